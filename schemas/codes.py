@@ -154,6 +154,11 @@ class EventKind(StrEnum):
     VISIT_OVERDUE = "visit_overdue"
     TOLD = "told"
     ATTENDED = "attended"
+    APPOINTED = "appointed"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_CALLED_OFF = "appointment_called_off"
+    APPOINTMENT_MISSED = "appointment_missed"
+    APPOINTMENT_VOID = "appointment_void"
     COLLECTED = "collected"
     POSTED = "posted"
     ACKNOWLEDGED = "acknowledged"
@@ -256,6 +261,11 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.VISIT_OVERDUE, "部门逾期未回访"),
     (EventKind.TOLD, "工作人员已另行告知申请人"),
     (EventKind.ATTENDED, "申请人已到场"),
+    (EventKind.APPOINTED, "已预约到场时间"),
+    (EventKind.APPOINTMENT_CANCELLED, "已取消到场预约"),
+    (EventKind.APPOINTMENT_CALLED_OFF, "办理机构停办，到场预约取消"),
+    (EventKind.APPOINTMENT_MISSED, "没有按预约的时间到场"),
+    (EventKind.APPOINTMENT_VOID, "不用再到场，预约的时间已让出"),
     (EventKind.COLLECTED, "办理结果已领取"),
     (EventKind.POSTED, "办理结果已寄出"),
     (EventKind.ACKNOWLEDGED, "申请人已知悉办理结果"),

@@ -16,6 +16,15 @@ class TodoKind(StrEnum):
     OTHERWISE = "otherwise"
 
 
+class AppointmentState(StrEnum):
+    """到场预约怎样结束: by its applicant, by the office (停办), because nobody came, or because nobody need come any more."""
+
+    CANCELLED = "cancelled"
+    CALLED_OFF = "called_off"
+    MISSED = "missed"
+    VOID = "void"
+
+
 class PaperShown(StrEnum):
     """出示的证件: what whoever collects a result shows at the counter."""
 
@@ -165,6 +174,10 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (NoticeStatus.DELIVERED, "已送达"),
     (NoticeStatus.FAILED, "未能发送"),
     (NoticeStatus.TOLD, "已由工作人员告知"),
+    (AppointmentState.CANCELLED, "预约已取消"),
+    (AppointmentState.CALLED_OFF, "办理机构停办，预约已取消，请另约时间"),
+    (AppointmentState.MISSED, "没有按预约的时间到场"),
+    (AppointmentState.VOID, "不用再按预约到场"),
     (RatingLevel.VERY_SATISFIED, "非常满意"),
     (RatingLevel.SATISFIED, "满意"),
     (RatingLevel.NEUTRAL, "基本满意"),

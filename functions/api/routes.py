@@ -2,7 +2,13 @@
 
 from functions.api import national as routes_national
 from functions.api.applicant import routes as routes_applicant
-from functions.api.applicant import routes_feedback, routes_forms, routes_ratings, routes_todos
+from functions.api.applicant import (
+    routes_appointments,
+    routes_feedback,
+    routes_forms,
+    routes_ratings,
+    routes_todos,
+)
 from functions.api.binder import AnyRoute
 from functions.api.guide import routes as routes_public
 from functions.api.intake import (
@@ -20,6 +26,7 @@ from functions.api.office import (
     routes_directory,
     routes_exchange,
     routes_finished,
+    routes_slots,
     routes_worklist,
 )
 from functions.api.operator import routes as routes_operator
@@ -64,6 +71,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_case.ROUTES,
     *routes_applicant.ROUTES,
     *routes_todos.ROUTES,
+    *routes_appointments.ROUTES,
     *routes_forms.ROUTES,
     *routes_materials.ROUTES,
     *routes_documents.ROUTES,
@@ -71,6 +79,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_directory.ROUTES,
     *routes_worklist.ROUTES,
     *routes_finished.ROUTES,
+    *routes_slots.ROUTES,
     *routes_exchange.ROUTES,
     *routes_conformance.ROUTES,
     *routes_deliveries.ROUTES,

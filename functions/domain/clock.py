@@ -71,6 +71,13 @@ def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, bool]
     return last, last > calendar.known_until
 
 
+def working_day_before(day: date, calendar: Calendar) -> date:
+    day -= _DAY
+    while not calendar.is_working(day):
+        day -= _DAY
+    return day
+
+
 def working_days_between(a: date, b: date, calendar: Calendar) -> int:
     """Working days after `a` up to and including `b`; negative when `b` is the earlier."""
     if b < a:

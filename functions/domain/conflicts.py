@@ -216,6 +216,30 @@ class NothingToDo(Conflict):
     detail = "该事项现在没有这件待办，可能已经办过或者还没有开始。请刷新办件进度后核对。"
 
 
+class NothingToBook(Conflict):
+    code = "nothing-to-book"
+    title = "该事项现在不用预约到场"
+    detail = "该事项现在不用到场，或者已经到场办过、已有结果。请刷新办件进度后核对。"
+
+
+class NoAppointment(Conflict):
+    code = "no-appointment"
+    title = "没有这个预约"
+    detail = "该事项没有这个时间的预约，可能已经改约、取消，或者时间还没有到、已经过去。请刷新后核对。"
+
+
+class AppointmentsClash(Conflict):
+    code = "appointments-clash"
+    title = "预约的时间重叠"
+    detail = "所选时间与另一项的预约重叠，没有预约。请错开时间后重新选择。"
+
+
+class MissedTooOften(Conflict):
+    code = "missed-too-often"
+    title = "请由办理机构安排到场时间"
+    detail = "已多次没有按预约的时间到场，不能再在网上预约。请联系办理机构安排到场时间。"
+
+
 class NothingToTell(Conflict):
     code = "nothing-to-tell"
     title = "该事项没有未送达的通知"

@@ -4,13 +4,14 @@
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
     │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound ·
-    │   │                           CodeNotFound · MaterialNotFound · FeedbackNotFound · LetterUnknown
+    │   │                           CodeNotFound · MaterialNotFound · FeedbackNotFound · LetterUnknown · UnknownSlot
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
     │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·
     │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged · VersionChanged ·
-    │   │                           DraftChanged · DraftSubmitted ·
+    │   │                           DraftChanged · DraftSubmitted · NothingToBook · NoAppointment · AppointmentsClash ·
+    │   │                           MissedTooOften · SlotNotFree · SlotHasBookings ·
     │   │                           NotRateable · RatingFixed · NothingToVisit · NothingToTell · FeedbackClosed
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
     │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute · InvalidEntry ·
@@ -21,7 +22,7 @@
     │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex ·
     │   │                           ContradictsSource · MaterialInfected · MaterialNotScanned ·
     │   │                           UnacceptableAnswer: AnswerTimeOutOfRange · ExtensionNotAllowed ·
-    │   │                           UnknownMissing;  HandoverNotYours
+    │   │                           UnknownMissing;  HandoverNotYours · InvalidSlots
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·

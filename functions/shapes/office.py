@@ -1,20 +1,27 @@
-"""Calls to offices, as operators and an office's own staff read them; what an office is told of its answer."""
+"""Calls to offices, as operators and an office's own staff read them; what an office is told of its answer; its
+times, and who comes at them."""
 
 from collections.abc import Mapping
 
 from functions.domain.case.deliveries import deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import OfficeCall
+from functions.domain.case.todos import mark_of
 from functions.domain.office.directory import unknown_text
+from functions.domain.office.slots import SlotDay, TimeSlot
 from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.shapes import words
+from functions.shapes.case.appointments import STANDS
+from functions.usecases.office.bookings import Booking
 from functions.usecases.office.deliveries import Logged
 from functions.usecases.office.keys import SeenKey
 from functions.usecases.office.resend import Resent, ResentAll
+from functions.usecases.office.worklist import applicant_name
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE
+from schemas.codes_citizen import AppointmentState, TodoKind
 from schemas.office.deliveries import (
     DeliveryPageView,
     DeliveryView,
@@ -25,8 +32,10 @@ from schemas.office.deliveries import (
 )
 from schemas.office.directory import Contact, OfficeContactView
 from schemas.office.keys import KeysView, KeyView
+from schemas.office.slots import BookingView, SlotDayView, SlotTimeView
 from schemas.views import AnswerReceiptView
 
+CAME = "已到场"
 MESSAGES: Mapping[MessageType, str] = {
     "item.dispatched": "分发",
     "item.corrected": "补正后再次分发",
@@ -140,3 +149,37 @@ def contact_view(item: Item, office: Office, contact: Contact) -> OfficeContactV
         contact=contact,
         unknown_text=unknown_text(contact),
     )
+
+
+def slot_day_view(day: SlotDay) -> SlotDayView:
+    return SlotDayView(day=day.day, times=tuple(map(_time, day.slots)), reason=day.reason)
+
+
+def _time(slot: TimeSlot) -> SlotTimeView:
+    return SlotTimeView(
+        start=slot.start,
+        until=slot.until,
+        capacity=slot.capacity,
+        taken=len(slot.taken),
+        closed=slot.closed,
+    )
+
+
+def booking_view(booking: Booking) -> BookingView:
+    listed, slot = booking.listed, booking.slot
+    state = _state(listed.item, slot)
+    came = state is None and mark_of(listed.item, TodoKind.VISIT) is not None
+    return BookingView(
+        case_id=listed.item.case_id,
+        reference=listed.ledger.case.reference,
+        at=slot.at,
+        until=slot.until,
+        person_name=applicant_name(listed) or None,
+        state=state,
+        state_text=CAME if came else CHINESE[state] if state else STANDS,
+    )
+
+
+def _state(item: CaseItem, slot: TimeSlot) -> AppointmentState | None:
+    found = item.todos.appointment
+    return found.state if found and found.at == slot.at else None

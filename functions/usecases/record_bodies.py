@@ -122,6 +122,21 @@ class Nothing(TypedDict):
     """Its kind and its key say it all."""
 
 
+class SlotDayBody(TypedDict):
+    """A SlotDay; of each slot its time, minutes, capacity, whether it is closed, and the ids of the cases that booked it."""
+
+    slots: Sequence[Sequence[Any]]
+    reason: str | None
+
+
+class SlotClosed(TypedDict):
+    """A day of which times were closed: who had booked there is still to be told."""
+
+    office: str
+    item: str
+    day: str
+
+
 class ParkedForm(TypedDict):
     """`fields`: each a name and a value."""
 

@@ -36,6 +36,7 @@ PARKED = "parked"
 ISSUED_LETTERS, SEAL_OWED = "issued", "seal_owed"
 CIRCULAR, CIRCULAR_SENT, CIRCULAR_READ = "circular", "circular_sent", "circular_read"
 CIRCULAR_ASKED, CIRCULAR_OPEN = "circular_asked", "circular_open"
+SLOT_DAY, SLOT_CLOSING = "slots", "slot_closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,10 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     CIRCULAR_ASKED: _Kept(bodies.AskedBack, sealed=True, parted=True),
     # By place, what leads to each question that nobody has answered.
     CIRCULAR_OPEN: _Kept(bodies.AskedPlace, parted=True),
+    # By office and item, a day's times and the cases whose applicants come then; kept for a time after the day.
+    SLOT_DAY: _Kept(bodies.SlotDayBody, life=timedelta(days=366), parted=True),
+    # Until everybody who had booked there is told.
+    SLOT_CLOSING: _Kept(bodies.SlotClosed),
     # With the versions before the present one beside them (settings.py).
     ROUTE_KIND: _Kept(bodies.RouteSet, parted=True),
     ROLLOUT_KIND: _Kept(bodies.RolloutSet, parted=True),

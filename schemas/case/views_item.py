@@ -13,6 +13,7 @@ from schemas.codes import (
     Role,
 )
 from schemas.codes_citizen import (
+    AppointmentState,
     CollectingOn,
     DueBasis,
     PaperShown,
@@ -172,6 +173,18 @@ class DocumentLinksView(Wire):
     documents: tuple[DocumentLinkView, ...]
 
 
+class AppointmentView(Wire):
+    """到场预约: when to come, and where. `state`: how it ended, null while it stands; `missed`: how often nobody came."""
+
+    office: str
+    at: Instant
+    until: Instant
+    state: AppointmentState | None
+    state_text: str
+    missed: int = 0
+    text: str
+
+
 class ItemView(Wire):
     """`due_at` is null where the official time limit is 待核定; `due_text` says which, in words.
 
@@ -190,6 +203,7 @@ class ItemView(Wire):
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
     `collected`: of a result that has been fetched, who came for it and on what paper; operators are not told. `parcel`:
     how it was sent, likewise. `received_on`: the day the applicant had the result, or the decision, as somebody said.
+    `bookable`: the applicant is to come, and may book a time. `appointment`: the last that was booked.
     """
 
     code: ItemCode
@@ -233,4 +247,6 @@ class ItemView(Wire):
     collected: CollectedView | None = None
     parcel: ParcelView | None = None
     received_on: date | None = None
+    bookable: bool = False
+    appointment: AppointmentView | None = None
     next_steps: str

@@ -17,7 +17,7 @@ from functions.domain.case.todos import parcel_of, to_be_fetched
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.catalogue.materials import material_of
-from functions.domain.clock import shanghai_date
+from functions.domain.clock import SHANGHAI, shanghai_date
 from schemas.catalogue.edition import Edition
 from schemas.codes import Outcome
 from schemas.codes_citizen import NoticeTemplate
@@ -100,6 +100,20 @@ def _visit(told: ToldTodo) -> str:
     return f"“{told.name}”{_office(told)}{has_it}，到场事项：{note or '请向该机构询问。'}"
 
 
+def _appointment(told: ToldTodo) -> str:
+    where = f"请按时到{_office(told)}。不能来的，请到{told.window}或者{_ACCOUNT}改约。"
+    return f"“{told.name}”的到场时间是{_booked(told)}，{where}"
+
+
+def _called_off(told: ToldTodo) -> str:
+    return f"“{told.name}”原定{_booked(told)}到{_office(told)}，该机构届时停办，请到{told.window}或者{_ACCOUNT}另约时间。"
+
+
+def _booked(told: ToldTodo) -> str:
+    found = told.item.todos.appointment
+    return told_moment(found.at) if found else "近期"
+
+
 def _deferral(told: ToldTodo) -> str:
     _, item, code = told.owed.key.split("/", 2)
     found = material_of(told.edition, item, code)
@@ -123,6 +137,12 @@ def _result(told: ToldTodo) -> str:
     return f"“{told.name}”没有办成，请到{told.window}或者{_ACCOUNT}，查看{what}。"
 
 
+def told_moment(at: datetime) -> str:
+    """As appointments are told everywhere."""
+    here = at.astimezone(SHANGHAI)
+    return f"{_day(at)}（星期{'一二三四五六日'[here.weekday()]}）{here:%H:%M}"
+
+
 def _day(at: datetime) -> str:
     day = shanghai_date(at)
     return f"{day.year}年{day.month}月{day.day}日"
@@ -142,6 +162,8 @@ _OF_ITEMS: Mapping[str, Callable[[ToldTodo], str]] = {
     "correction": _correction,
     "contest": _contest,
     "visit": _visit,
+    "appointment": _appointment,
+    "called_off": _called_off,
     "deferred": _deferral,
     "result": _result,
 }

@@ -5,11 +5,12 @@ The rules are in `notices.py`, `todos.py` and `ratings.py`. A rating's text is s
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from functions.domain.clock import shanghai_date
 from schemas.codes import Role
 from schemas.codes_citizen import (
+    AppointmentState,
     CollectingOn,
     NoticeStatus,
     PaperShown,
@@ -81,6 +82,28 @@ class Parcel:
     at: datetime
     by: Role
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """When the applicant comes to an office (到场预约). `state` None: it stands; `missed`: how often nobody came.
+
+    `remind_at`: when the reminder is owed; None once it was given, or if there is no time for one.
+    """
+
+    office: str
+    at: datetime
+    minutes: int
+    booked_at: datetime | None = None
+    remind_at: datetime | None = None
+    reminded_at: datetime | None = None
+    state: AppointmentState | None = None
+    ended_at: datetime | None = None
+    missed: int = 0
+
+    @property
+    def until(self) -> datetime:
+        return self.at + timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True, slots=True)

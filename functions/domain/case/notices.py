@@ -2,8 +2,9 @@
 write that records its event, and costs no write of its own.
 
 A straight case owes three: received, in progress, done; a later one takes the place of an earlier one that was never
-sent. What asks something of the applicant owes one more each: a correction, a visit, a deferred material that is due soon, a
-result to be fetched, a bad outcome (`todos.py` has the kinds, `tellings.py` the notice of each).
+sent. What asks something of the applicant owes one more each: a correction, a visit, an appointment that is near or was
+called off, a deferred material that is due soon, a result to be fetched, a bad outcome (`todos.py` has the kinds,
+`tellings.py` the notice of each).
 """
 
 from datetime import datetime, timedelta

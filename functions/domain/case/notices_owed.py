@@ -10,7 +10,7 @@ from functions.domain.case.item import PASSED, WITH_APPLICANT, CaseItem
 from functions.domain.case.supply import open_deferrals
 from functions.domain.case.todos import mark_of, open_todo, to_be_fetched
 from schemas.codes import ItemStatus, Outcome
-from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind
+from schemas.codes_citizen import AppointmentState, NoticeStatus, NoticeTemplate, TodoKind
 
 _SETTLED = frozenset({NoticeStatus.SENT, NoticeStatus.DELIVERED, NoticeStatus.TOLD})
 
@@ -58,6 +58,7 @@ def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     yield from (_correction(item) for item in ledger.items if _is_open_correction(item))
     yield from (_deferral(one, one.reminded_at) for one in open_deferrals(ledger) if one.reminded_at)
     yield from (owed for item in ledger.held if (owed := _visit(item)))
+    yield from (owed for item in ledger.held if (owed := _appointment(item)))
     told_at = known[stage.key].at if is_settled(known.get(stage.key)) else None
     check = (ledger.service_check,) if ledger.service_check.outcome in _BAD else ()
     for item in (*check, *ledger.held):
@@ -99,6 +100,21 @@ def _visit(item: CaseItem) -> Owed | None:
     if found is None:
         return None
     return Owed(visit_key(item), NoticeTemplate.ACTION_NEEDED, found.since, item.code)
+
+
+def _appointment(item: CaseItem) -> Owed | None:
+    """Shortly before, once its reminder is owed; and when its office could not keep it and no other was made."""
+    found = item.todos.appointment
+    if found is None or item.outcome or mark_of(item, TodoKind.VISIT):
+        return None
+    when = int(found.at.timestamp())
+    if found.state is AppointmentState.CALLED_OFF and found.ended_at:
+        key = f"called_off/{item.code}/{when}"
+        return Owed(key, NoticeTemplate.ACTION_NEEDED, found.ended_at, item.code)
+    if found.state is None and found.reminded_at:
+        key = f"appointment/{item.code}/{when}"
+        return Owed(key, NoticeTemplate.ACTION_NEEDED, found.reminded_at, item.code)
+    return None
 
 
 def visit_key(item: CaseItem) -> str:

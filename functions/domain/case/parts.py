@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.case.facts import Mark, Notice, Parcel, Rating
+from functions.domain.case.facts import Appointment, Mark, Notice, Parcel, Rating
 from schemas.case.answers import Answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import AnswerType, Outcome
@@ -257,3 +257,5 @@ class ItemTodos:
     bring_by: datetime | None = None
     marks: tuple[Mark, ...] = ()
     parcel: Parcel | None = None
+    # The last one that was made of it.
+    appointment: Appointment | None = None

@@ -1,5 +1,7 @@
 """What is refused of offices, their routes and their signed files."""
 
+from datetime import date
+
 from functions.domain.conflicts import Conflict
 from functions.domain.refusals import NotFound, Unacceptable
 
@@ -32,6 +34,39 @@ class InvalidEntry(Unacceptable):
     code = "invalid-entry"
     title = "名录内容有误"
     detail = "名录内容有误，没有保存任何一条。请按下列提示修改后重新保存。"
+
+
+class InvalidSlots(Unacceptable):
+    code = "invalid-slots"
+    title = "公布的时间有误"
+    detail = "公布或者停办的时间有误，没有保存。请按下列提示修改后重新提交。"
+
+
+class UnknownSlot(NotFound):
+    code = "unknown-slot"
+    title = "没有公布这个时间"
+    detail = "该机构这一天没有公布这些时间，没有停办任何时间。请核对日期和时间后重试。"
+
+
+class SlotNotFree(Conflict):
+    code = "slot-not-free"
+    title = "这个时间不能预约"
+    detail = "这个时间已经约满、停办，或者离现在太近，没有预约。请刷新后另选一个时间。"
+
+
+class SlotHasBookings(Conflict):
+    code = "slot-has-bookings"
+    title = "这个时间已有人预约"
+    detail = (
+        "这个时间已有人预约，没有保存。请保留这个时间段的起止和人数；不能办理的，请用停办，由系统告知申请人。"
+    )
+
+    @classmethod
+    def at(cls, day: date, start: str) -> "SlotHasBookings":
+        return cls(
+            f"{day:%Y-%m-%d} {start} 已有人预约，没有保存。请保留这个时间段的起止和人数；"
+            "不能办理的，请用停办，由系统告知申请人。"
+        )
 
 
 class ResendOutOfPlace(Conflict):

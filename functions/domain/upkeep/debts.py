@@ -112,6 +112,20 @@ class RemindDeferred:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class RemindAppointment:
+    """The applicant comes on the next working day: they are owed a word."""
+
+    item: CaseItem
+
+
+@dataclass(frozen=True, slots=True)
+class FreeAppointment:
+    """A time is booked that nobody need come at any more: somebody else can have it."""
+
+    item: CaseItem
+
+
 Repair = (
     SettleDraft
     | StartRun
@@ -127,6 +141,8 @@ Repair = (
     | SendWithdrawal
     | SendFiles
     | RemindDeferred
+    | RemindAppointment
+    | FreeAppointment
     | Block
     | Resume
     | SendRound

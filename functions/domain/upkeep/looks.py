@@ -7,6 +7,7 @@ Debts that nothing but time makes due (bounds, silence, runs) are found by the l
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from functions.domain.case.appointments import reminder_look, void_look
 from functions.domain.case.case import Case
 from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem, is_ordered, with_aftercare
@@ -18,11 +19,13 @@ from functions.domain.case.waits import FIRST_CHECK, SENDING, is_over_by_itself
 from functions.domain.upkeep.debts import (
     DeemAccepted,
     Escalate,
+    FreeAppointment,
     HandOver,
     MarkSilent,
     MarkUnvisited,
     NextRun,
     Recompute,
+    RemindAppointment,
     RemindDeferred,
     SendFiles,
     SendReminder,
@@ -73,6 +76,8 @@ OF_ITEMS: Mapping[type, _Look] = {
     SendWithdrawal: withdrawal_look,
     SendFiles: files_look,
     MarkUnvisited: next_look,
+    RemindAppointment: reminder_look,
+    FreeAppointment: void_look,
     # Of what an operator ordered; what whoever owed it died over is found by the looks at its case.
     SendRound: order_look,
 }

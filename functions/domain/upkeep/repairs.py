@@ -7,6 +7,7 @@ also be done in the ordinary course.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from functions.domain.case.appointments import is_void, reminder_due
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.consequences import owed
 from functions.domain.case.item import CaseItem
@@ -25,11 +26,13 @@ from functions.domain.deadlines.bounds import (
 from functions.domain.upkeep.debts import (
     DeemAccepted,
     Escalate,
+    FreeAppointment,
     HandOver,
     MarkSilent,
     MarkUnvisited,
     NextRun,
     Recompute,
+    RemindAppointment,
     RemindDeferred,
     Repair,
     SendFiles,
@@ -52,10 +55,13 @@ def plan(
 ) -> tuple[Repair, ...]:
     """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither.
 
-    Of a closed case nothing but its draft's end, and what its ratings owe.
+    Of a closed case nothing but its draft's end, what its ratings owe, and a time that nobody comes at.
     """
     drafts = (SettleDraft(ledger.case.draft),) if ledger.case.draft else ()
-    visits = tuple(MarkUnvisited(item) for item in ledger.held if visit_overdue(item, now))
+    visits = (
+        *(MarkUnvisited(item) for item in ledger.held if visit_overdue(item, now)),
+        *(FreeAppointment(item) for item in ledger.held if is_void(item)),
+    )
     if ledger.case.status is CaseStatus.CLOSED:
         return (*drafts, *visits)
     bounds = (repair for item in ledger.items for repair in _of_bounds(item, now, calendar))
@@ -67,6 +73,7 @@ def plan(
         *_withdrawals(ledger, now),
         *(SendFiles(item) for item in ledger.items if files_due(item, now)),
         *_deferred(ledger, now),
+        *(RemindAppointment(item) for item in ledger.held if reminder_due(item, now)),
         *_of_run(ledger, run, now),
         *_of_earlier(ledger.case, earlier),
         # It writes the case, which a new run is conditional on.

@@ -21,6 +21,7 @@ from functions.domain.case.transitions import grounds
 from functions.domain.case.unmet import INSTEAD, failed_by
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.shapes import words
+from functions.shapes.case.appointments import appointment_view, is_bookable
 from functions.shapes.case.documents import document_views
 from functions.shapes.case.progress import OfficeNames
 from functions.shapes.case.words_progress import item_next_step, item_next_steps
@@ -65,6 +66,8 @@ def item_view_fields(
         **_outcome(item),
         "blocked": _blocked(item, ledger, edition),
         "contest": _contest(item),
+        "bookable": is_bookable(item, edition),
+        "appointment": appointment_view(item, offices),
     }
 
 

@@ -15,6 +15,7 @@ from functions.domain.national.outcomes import event_told_at, outcome_told
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case import words_progress
+from functions.shapes.case.appointments import appointment_told
 from functions.shapes.case.words_check import blocked_text
 from schemas.case.views import EventPageView, EventView, NoticeView, TodoView, ToldView
 from schemas.catalogue.edition import Edition
@@ -38,7 +39,7 @@ def todo_view(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames)
         item=one.item,
         item_name=name,
         office=offices.get(ledger.item(one.item).dispatch.office or ""),
-        text=_todo_text(one, name, ledger, edition),
+        text=_todo_text(one, name, ledger, edition, offices),
         until=one.until,
         told=_told(telling_of(ledger, ledger.item(one.item), one.kind)),
         markable=one.kind in MARKED_BY[Role.APPLICANT],
@@ -57,8 +58,10 @@ def _told(notice: Notice | None) -> ToldView | None:
     )
 
 
-def _todo_text(one: Todo, name: str, ledger: Ledger, edition: Edition) -> str:
+def _todo_text(one: Todo, name: str, ledger: Ledger, edition: Edition, offices: OfficeNames) -> str:
     text = words_progress.todo_text(one, name, ledger.item(one.item))
+    if one.kind is TodoKind.VISIT:
+        return text + appointment_told(ledger.item(one.item), offices)
     if one.kind is not TodoKind.OTHERWISE:
         return text
     return text + words_progress.item_next_step(ledger.item(one.item), ledger, edition)

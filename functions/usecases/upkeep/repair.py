@@ -11,11 +11,13 @@ from functions.domain.errors import DepartmentRefusedPayload, RecordUnreadable
 from functions.domain.upkeep.debts import (
     DeemAccepted,
     Escalate,
+    FreeAppointment,
     HandOver,
     MarkSilent,
     MarkUnvisited,
     NextRun,
     Recompute,
+    RemindAppointment,
     RemindDeferred,
     Repair,
     SendFiles,
@@ -27,6 +29,7 @@ from functions.domain.upkeep.debts import (
     StopRun,
 )
 from functions.ports.deps import Deps
+from functions.usecases.applicant.appointment_debts import free_void, remind_of_appointment
 from functions.usecases.applicant.supply import remind_of_deferred
 from functions.usecases.applicant.visits import mark_visit_overdue
 from functions.usecases.case.advance import advance
@@ -90,6 +93,8 @@ REPAIRS: Mapping[type, Callable[[Ledger, Any, Deps], object]] = {
     RemindDeferred: lambda ledger, owed, deps: remind_of_deferred(
         deps.store.ledger(ledger.case.id), owed.item, owed.code, deps
     ),
+    RemindAppointment: lambda ledger, owed, deps: remind_of_appointment(ledger.case.id, owed.item.code, deps),
+    FreeAppointment: lambda ledger, owed, deps: free_void(ledger.case.id, owed.item.code, deps),
     StartRun: _start,
     NextRun: lambda ledger, owed, deps: continue_run(ledger, owed.run, deps),
     HandOver: lambda ledger, owed, deps: hand_over_run(ledger, owed.run, deps),

@@ -8,6 +8,7 @@ from functions.domain.errors import LianbanError
 from functions.domain.values import replace
 from functions.ports.deps import BATCHES_LINE, Deps
 from functions.usecases.applicant.notify import Courier
+from functions.usecases.office.calling_off import work_closings
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.look import Starts, Sweep, look_at_case, look_at_safely
@@ -37,6 +38,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     # Operators' orders call offices, too.
     deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
     put_seals_in_line(deps, report)
+    _work_closings(deps, report)
     _purge(deps, report)
     deps.in_line.drain()
     report = replace(report, cases=cases, set_back=len(standing))
@@ -60,6 +62,16 @@ def _work_batches(deps: Deps, report: SweepReport) -> None:
         report.failures[type(error).__name__] += 1
         return
     report.repairs.update({"BatchItem": done.total()} if done else {})
+
+
+def _work_closings(deps: Deps, report: SweepReport) -> None:
+    """Whoever had booked what an office closed, and was not told."""
+    try:
+        told = work_closings(deps)
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
+        return
+    report.repairs.update({"CalledOff": told} if told else {})
 
 
 def _purge(deps: Deps, report: SweepReport) -> None:

@@ -1,0 +1,93 @@
+"""An item's appointment (到场预约): until when it stands, when its applicant is reminded, and how it ends. Pure."""
+
+from datetime import datetime, time
+from itertools import pairwise
+
+from functions.domain.case.facts import Appointment
+from functions.domain.case.item import CaseItem, with_todos
+from functions.domain.case.todos import expects_visit, mark_of
+from functions.domain.clock import SHANGHAI, Calendar, shanghai_date, working_day_before
+from functions.domain.values import replace
+from schemas.catalogue.item import Visits
+from schemas.codes_citizen import AppointmentState, TodoKind
+
+
+def bookable(item: CaseItem, visits: Visits) -> bool:
+    """Its applicant is to come, and has not been there."""
+    return visits.told is not None and expects_visit(item, at_once=visits.at_once)
+
+
+def standing(item: CaseItem) -> Appointment | None:
+    found = item.todos.appointment
+    return found if found and found.state is None else None
+
+
+def booked(
+    item: CaseItem, office: str, at: datetime, minutes: int, *, now: datetime, calendar: Calendar, hour: int
+) -> CaseItem:
+    """Reminded on the working day before, from that hour on; who books later than that needs no reminder."""
+    before = item.todos.appointment
+    day = working_day_before(shanghai_date(at), calendar)
+    remind_at = datetime.combine(day, time(hour), tzinfo=SHANGHAI)
+    new = Appointment(
+        office,
+        at,
+        minutes,
+        booked_at=now,
+        remind_at=remind_at if remind_at > now else None,
+        missed=before.missed if before else 0,
+    )
+    return with_todos(item, appointment=new)
+
+
+def ended(item: CaseItem, state: AppointmentState, now: datetime) -> CaseItem:
+    """Of one that stands; else the item as it is."""
+    found = standing(item)
+    if found is None:
+        return item
+    missed = found.missed + (state is AppointmentState.MISSED)
+    after = replace(found, state=state, ended_at=now, missed=missed, remind_at=None)
+    return with_todos(item, appointment=after)
+
+
+def is_void(item: CaseItem) -> bool:
+    """It stands, and nobody need come: the item has its outcome, is at another office, or they came on an earlier day."""
+    found = standing(item)
+    if found is None:
+        return False
+    mark = mark_of(item, TodoKind.VISIT)
+    came = mark is not None and mark.day < shanghai_date(found.at)
+    moved = item.dispatch.office not in (None, found.office)
+    over = item.outcome is not None and item.since < found.at
+    return over or moved or came
+
+
+def void_look(item: CaseItem) -> datetime | None:
+    """At once: somebody else could have the time."""
+    return item.since if is_void(item) else None
+
+
+def reminder_look(item: CaseItem) -> datetime | None:
+    found = standing(item)
+    gone = item.outcome is not None or mark_of(item, TodoKind.VISIT) is not None
+    return None if found is None or gone or found.reminded_at else found.remind_at
+
+
+def reminder_due(item: CaseItem, now: datetime) -> bool:
+    look = reminder_look(item)
+    return look is not None and look <= now
+
+
+def appointment_reminded(item: CaseItem, now: datetime) -> CaseItem:
+    """Of one whose time is over nobody is reminded any more."""
+    found = standing(item)
+    if found is None or not reminder_due(item, now):
+        return item
+    after = replace(found, reminded_at=now if now < found.at else None, remind_at=None)
+    return with_todos(item, appointment=after)
+
+
+def clashes(items: tuple[CaseItem, ...]) -> bool:
+    """Nobody is at two offices at once."""
+    found = sorted((one for item in items if (one := standing(item))), key=lambda one: one.at)
+    return any(second.at < first.until for first, second in pairwise(found))

@@ -1,0 +1,50 @@
+"""An item's appointment (到场预约), in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from functions.domain.applicant.telling import told_moment
+from functions.domain.case.appointments import bookable
+from functions.domain.case.item import CaseItem
+from functions.domain.clock import SHANGHAI
+from schemas.case.views_item import AppointmentView
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE
+from schemas.codes_citizen import AppointmentState
+
+STANDS = "已预约"
+
+
+def is_bookable(item: CaseItem, edition: Edition) -> bool:
+    return edition.has(item.code) and bookable(item, edition.item(item.code).visits)
+
+
+def appointment_view(item: CaseItem, offices: Mapping[str, str]) -> AppointmentView | None:
+    found = item.todos.appointment
+    if found is None:
+        return None
+    state_text = CHINESE[found.state] if found.state else STANDS
+    office = offices.get(found.office, "办理机构")
+    when = span_text(found.at, found.until)
+    return AppointmentView(
+        office=office,
+        at=found.at,
+        until=found.until,
+        state=found.state,
+        state_text=state_text,
+        missed=found.missed,
+        text=f"{when}，{office}（{state_text}）",
+    )
+
+
+def span_text(at: datetime, until: datetime) -> str:
+    return f"{told_moment(at)}至{until.astimezone(SHANGHAI):%H:%M}"
+
+
+def appointment_told(item: CaseItem, offices: Mapping[str, str]) -> str:
+    """Beside what a visit is for."""
+    view = appointment_view(item, offices)
+    if view is None or view.state in (AppointmentState.CANCELLED, AppointmentState.VOID):
+        return ""
+    when = span_text(view.at, view.until)
+    return f"已预约{when}。" if view.state is None else f"原约{when}：{view.state_text}。"

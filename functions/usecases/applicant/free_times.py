@@ -1,0 +1,111 @@
+"""Which times of the office that has an item are free, and which days fit several visits of one person (到场预约)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from functions.domain.applicant.together import FreeVisit, SameDay, same_day
+from functions.domain.case.access import Principal
+from functions.domain.case.appointments import (
+    bookable,
+)
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.clock import shanghai_date
+from functions.domain.conflicts import MissedTooOften, NothingToBook
+from functions.domain.office.slots import SlotDay, free_slots
+from functions.domain.refusals import BadCursor
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases.case.view import ledger_of
+from functions.usecases.office.slot_days import earliest_bookable, slot_days_from
+from functions.usecases.office.which_office import office_of
+from schemas.office.booking import booking_rules
+
+# Of the days looked through at once for several visits on one.
+_WINDOW = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTimes:
+    """Days with the times that can still be booked; a page may come out short, or empty, with a cursor."""
+
+    ledger: Ledger
+    item: CaseItem
+    office: Office
+    days: tuple[SlotDay, ...]
+    cursor: str | None
+
+
+def free_times(
+    case_id: str, code: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> FreeTimes:
+    """Raises CaseNotFound, ItemNotFound, NothingToBook, BadCursor."""
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    item = ledger.item(code)
+    check_bookable(ledger, item, deps)
+    office, now = office_of(item, deps), deps.clock()
+    page = slot_days_from(shanghai_date(now), office.id, code, limit=limit, cursor=cursor, deps=deps)
+    days = (_free_of(day, now) for day in page.entries)
+    return FreeTimes(ledger, item, office, tuple(day for day in days if day.slots), page.cursor)
+
+
+def _free_of(day: SlotDay, now: datetime) -> SlotDay:
+    return SlotDay(day.day, free_slots(day, earliest_bookable(now)))
+
+
+def check_bookable(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
+    """Raises NothingToBook, MissedTooOften."""
+    if not can_book(ledger, item, deps):
+        raise NothingToBook
+    most, last = booking_rules().missed.value, item.todos.appointment
+    if most is not None and last and last.missed >= most:
+        raise MissedTooOften
+
+
+def can_book(ledger: Ledger, item: CaseItem, deps: Deps) -> bool:
+    edition = deps.editions(ledger.case.edition)
+    return edition.has(item.code) and bookable(item, edition.item(item.code).visits)
+
+
+@dataclass(frozen=True, slots=True)
+class SameDays:
+    """Several visits of the case on one day. `offices`: where each item is."""
+
+    ledger: Ledger
+    choices: tuple[SameDay, ...]
+    offices: dict[str, Office]
+    cursor: str | None
+
+
+def same_days(case_id: str, *, by: Principal, cursor: str | None, deps: Deps) -> SameDays:
+    """Day by day, of the next thirty days from the cursor on. Raises CaseNotFound, BadCursor."""
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    offices = {item.code: office_of(item, deps) for item in ledger.held if can_book(ledger, item, deps)}
+    now = deps.clock()
+    first = _first_day(cursor, shanghai_date(now))
+    if len(offices) < 2:
+        return SameDays(ledger, (), offices, None)
+    last = first + _WINDOW
+    pages = [
+        slot_days_from(first, office.id, code, limit=_WINDOW.days, cursor=None, deps=deps)
+        for code, office in offices.items()
+    ]
+    visits: dict[date, list[FreeVisit]] = {}
+    for (code, office), page in zip(offices.items(), pages, strict=True):
+        for day in page.entries:
+            if day.day < last:
+                found = (FreeVisit(code, office.id, one.at, one.until) for one in _free_of(day, now).slots)
+                visits.setdefault(day.day, []).extend(found)
+    gap = timedelta(minutes=booking_rules().between_offices_minutes)
+    chosen = (same_day(tuple(found), gap) for _, found in sorted(visits.items()))
+    more = any(page.cursor or any(day.day >= last for day in page.entries) for page in pages)
+    return SameDays(ledger, tuple(one for one in chosen if one), offices, last.isoformat() if more else None)
+
+
+def _first_day(cursor: str | None, today: date) -> date:
+    if cursor is None:
+        return today
+    try:
+        return max(date.fromisoformat(cursor), today)
+    except ValueError as error:
+        raise BadCursor from error

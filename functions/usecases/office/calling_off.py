@@ -1,0 +1,73 @@
+"""Whoever had booked what an office closed (停办) loses the time, is told, and books anew: owed until it is done for all."""
+
+from datetime import date, datetime
+from functools import partial
+
+from functions.domain.case.appointments import ended, standing
+from functions.domain.case.case import Case, Change, Event, Ledger, Record
+from functions.domain.case.events import key_of
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import RecordUnreadable
+from functions.domain.office.slots import called_off, given_back
+from functions.domain.values import replace
+from functions.ports.deps import Deps
+from functions.usecases.contention import IN_A_CROWD, until_written
+from functions.usecases.office.slot_days import SlotDays, slot_day
+from functions.usecases.record_kinds import SLOT_CLOSING
+from functions.usecases.records import every_record, new_record
+from schemas.codes import CaseStatus, EventKind, Role
+from schemas.codes_citizen import AppointmentState
+
+
+def closing_record(office: str, item: str, day: date, deps: Deps) -> Record | None:
+    """What is owed, to be written with the closing itself; None: it is known already."""
+    key = f"{office}/{item}/{day.isoformat()}"
+    if deps.store.record(SLOT_CLOSING, key):
+        return None
+    return new_record(SLOT_CLOSING, key, {"office": office, "item": item, "day": day.isoformat()})
+
+
+def work_closings(deps: Deps) -> int:
+    """What whoever closed a day could not do to its end; how many were told."""
+    owed = [record.body for record in every_record(deps.store, SLOT_CLOSING)]
+    return sum(call_off(one["office"], one["item"], date.fromisoformat(one["day"]), deps) for one in owed)
+
+
+def call_off(office: str, item: str, day: date, deps: Deps) -> int:
+    """One case after the other, each in one write. A case that cannot be read stays owed. Returns how many were told."""
+    told = 0
+    for slot, case_id in called_off(slot_day(office, item, day, deps)):
+        try:
+            until_written(partial(_one, case_id, office, item, slot.at, deps), attempts=IN_A_CROWD)
+        except RecordUnreadable:
+            continue
+        told += 1
+    record = deps.store.record(SLOT_CLOSING, f"{office}/{item}/{day.isoformat()}")
+    if record and not any(called_off(slot_day(office, item, day, deps))):
+        deps.store.delete(record)
+    return told
+
+
+def _one(case_id: str, office: str, code: str, at: datetime, deps: Deps) -> None:
+    ledger, now = deps.store.ledger(case_id), deps.clock()
+    item, days = ledger.item(code), SlotDays(deps)
+    days.at(office, code, at, lambda day: given_back(day, at, case_id))
+    found = standing(item)
+    if found is None or (found.office, found.at) != (office, at):
+        deps.store.commit(Change(records=days.records()))
+        return
+    after, event = ended(item, AppointmentState.CALLED_OFF, now), _event(ledger, item, at, office, now)
+    change = Change(case=_to_be_told(ledger.case, now), items=(after,), events=(event,))
+    deps.store.commit(replace(change, records=days.records()))
+
+
+def _to_be_told(case: Case, now: datetime) -> Case | None:
+    """By the next look, which is soon."""
+    return replace(case, notice_not_before=now) if case.status is CaseStatus.OPEN else None
+
+
+def _event(ledger: Ledger, item: CaseItem, at: datetime, office: str, now: datetime) -> Event:
+    kind = EventKind.APPOINTMENT_CALLED_OFF
+    key = key_of(kind, item=item.code, at=at.isoformat(), version=item.version)
+    detail = {"at": at.isoformat(), "office": office}
+    return Event(ledger.case.id, key, now, kind, item.code, Role.DEPARTMENT_STAFF.value, detail)

@@ -1,0 +1,134 @@
+"""An office's times (号源): what it publishes, closes, and says of who did not come."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from functions.domain.case.access import Principal
+from functions.domain.case.appointments import ended, standing
+from functions.domain.case.case import Change, Event, Ledger, Record
+from functions.domain.case.events import key_of
+from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import ItemNotFound
+from functions.domain.clock import shanghai_date
+from functions.domain.conflicts import NoAppointment
+from functions.domain.errors import FieldProblem
+from functions.domain.office import slots
+from functions.domain.office.refusals import InvalidSlots
+from functions.domain.office.worklist import within
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases.case.ledger import change_item
+from functions.usecases.contention import IN_A_CROWD, until_written
+from functions.usecases.office.calling_off import call_off, closing_record
+from functions.usecases.office.jurisdiction import office_named, permitted_office
+from functions.usecases.office.slot_days import SlotDays
+from functions.usecases.office.worklist import Place
+from schemas.catalogue.item import Item
+from schemas.codes import Department, EventKind, Role
+from schemas.codes_citizen import AppointmentState
+from schemas.office.booking import booking_rules
+from schemas.office.slots import NoShow, SlotClosing, SlotDayPlan, SlotsOrder
+
+_NO_VISIT = "办事指南没有载明该事项须到场，不能公布预约时间。"
+
+
+def order_slots(order: SlotsOrder, department: Department, *, by: Principal | None, deps: Deps) -> Office:
+    """All days of it at once or none. Said twice it is done once. `by` None: the office's own system, by its signature.
+
+    Raises OfficeNotFound, ItemNotFound, InvalidSlots, SlotHasBookings, UnknownSlot, NoAppointment, CaseNotFound, StaleWrite.
+    """
+    if by is None:
+        office = office_named(order.office, department, deps)
+    else:
+        office = permitted_office(order.office, department, by=by, deps=deps)
+    _check(order, department, deps)
+    missed = [(deps.store.case_id_of(one.reference), one.at) for one in order.missed]
+    if order.publish or order.close:
+        until_written(lambda: _write(order, deps), attempts=IN_A_CROWD)
+    for closing in order.close:
+        call_off(office.id, order.item, closing.day, deps)
+    for case_id, at in missed:
+        _missed(Place(department, case_id, order.item), at, office.id, deps)
+    return office
+
+
+def _check(order: SlotsOrder, department: Department, deps: Deps) -> None:
+    """Raises ItemNotFound, InvalidSlots."""
+    edition = deps.editions(deps.current_edition)
+    if not edition.has(order.item) or edition.item(order.item).department is not department:
+        raise ItemNotFound
+    problems = tuple(_problems(order, edition.item(order.item), deps))
+    if problems:
+        raise InvalidSlots(problems=problems)
+
+
+def _problems(order: SlotsOrder, item: Item, deps: Deps) -> Iterator[FieldProblem]:
+    today = shanghai_date(deps.clock())
+    if order.publish and item.visits.told is None:
+        yield FieldProblem("/item", _NO_VISIT)
+    for place, plan in enumerate(order.publish):
+        if found := _wrong_day(plan, today, deps):
+            yield FieldProblem(f"/publish/{place}/day", found)
+    for place, closing in enumerate(order.close):
+        if closing.day < today:
+            yield FieldProblem(f"/close/{place}/day", "这一天已经过去，不用停办。")
+
+
+def _wrong_day(plan: SlotDayPlan, today: date, deps: Deps) -> str | None:
+    last = today + timedelta(days=booking_rules().ahead_days)
+    if not today <= plan.day <= last:
+        return f"请填写 {today} 至 {last} 之间的日期。"
+    if not plan.on_day_off and not deps.calendar.is_working(plan.day):
+        return "这一天是休息日或者节假日；确实办理的，请注明休息日也办理（on_day_off）。"
+    return None
+
+
+def _write(order: SlotsOrder, deps: Deps) -> None:
+    """Whoever had booked what is closed is owed a word from this write on."""
+    days = SlotDays(deps)
+    for plan in order.publish:
+        days.change(order.office, order.item, plan.day, partial(_published, plan))
+    for closing in order.close:
+        days.change(order.office, order.item, closing.day, partial(_closed, closing))
+    owed = (closing_record(order.office, order.item, one.day, deps) for one in order.close)
+    records: tuple[Record, ...] = (*days.records(), *(one for one in owed if one))
+    if records:
+        deps.store.commit(Change(records=records))
+
+
+def _published(plan: SlotDayPlan, before: slots.SlotDay) -> slots.SlotDay:
+    return slots.published(before, plan)
+
+
+def _closed(closing: SlotClosing, before: slots.SlotDay) -> slots.SlotDay:
+    return slots.closed(before, closing)
+
+
+def report_no_show(place: Place, given: NoShow, *, by: Principal, deps: Deps) -> Ledger:
+    """Said twice it is the same. Raises CaseNotFound, ItemNotFound, NoAppointment, StaleWrite."""
+    item = deps.store.ledger(place.case_id).item(place.item)
+    if by.department is not place.department or not within(by, item):
+        raise ItemNotFound
+    return _missed(place, given.at, None, deps)
+
+
+def _missed(place: Place, at: datetime, office: str | None, deps: Deps) -> Ledger:
+    """`office`: whose appointment it has to be; None: of whichever of the region."""
+
+    def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        known = item.todos.appointment
+        if item.department is not place.department or (office and known and known.office != office):
+            raise ItemNotFound
+        if known and known.at == at and known.state is AppointmentState.MISSED:
+            return item, ()
+        now, found = deps.clock(), standing(item)
+        if found is None or found.at != at or now < at:
+            raise NoAppointment
+        key = key_of(EventKind.APPOINTMENT_MISSED, item=item.code, at=at.isoformat(), version=item.version)
+        detail = {"at": at.isoformat(), "office": found.office}
+        kind, who = EventKind.APPOINTMENT_MISSED, Role.DEPARTMENT_STAFF.value
+        event = Event(ledger.case.id, key, now, kind, item.code, who, detail)
+        return ended(item, AppointmentState.MISSED, now), (event,)
+
+    return change_item(deps.store, place.case_id, place.item, rule)
