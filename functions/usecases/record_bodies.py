@@ -431,3 +431,44 @@ class AskedBack(TypedDict):
 
 class AskedPlace(TypedDict):
     circular: str
+
+
+class CountedMonthBody(TypedDict):
+    """`rows`: by row its figures, as packed.py writes them."""
+
+    until: str
+    rows: Mapping[str, str]
+    righted: str | None
+
+
+class CountingBody(TypedDict):
+    """`wanted`: by city, who ordered a recount."""
+
+    until: str
+    floor: str
+    next_at: str
+    edition: int
+    wanted: Mapping[str, Plain]
+
+
+class RecountedBody(TypedDict):
+    order: Plain
+    at: str
+    until: str
+    cases: int
+    unreadable: int
+    differing: int
+    differences: Sequence[Sequence[str | int]]
+
+
+class RecountBody(TypedDict):
+    """`kept` and `found`: by month, as a month's rows."""
+
+    order: Plain
+    until: str
+    kept: Mapping[str, Plain]
+    found: Mapping[str, Plain]
+    cursor: str | None
+    cases: int
+    unreadable: int
+    over: bool

@@ -37,6 +37,7 @@ ISSUED_LETTERS, SEAL_OWED = "issued", "seal_owed"
 CIRCULAR, CIRCULAR_SENT, CIRCULAR_READ = "circular", "circular_sent", "circular_read"
 CIRCULAR_ASKED, CIRCULAR_OPEN = "circular_asked", "circular_open"
 SLOT_DAY, SLOT_CLOSING = "slots", "slot_closing"
+NUMBERS, COUNTING, RECOUNT, RECOUNTED = "numbers", "counting", "recount", "recounted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,11 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     SLOT_DAY: _Kept(bodies.SlotDayBody, life=timedelta(days=366), parted=True),
     # Until everybody who had booked there is told.
     SLOT_CLOSING: _Kept(bodies.SlotClosed),
+    # By city, a record a month.
+    NUMBERS: _Kept(bodies.CountedMonthBody, parted=True),
+    COUNTING: _Kept(bodies.CountingBody),
+    RECOUNT: _Kept(bodies.RecountBody),
+    RECOUNTED: _Kept(bodies.RecountedBody),
     # With the versions before the present one beside them (settings.py).
     ROUTE_KIND: _Kept(bodies.RouteSet, parted=True),
     ROLLOUT_KIND: _Kept(bodies.RolloutSet, parted=True),

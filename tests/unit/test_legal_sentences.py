@@ -48,6 +48,11 @@ CLAIMS = {
     "前补正（这一期限由本系统设定，不是法定期限）": OURS,
     "前凭证明材料提出一次异议，请本机构再次核查（这一期限由本系统设定，不是法定期限）": OURS,
     # what a due time stands on
+    # figures of the statistics, with what each counts
+    "法定时限内": OURS,
+    "超法定时限": OURS,
+    "部门作出决定不晚于按法定办结时限（含延长、扣除特别程序）算出的期限": OURS,
+    "部门作出决定晚于按法定办结时限算出的期限": OURS,
     "法定办结时限": OURS,
     "本系统关注期限，非法定；办结时限待核定": OURS,
     "本系统的关注期限（非法定）": OURS,

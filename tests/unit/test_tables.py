@@ -38,6 +38,8 @@ PARTIAL = {
     "functions.domain.office.conformance.scenario.SHIFT": "the others name the time they are sent at",
     "functions.domain.operator.why_item._SAID": "the others wait for somebody else, or are told by their clock",
     "functions.domain.national.outcomes._DECIDES": "the kinds that decide by themselves",
+    "functions.domain.numbers.contribution._STANDINGS": "the others are no material that anybody has brought or checked",
+    "functions.domain.numbers.contribution._TIMED": "the others are counted together",
 }
 
 

@@ -36,10 +36,10 @@ def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calen
         return None
     if not isinstance(answer, ClockAnswer):
         return None
-    return _counted(heard(item, answer, legal_time(item, answer.at)), calendar, arrived=now)
+    return due_counted(heard(item, answer, legal_time(item, answer.at)), calendar, arrived=now)
 
 
-def _counted(item: CaseItem, calendar: Calendar, *, arrived: datetime | None = None) -> Deadline | None:
+def due_counted(item: CaseItem, calendar: Calendar, *, arrived: datetime | None = None) -> Deadline | None:
     """The office's due time from all that was said of its clock. `arrived`: of a round whose receipt is not noted yet."""
     start = item.clock.accepted_at or received_on(item) or arrived
     if start is None or (item.clock.due_at is None and item.clock.accepted_at is None):
@@ -86,7 +86,7 @@ def recounted(item: CaseItem, calendar: Calendar) -> Deadline | None:
     """The due time counted again, once the calendar has grown past a provisional one; None where it stands."""
     if item.outcome or not item.clock.due_provisional or item.clock.due_at is None:
         return None
-    return None if shanghai_date(item.clock.due_at) > calendar.known_until else _counted(item, calendar)
+    return None if shanghai_date(item.clock.due_at) > calendar.known_until else due_counted(item, calendar)
 
 
 def recounted_correction(item: CaseItem, calendar: Calendar) -> datetime | None:

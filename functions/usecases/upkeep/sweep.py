@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from functions.domain.errors import LianbanError
+from functions.domain.errors import LianbanError, StaleWrite
 from functions.domain.values import replace
 from functions.ports.deps import BATCHES_LINE, Deps
 from functions.usecases.applicant.notify import Courier
+from functions.usecases.numbers.turn import take_turn
 from functions.usecases.office.calling_off import work_closings
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batch_work import work
@@ -39,6 +40,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
     put_seals_in_line(deps, report)
     _work_closings(deps, report)
+    _count(deps, report)
     _purge(deps, report)
     deps.in_line.drain()
     report = replace(report, cases=cases, set_back=len(standing))
@@ -72,6 +74,17 @@ def _work_closings(deps: Deps, report: SweepReport) -> None:
         report.failures[type(error).__name__] += 1
         return
     report.repairs.update({"CalledOff": told} if told else {})
+
+
+def _count(deps: Deps, report: SweepReport) -> None:
+    """A bounded part of the numbers (统计); what is not counted now the next sweep counts."""
+    try:
+        take_turn(deps)
+    except StaleWrite:
+        # Another sweep is at it.
+        return
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
 
 
 def _purge(deps: Deps, report: SweepReport) -> None:

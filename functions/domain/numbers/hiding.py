@@ -1,0 +1,93 @@
+"""Small numbers (1 to 4) are hidden from everybody but the province's own operators, by city, month and row.
+
+A hidden figure cannot be told from the others of its partition, whose sum is known: others are hidden with it until what is
+hidden comes to five at least, and is no single figure. Every sum over rows, months and cities is one of shown figures only,
+so that it says nothing of what is hidden in it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from functions.domain.numbers.contribution import Counts
+from functions.domain.numbers.figures import GUARDS, TOLD_TWICE, measures_of, partitions_of
+
+LEAST_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`hidden`: something is left out of `value`."""
+
+    value: int = 0
+    hidden: bool = False
+
+    def __add__(self, other: "Cell") -> "Cell":
+        return Cell(self.value + other.value, self.hidden or other.hidden)
+
+
+Cells = Mapping[str, Cell]
+HIDDEN = Cell(hidden=True)
+
+
+def cells_of(counts: Counts, *, whole: bool) -> dict[str, dict[str, Cell]]:
+    """By row, of every figure that the row has. `whole`: nothing is hidden."""
+    return {row: _plain(row, figures) if whole else _hidden(row, figures) for row, figures in counts.items()}
+
+
+def total_of(every: Iterable[Mapping[str, Cells]]) -> dict[str, dict[str, Cell]]:
+    """Of several cities and months, row by row."""
+    total: dict[str, dict[str, Cell]] = {}
+    for rows in every:
+        for row, cells in rows.items():
+            total[row] = summed((total.get(row, {}), cells))
+    return total
+
+
+def summed(rows: Iterable[Cells]) -> dict[str, Cell]:
+    found: dict[str, Cell] = {}
+    for cells in rows:
+        for code, cell in cells.items():
+            found[code] = found.get(code, Cell()) + cell
+    return found
+
+
+def population(row: str, cells: Cells) -> Cell:
+    """How many cases or items the row holds; `hidden`: more than that."""
+    first, *_ = partitions_of(row)
+    return summed({"": cells.get(code, Cell())} for code in first).get("", Cell())
+
+
+def _plain(row: str, figures: Counter[str]) -> dict[str, Cell]:
+    return {code: Cell(figures[code]) for code in _codes(row)}
+
+
+def _codes(row: str) -> tuple[str, ...]:
+    return (*(code for partition in partitions_of(row) for code in partition), *measures_of(row))
+
+
+def _hidden(row: str, figures: Counter[str]) -> dict[str, Cell]:
+    several = sum(figures[code] for code in partitions_of(row)[0])
+    if several < LEAST_TOLD:
+        return dict.fromkeys(_codes(row), HIDDEN if several else Cell())
+    partitions = partitions_of(row)
+    unseen = {code for block in TOLD_TWICE for code in _unseen(block, figures, frozenset())}
+    unseen |= {code for partition in partitions for code in _unseen(partition, figures, unseen)}
+    unseen |= {code for code in measures_of(row) if _is_told_by_few(code, figures, unseen)}
+    return {code: HIDDEN if code in unseen else Cell(figures[code]) for code in _codes(row)}
+
+
+def _unseen(several: tuple[str, ...], figures: Counter[str], before: Collection[str]) -> set[str]:
+    """`before`: what is hidden already."""
+    unseen = {code for code in several if 0 < figures[code] < LEAST_TOLD or code in before}
+    others = sorted((figures[code], code) for code in several if figures[code] and code not in unseen)
+    while unseen and others and (len(unseen) < 2 or sum(figures[code] for code in unseen) < LEAST_TOLD):
+        unseen.add(others.pop(0)[1])
+    return unseen
+
+
+def _is_told_by_few(code: str, figures: Counter[str], unseen: set[str]) -> bool:
+    """A sum over few, or over some that are hidden; or one that is small itself."""
+    guards = GUARDS[code]
+    of_few = 0 < sum(figures[guard] for guard in guards) < LEAST_TOLD
+    return bool(unseen & set(guards)) or of_few or 0 < figures[code] < LEAST_TOLD

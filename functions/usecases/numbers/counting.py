@@ -1,0 +1,68 @@
+"""Counts what was closed, rated or put right since it was last counted.
+
+Of each case what it adds now, less what it added when its month was last counted: both follow from its ledger. A month is
+written over what was read, and says until when it counts; the mark of all is moved last. A crash in between counts again
+from the same mark, and takes of each month only what is not in it yet.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from itertools import islice
+
+from functions.domain.numbers.contribution import ClosedCase, added, contribution, less
+from functions.domain.values import replace
+from functions.ports.case_store import CaseQuery
+from functions.ports.deps import Deps
+from functions.usecases.numbers.kept import (
+    CountedMonth,
+    Counting,
+    RecountOrder,
+    month_in,
+    put_counting,
+    put_month,
+)
+from functions.usecases.numbers.reading import closed_cases
+from functions.usecases.walks import every
+
+BY_ITSELF = "system"
+# At once; more, after an outage, is counted by recounts, slice by slice.
+MOST = 1000
+_PAGE = 200
+
+
+def counted_since(
+    counting: Counting, until: datetime, cities: tuple[str, ...], deps: Deps
+) -> tuple[Counting, int]:
+    """As it is counted now, and how many cases were read for it. Raises StaleWrite, StoreBusy."""
+    ids = changed_since(counting.until, cities, MOST + 1, deps)
+    if len(ids) > MOST:
+        order = RecountOrder(BY_ITSELF, f"一次变化超过 {MOST} 件", deps.clock())
+        # In place of those that are on their way, which know nothing of these.
+        wanted = dict.fromkeys(cities, order)
+        return put_counting(replace(counting, until=until, floor=until, wanted=wanted), deps), 0
+    by_month: defaultdict[tuple[str, str], list[ClosedCase]] = defaultdict(list)
+    for one in closed_cases(ids, deps)[0]:
+        by_month[one.ledger.case.city, one.month].append(one)
+    for (city, month), changed in sorted(by_month.items()):
+        if month:
+            _count(city, month, changed, counting, until, deps)
+    return put_counting(replace(counting, until=until), deps), len(ids)
+
+
+def changed_since(since: datetime, cities: tuple[str, ...], most: int, deps: Deps) -> list[str]:
+    query = CaseQuery(cities=cities)
+    found = every(lambda cursor: deps.store.settled(query, since, limit=min(most, _PAGE), cursor=cursor))
+    return list(islice(found, most))
+
+
+def _count(
+    city: str, month: str, changed: list[ClosedCase], counting: Counting, until: datetime, deps: Deps
+) -> None:
+    kept = month_in(city, month, deps)
+    since = max(kept.until, counting.floor) if kept else counting.until
+    changes = [less(contribution(one, until), contribution(one, since)) for one in changed]
+    # What two cases change may come to nothing, and is counted all the same.
+    if until <= since or not any(changes):
+        return
+    before = kept or CountedMonth(city, month, counting.until)
+    put_month(replace(before, until=until, rows=added(before.rows, *changes)), deps)

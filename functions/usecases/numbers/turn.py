@@ -1,0 +1,67 @@
+"""The sweep's part: every hour all is counted on, and recounts go on by slices, a bounded part in each sweep."""
+
+from datetime import datetime, timedelta
+
+from functions.domain.numbers.figures import EDITION
+from functions.domain.values import replace
+from functions.ports.deps import Deps
+from functions.usecases.case.lists import cities_within
+from functions.usecases.numbers.counting import BY_ITSELF, changed_since, counted_since
+from functions.usecases.numbers.kept import Counting, RecountOrder, counting_now, put_counting
+from functions.usecases.numbers.recounting import begun_recount, counted_slice, recount_of
+from schemas.wire import EARLIEST, PROVINCE
+
+EVERY = timedelta(hours=1)
+# What happened before stands in every list by then, however far a list lags (CaseStore.lag) and whoever wrote it was slow.
+SETTLES = timedelta(minutes=10)
+# How many cases one sweep reads for recounts, roughly.
+A_SWEEP = 300
+
+
+def take_turn(deps: Deps) -> int:
+    """How many cases were read. Raises StaleWrite (another sweep does the same), StoreBusy."""
+    counting, now, read = counting_now(deps), deps.clock(), 0
+    if counting and counting.edition == EDITION and now < counting.next_at and not counting.wanted:
+        return 0
+    cities, until = cities_within(PROVINCE, (), deps), now - SETTLES
+    counting = _known(counting, until, cities, deps)
+    if now >= counting.next_at and until > counting.until:
+        counting, read = counted_since(replace(counting, next_at=now + EVERY), until, cities, deps)
+    for city in counting.wanted:
+        if read < A_SWEEP:
+            read += _recount(city, counting, A_SWEEP - read, deps)
+    return read
+
+
+def _recount(city: str, counting: Counting, most: int, deps: Deps) -> int:
+    recount, read = recount_of(city, deps) or begun_recount(city, counting, deps), 0
+    while recount and read < most:
+        before, is_over = recount.cases, recount.over
+        recount = counted_slice(recount, deps)
+        if is_over:
+            break
+        read += max(recount.cases - before, 1)
+    return read
+
+
+def _known(counting: Counting | None, until: datetime, cities: tuple[str, ...], deps: Deps) -> Counting:
+    """What was never counted, or by other definitions, is counted from its beginning."""
+    now = deps.clock()
+    if counting is None:
+        first = RecountOrder(BY_ITSELF, "第一次统计", now)
+        is_new = not changed_since(EARLIEST, cities, 1, deps)
+        wanted = {} if is_new else dict.fromkeys(cities, first)
+        return put_counting(Counting(until, until, now + EVERY, wanted=wanted), deps)
+    if counting.edition != EDITION:
+        anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "统计口径有变", now))
+        return put_counting(replace(counting, edition=EDITION, wanted=anew), deps)
+    return counting
+
+
+def order_recount(city: str, order: RecountOrder, deps: Deps) -> RecountOrder:
+    """The next sweeps do it; one that waits already is the same. Raises StaleWrite, StoreBusy."""
+    known = counting_now(deps)
+    counting = known or _known(None, order.at - SETTLES, cities_within(PROVINCE, (), deps), deps)
+    if city not in counting.wanted:
+        put_counting(replace(counting, wanted={**counting.wanted, city: order}), deps)
+    return counting.wanted.get(city, order)

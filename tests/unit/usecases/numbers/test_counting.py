@@ -1,0 +1,240 @@
+"""What is counted hour by hour is what a count over the ledger gives, whatever dies in between."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from functions.domain.conflicts import Conflict
+from functions.usecases.numbers import counting, recounting, turn
+from functions.usecases.numbers.kept import RecountOrder, checked_of, counting_now, month_in, put_month
+from functions.usecases.numbers.turn import EVERY, SETTLES, order_recount, take_turn
+from functions.usecases.upkeep.sweep import sweep
+from schemas.codes_citizen import RatingLevel
+from tests.support.counted import (
+    CITY,
+    REPORT,
+    closed_case,
+    counted_on,
+    kept,
+    killed_turn,
+    put_right,
+    rated_case,
+    recounted,
+)
+from tests.support.incidents import GRANTED, REFUSED
+from tests.support.world import World
+
+NOVEMBER = "2026-11"
+
+
+class _Season:
+    """Cases are closed, rated and put right, recounts ordered, and sweeps die, by chance."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance, self.world, self.cases = Random(seed), World(), list[str]()
+
+    def step(self, number: int) -> None:
+        acts = (self._close, self._rate, self._put_right, self._recount, self._sweep, self._wait)
+        act = self.chance.choices(acts, weights=(7, 5, 2, 1, 6, 1))[0]
+        # Not everything may be done to every case.
+        with suppress(Conflict):
+            (act if self.cases else self._close)(number)
+
+    def _close(self, _: int) -> None:
+        kind = self.chance.choice(("granted", "granted", "refused", "not_accepted"))
+        self.cases.append(closed_case(self.world, kind))
+
+    def _rate(self, number: int) -> None:
+        level = self.chance.choice(tuple(RatingLevel))
+        rated_case(self.world, self.chance.choice(self.cases), level, f"key-rate-{number}")
+
+    def _put_right(self, number: int) -> None:
+        decision = self.chance.choice((GRANTED, REFUSED))
+        put_right(self.world, self.chance.choice(self.cases), decision, f"key-right-{number}")
+
+    def _recount(self, _: int) -> None:
+        order_recount(CITY, RecountOrder("operator-1", "核对", self.world.clock()), self.world.deps)
+
+    def _sweep(self, _: int) -> None:
+        self.world.clock.advance(timedelta(minutes=self.chance.choice((1, 9, 70, 70))))
+        killed_turn(self.world, self.chance.randint(1, 5), after=self.chance.random() < 0.5)
+
+    def _wait(self, _: int) -> None:
+        self.world.clock.advance(timedelta(days=self.chance.randint(1, 9)))
+
+
+def test_a_case_is_counted_once_however_often_the_sweep_looks() -> None:
+    world = World()
+    closed_case(world)
+
+    for _ in range(3):
+        counted_on(world)
+        sweep(world.deps)
+
+    assert kept(world)[NOVEMBER]["case"]["online"] == 1
+    assert kept(world) == recounted(world)
+
+
+def test_a_case_that_was_closed_just_now_is_counted_with_the_next_turn() -> None:
+    world = World()
+    counted_on(world)
+    closed_case(world)
+    take_turn(world.deps)
+
+    assert kept(world) == {}
+    counted_on(world)
+    assert kept(world)[NOVEMBER][REPORT]["granted"] == 1
+
+
+def test_a_rating_that_is_changed_moves_from_one_level_to_the_other() -> None:
+    world = World()
+    case_id = closed_case(world)
+    counted_on(world)
+    rated_case(world, case_id, RatingLevel.DISSATISFIED, "key-first")
+    counted_on(world)
+    before = kept(world)[NOVEMBER][REPORT]
+
+    rated_case(world, case_id, RatingLevel.SATISFIED, "key-second")
+    counted_on(world)
+
+    after = kept(world)[NOVEMBER][REPORT]
+    assert (before["dissatisfied"], before["unrated"]) == (1, 0)
+    assert (after["dissatisfied"], after["satisfied"]) == (0, 1)
+
+
+def test_two_ratings_that_change_places_are_told_apart_later() -> None:
+    """Together they change nothing: the month says all the same until when it counts."""
+    world = World()
+    one, other = closed_case(world), closed_case(world)
+    rated_case(world, one, RatingLevel.SATISFIED, "key-one")
+    rated_case(world, other, RatingLevel.NEUTRAL, "key-other")
+    counted_on(world)
+    rated_case(world, one, RatingLevel.NEUTRAL, "key-one-more")
+    rated_case(world, other, RatingLevel.SATISFIED, "key-other-more")
+    counted_on(world)
+
+    rated_case(world, one, RatingLevel.DISSATISFIED, "key-one-last")
+    counted_on(world)
+
+    assert kept(world) == recounted(world)
+
+
+def test_an_outcome_that_two_operators_put_right_is_counted_in_the_month_of_the_closing() -> None:
+    world = World()
+    case_id = closed_case(world)
+    counted_on(world)
+    world.clock.advance(timedelta(days=20))
+
+    put_right(world, case_id, REFUSED, "key-right")
+    counted_on(world)
+
+    row = kept(world)[NOVEMBER][REPORT]
+    assert (row["granted"], row["refused"], row["timed_working"]) == (0, 1, 1)
+    assert list(kept(world)) == [NOVEMBER]
+
+
+def test_more_than_one_look_reads_is_counted_by_a_recount(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    counted_on(world)
+    monkeypatch.setattr(counting, "MOST", 2)
+    for _ in range(4):
+        closed_case(world)
+
+    counted_on(world)
+
+    found = checked_of(CITY, world.deps)
+    assert found is not None
+    assert found.cases == 4
+    assert kept(world) == recounted(world)
+
+
+def test_what_a_recount_has_counted_is_not_counted_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    case_id = closed_case(world)
+    counted_on(world)
+    monkeypatch.setattr(counting, "MOST", 2)
+    rated_case(world, case_id, RatingLevel.NEUTRAL, "key-first")
+    for _ in range(3):
+        closed_case(world)
+    counted_on(world)
+
+    rated_case(world, case_id, RatingLevel.SATISFIED, "key-second")
+    counted_on(world)
+
+    assert kept(world) == recounted(world)
+
+
+def test_no_recount_begins_while_a_month_is_counted_further_than_its_city() -> None:
+    world = World()
+    closed_case(world)
+    counted_on(world)
+    order = RecountOrder("operator-1", "核对", world.clock())
+    order_recount(CITY, order, world.deps)
+    found, month = counting_now(world.deps), month_in(CITY, NOVEMBER, world.deps)
+    assert found is not None
+    assert month is not None
+    put_month(replace(month, until=world.clock()), world.deps)
+
+    assert recounting.begun_recount(CITY, found, world.deps) is None
+
+
+def test_a_recount_tells_what_differs_and_puts_it_right() -> None:
+    world = World()
+    closed_case(world)
+    counted_on(world)
+    month = month_in(CITY, NOVEMBER, world.deps)
+    assert month is not None
+    month.rows[REPORT]["granted"] += 7
+    put_month(month, world.deps)
+
+    order_recount(CITY, RecountOrder("operator-1", "核对季度数", world.clock()), world.deps)
+    counted_on(world)
+
+    found = checked_of(CITY, world.deps)
+    assert found is not None
+    assert found.differences == ((NOVEMBER, REPORT, "granted", 8, 1),)
+    assert found.order.by == "operator-1"
+    assert kept(world) == recounted(world)
+
+
+def test_a_recount_ordered_twice_is_one() -> None:
+    world = World()
+    counted_on(world)
+    order_recount(CITY, RecountOrder("operator-1", "核对", world.clock()), world.deps)
+    again = order_recount(CITY, RecountOrder("operator-2", "也核对", world.clock()), world.deps)
+
+    assert again.by == "operator-1"
+
+
+def test_where_nothing_happened_only_the_mark_is_moved() -> None:
+    world = World()
+    counted_on(world)
+
+    world.clock.advance(EVERY)
+    take_turn(world.deps)
+
+    found = counting_now(world.deps)
+    assert found is not None
+    assert found.until == world.clock() - SETTLES
+    assert {kind for kind, _ in world.store._records if kind.startswith(("numbers", "recount"))} == set()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_happens_and_dies_the_numbers_are_those_of_the_ledger(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed % 2:
+        # Much at once goes by recounts, in many slices.
+        monkeypatch.setattr(counting, "MOST", 2)
+        monkeypatch.setattr(recounting, "SLICE", 2)
+        monkeypatch.setattr(turn, "A_SWEEP", 3)
+    season = _Season(seed)
+    for number in range(50):
+        season.step(number)
+    for _ in range(2):
+        counted_on(season.world)
+
+    assert kept(season.world) == recounted(season.world)
