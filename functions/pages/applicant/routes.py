@@ -1,6 +1,7 @@
 """The pages of what applicants and the window do to a case under way, and feedback of anybody."""
 
 from functions.pages.applicant import (
+    appointments,
     bring,
     contest,
     corrections,
@@ -15,6 +16,7 @@ from functions.pages.applicant import (
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
+    *appointments.PAGES,
     *bring.PAGES,
     *contest.PAGES,
     *corrections.PAGES,

@@ -56,7 +56,8 @@ class _Letter:
 
 @dataclass(frozen=True, slots=True)
 class TodoShown:
-    """`todo` None: it is done, or never was. `go`: the page where it is done, if not here. `mark`: what ends it.
+    """`todo` None: it is done, or never was. `go`: the page where it is done, if not here; `book`: where a time to come is
+    booked. `mark`: what ends it.
 
     `handover`: what is asked of whoever comes for the result.
     """
@@ -69,6 +70,7 @@ class TodoShown:
     where: ContactShown | None = None
     letters: tuple[_Letter, ...] = ()
     go: str = ""
+    book: str = ""
     mark: str = ""
     again: bool = False
     remedies: tuple[tuple[str, str, str], ...] = ()
@@ -177,6 +179,7 @@ def _view(
         item=item,
         letters=tuple(letters),
         go="" if elsewhere == address_here else elsewhere,
+        book=address_of_case(case_id, "appointments", item.code) if _books(one, item) else "",
         mark=_DONE[one.kind][asked.by.role is Role.CLERK] if one.kind in MARKED_BY[asked.by.role] else "",
         remedies=_remedies(item),
         again=one.kind in (TodoKind.APPLY_AGAIN, TodoKind.OTHERWISE),
@@ -184,6 +187,10 @@ def _view(
         wrong=summary((how,)),
         problem=problem,
     )
+
+
+def _books(one: TodoView, item: ItemView) -> bool:
+    return one.kind is TodoKind.VISIT and item.bookable
 
 
 def _remedies(item: ItemView) -> tuple[tuple[str, str, str], ...]:

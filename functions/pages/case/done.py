@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from functions.domain.case.appointments import standing
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import FAILED
@@ -25,6 +26,14 @@ DONE_NOTES: Mapping[str, tuple[str, _Is]] = {
     "asked": (ASKED, lambda it: any(item.withdrawal.at for item in it.held)),
     "withdrawn": (WITHDRAWN, lambda it: any(item.outcome is Outcome.WITHDRAWN for item in it.held)),
     "rated": ("已经评价，谢谢。七天内可以修改。", lambda it: any(item.aftercare.rating for item in it.held)),
+    "booked": (
+        "已经约好到场时间，请看“待您办理”。预约单可以在预约页面下载。",
+        lambda it: any(standing(item) for item in it.held),
+    ),
+    "unbooked": (
+        "预约已经取消，时间已经让出。",
+        lambda it: any(one.state for item in it.held if (one := item.todos.appointment)),
+    ),
     "marked": ("已经登记。", lambda it: any(item.todos.marks for item in it.items)),
     "told": (
         "已经登记告知了申请人。",

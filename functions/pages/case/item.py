@@ -52,6 +52,7 @@ class ItemShown:
     rating: RatingView | None
     rate: str
     withdraw: str
+    book: str
 
 
 def case_item_shown(
@@ -88,6 +89,7 @@ def case_item_shown(
         rating=rated,
         rate=address_of_case(case.case_id, "rating", item.code) if may_rate else "",
         withdraw=address_of_case(case.case_id, "withdrawal") if open_ else "",
+        book=address_of_case(case.case_id, "appointments", item.code) if item.bookable else "",
     )
 
 
@@ -120,14 +122,21 @@ def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[_Fact]:
         yield "部门受理", item.deemed_text or day(item.accepted_at)
     if item.outcome is None:
         yield "办理期限", due_of_item(item)
-    if item.withdrawal_text:
-        yield "撤回", item.withdrawal_text
+    yield from _asked_for(item)
     if item.decided_at:
         yield "有结果的日期", day(item.decided_at)
     if item.received_on and item.refusal:
         yield "收到决定的日期", f"{day(item.received_on)}，救济期限从这一天起算"
     if item.reason:
         yield "理由", item.reason
+
+
+def _asked_for(item: ItemView) -> Iterator[_Fact]:
+    """By the applicant."""
+    if item.appointment:
+        yield "到场预约", item.appointment.text
+    if item.withdrawal_text:
+        yield "撤回", item.withdrawal_text
 
 
 def _result(result: ResultView) -> Iterator[_Fact]:

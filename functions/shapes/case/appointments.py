@@ -1,7 +1,7 @@
 """An item's appointment (到场预约), in words."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.domain.applicant.telling import told_moment
 from functions.domain.case.appointments import bookable
@@ -37,8 +37,14 @@ def appointment_view(item: CaseItem, offices: Mapping[str, str]) -> AppointmentV
     )
 
 
-def span_text(at: datetime, until: datetime) -> str:
-    return f"{told_moment(at)}至{until.astimezone(SHANGHAI):%H:%M}"
+def span_text(at: datetime, until: datetime, *, short: bool = False) -> str:
+    """`short`: without the day."""
+    begins = f"{at.astimezone(SHANGHAI):%H:%M}" if short else told_moment(at)
+    return f"{begins}至{until.astimezone(SHANGHAI):%H:%M}"
+
+
+def weekday_text(day: date) -> str:
+    return f"星期{'一二三四五六日'[day.weekday()]}"
 
 
 def appointment_told(item: CaseItem, offices: Mapping[str, str]) -> str:

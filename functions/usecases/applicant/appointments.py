@@ -27,6 +27,7 @@ from functions.usecases.applicant.free_times import check_bookable
 from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.contention import IN_A_CROWD
+from functions.usecases.office.directory import OpenDirectory
 from functions.usecases.office.slot_days import SlotDays, earliest_bookable
 from functions.usecases.office.which_office import office_of
 from schemas.applicant.appointments import AppointmentCancelling, AppointmentOrder, PlaceWanted
@@ -122,5 +123,10 @@ def slip_of(case_id: str, code: str, *, by: Principal, deps: Deps) -> Paper:
     office = deps.offices.by_id(found.office) or office_of(item, deps)
     catalogued = edition.item(code)
     return appointment_slip(
-        ledger.case, found, item=catalogued.name, office=office.name, visit=catalogued.visits.told
+        ledger.case,
+        found,
+        item=catalogued.name,
+        office=office.name,
+        contact=OpenDirectory(deps).contact_for(item, found.office),
+        visit=catalogued.visits.told,
     )

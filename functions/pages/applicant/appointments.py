@@ -1,0 +1,227 @@
+"""到场预约: free times day by day, several visits on one day, what is booked, moved and cancelled, and the slip."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from functions.domain.case.case import Ledger
+from functions.pages.case.pages import contact_of_item
+from functions.pages.case.views import address_of_case
+from functions.pages.contacts import ContactShown
+from functions.pages.expected import EXPECTED, told
+from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_errors
+from functions.pages.keys import key_of, new_key
+from functions.pages.moments import day
+from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
+from functions.shapes.applicant.appointments import free_times_view, same_day_list
+from functions.shapes.applicant.papers import PDF, printed
+from functions.shapes.case.appointments import span_text, weekday_text
+from functions.shapes.case.shown import case_shown
+from functions.usecases.applicant.appointments import book, cancel, slip_of
+from functions.usecases.applicant.free_times import free_times, same_days
+from functions.usecases.case.view import ledger_of
+from functions.web.roles import SUBMITTERS
+from schemas.applicant.appointments import (
+    AppointmentCancelling,
+    AppointmentOrder,
+    FreeDayView,
+    PlaceWanted,
+    SameDayView,
+)
+from schemas.case.views_item import AppointmentView, ItemView
+
+_ALL = "/cases/{case_id}/appointments"
+_ONE = f"{_ALL}/{{item}}"
+# As many days as a phone shows without tiring.
+_DAYS = 5
+_CHOOSE = "请选择一个时间。"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPage:
+    """`standing`: what is booked; `last`: what became of one that does not stand. `together`: where several visits are put on
+    one day; `more`: the cursor of later days."""
+
+    case_id: str
+    here: str
+    key: str
+    name: str
+    where: ContactShown
+    visit: str
+    standing: AppointmentView | None
+    last: str
+    days: tuple[Field, ...]
+    together: str
+    more: str | None
+    wrong: tuple[Wrong, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SameDayPage:
+    case_id: str
+    here: str
+    key: str
+    choices: Field | None
+    more: str | None
+    wrong: tuple[Wrong, ...]
+    problem: str = ""
+
+
+def show_free_times(asked: Asked) -> Answer:
+    return _page(asked)
+
+
+def book_time(asked: Asked) -> Answer:
+    given = asked.form.text("at")
+    try:
+        order = AppointmentOrder(places=(_place(asked.path["item"], given),))
+    except (ValueError, ValidationError):
+        return _page(asked, error=_CHOOSE)
+    return _done(asked, lambda: _book(asked, order), "booked", _page)
+
+
+def cancel_time(asked: Asked) -> Answer:
+    case_id, given = asked.path["case_id"], AppointmentCancelling(item=asked.path["item"])
+    return _done(
+        asked,
+        lambda: cancel(case_id, given, by=asked.by, key=key_of(asked), deps=asked.deps),
+        "unbooked",
+        _page,
+    )
+
+
+def hand_slip(asked: Asked) -> Answer:
+    item = asked.path["item"]
+    paper = slip_of(asked.path["case_id"], item, by=asked.by, deps=asked.deps)
+    return Handed(*_file(*printed(paper, f"{item}-appointment", asked.deps)))
+
+
+def _file(whole: bytes, headers: dict[str, str]) -> tuple[bytes, str, dict[str, str]]:
+    return whole, PDF, headers
+
+
+def show_same_days(asked: Asked) -> Answer:
+    return _together(asked)
+
+
+def book_same_day(asked: Asked) -> Answer:
+    try:
+        places = (one.split("=", 1) for one in asked.form.text("choice").split(";"))
+        order = AppointmentOrder(places=tuple(_place(item, at) for item, at in places))
+    except (ValueError, ValidationError):
+        return _together(asked, error=_CHOOSE)
+    return _done(asked, lambda: _book(asked, order), "booked", _together)
+
+
+def _place(item: str, at: str) -> PlaceWanted:
+    """Raises ValueError."""
+    return PlaceWanted(item=item, at=datetime.fromisoformat(at))
+
+
+def _book(asked: Asked, order: AppointmentOrder) -> Ledger:
+    return book(asked.path["case_id"], order, by=asked.by, key=key_of(asked), deps=asked.deps)
+
+
+def _done(asked: Asked, act: Callable[[], object], word: str, again: Callable[..., Answer]) -> Answer:
+    try:
+        act()
+    except EXPECTED as error:
+        return again(asked, problem=told(error))
+    return Sent(f"{address_of_case(asked.path['case_id'])}?done={word}")
+
+
+def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)) -> Answer:
+    case_id, code, deps = asked.path["case_id"], asked.path["item"], asked.deps
+    ledger = ledger_of(case_id, by=asked.by, deps=deps)
+    case, item = case_shown(ledger, deps), ledger.item(code)
+    seen = next(one for one in (case.service_check, *case.items) if one.code == item.code)
+    days: tuple[Field, ...] = ()
+    more = None
+    if seen.bookable:
+        try:
+            found = free_times(
+                case_id, code, by=asked.by, limit=_DAYS, cursor=asked.query.get("cursor"), deps=deps
+            )
+        except EXPECTED as refused:
+            problem = told(refused)
+        else:
+            view = free_times_view(found, deps)
+            days, more = tuple(map(_day, view.entries)), view.cursor
+    if error and days:
+        days = (*with_errors(days[:1], {"at": error}), *days[1:])
+    others = sum(one.bookable for one in case.items)
+    standing = seen.appointment if seen.appointment and seen.appointment.state is None else None
+    page = BookingPage(
+        case_id=case_id,
+        here=address_of_case(case_id, "appointments", code),
+        key=new_key(asked),
+        name=seen.name,
+        where=contact_of_item(seen, ledger, deps),
+        visit=_visit(seen, ledger, asked),
+        standing=standing,
+        last=seen.appointment.text if seen.appointment and not standing else "",
+        days=days,
+        together=address_of_case(case_id, "appointments") if others > 1 else "",
+        more=more,
+        wrong=summary(days),
+        problem=problem[0] or (error if not days else ""),
+    )
+    status = 422 if error else problem[1]
+    wrong = bool(page.wrong or page.problem)
+    return Shown("applicant/appointment.html", "预约到场时间", page, status, wrong=wrong)
+
+
+def _visit(seen: ItemView, ledger: Ledger, asked: Asked) -> str:
+    edition = asked.deps.editions(ledger.case.edition)
+    return (edition.item(seen.code).visits.told if edition.has(seen.code) else None) or ""
+
+
+def _day(one: FreeDayView) -> Field:
+    choices = tuple(
+        Choice(time.at.isoformat(), span_text(time.at, time.until, short=True), f"还可约 {time.left} 人")
+        for time in one.times
+    )
+    label = f"{day(one.day)}（{weekday_text(one.day)}）"
+    return Field("at", label, Kind.RADIOS, choices=choices, form=f"d{one.day:%Y%m%d}")
+
+
+def _together(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)) -> Answer:
+    case_id, deps = asked.path["case_id"], asked.deps
+    found = same_days(case_id, by=asked.by, cursor=asked.query.get("cursor"), deps=deps)
+    view = same_day_list(found, deps)
+    choices = tuple(map(_same_day, view.entries))
+    field = Field("choice", "选一天", Kind.RADIOS, choices=choices, error=error) if choices else None
+    page = SameDayPage(
+        case_id=case_id,
+        here=address_of_case(case_id, "appointments"),
+        key=new_key(asked),
+        choices=field,
+        more=view.cursor,
+        wrong=summary((field,)) if field else (),
+        problem=problem[0],
+    )
+    status = 422 if error else problem[1]
+    wrong = bool(page.wrong or page.problem)
+    return Shown("applicant/same_day.html", "几项排在同一天", page, status, wrong=wrong)
+
+
+def _same_day(one: SameDayView) -> Choice:
+    value = ";".join(f"{place.item}={place.at.isoformat()}" for place in one.places)
+    told_ = "；".join(
+        f"{span_text(place.at, place.until, short=True)} {place.name}（{place.office}）"
+        for place in one.places
+    )
+    return Choice(value, f"{day(one.day)}（{weekday_text(one.day)}）", told_)
+
+
+PAGES = (
+    Page(method="GET", path=_ALL, roles=SUBMITTERS, handler=show_same_days),
+    Page(method="POST", path=_ALL, roles=SUBMITTERS, handler=book_same_day),
+    Page(method="GET", path=_ONE, roles=SUBMITTERS, handler=show_free_times),
+    Page(method="POST", path=_ONE, roles=SUBMITTERS, handler=book_time),
+    Page(method="POST", path=f"{_ONE}/cancellation", roles=SUBMITTERS, handler=cancel_time),
+    Page(method="GET", path=f"{_ONE}/slip", roles=SUBMITTERS, handler=hand_slip),
+)
