@@ -110,8 +110,11 @@ class PlaceFigure(Wire):
         )
         named = self.obtained is not MaterialSource.EARLIER_ITEM or self.produced_by is not None
         unnamed = () if named else ((("produced_by",), "请写明由哪个事项产生。"),)
+        address = self.source.address
+        linked = address is None or address.startswith(("https://", "http://"))
+        unlinked = () if linked else ((("source", "address"), "网址以 https:// 或者 http:// 开头。"),)
         timed = self.kind in (FigureKind.STATUTORY, FigureKind.PROMISED) and self.value == 0
-        return (*missing, *extra, *unnamed, *(((("value",), "期限至少为 1。"),) if timed else ()))
+        return (*missing, *extra, *unnamed, *unlinked, *(((("value",), "期限至少为 1。"),) if timed else ()))
 
 
 class StandingFigure(Wire):

@@ -1,6 +1,6 @@
 """What a place has set of the catalogue (各地核定): proposed by one operator, checked by a second, each kept. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.domain.conflicts import SecondCheckNeeded
 from functions.domain.guide.refusals import FigureNotWaiting, InvalidFigure
+from functions.domain.toml_text import toml_lines
 from schemas.catalogue.place_figures import PlaceFigure, StandingFigure, as_stored, standing_in
 
 # By place, with its versions beside it; which places have any; what the editions that cases keep are made of.
@@ -112,3 +113,19 @@ def differences(before: Book, after: Book) -> tuple[FigureDifference, ...]:
         for slot in sorted({*old, *new})
         if old.get(slot) != new.get(slot)
     )
+
+
+def figures_toml(place: str, figures: Iterable[StandingFigure]) -> str:
+    """As a file that is edited and proposed again; who set each stands beside it as a remark."""
+    tables = ("\n".join(("[[figure]]", *_remark(one), *toml_lines(_plain(one.figure)))) for one in figures)
+    return "\n\n".join(("\n".join(toml_lines({"place": place})), *tables)) + "\n"
+
+
+def _plain(figure: PlaceFigure) -> dict[str, Any]:
+    return figure.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+
+
+def _remark(one: StandingFigure) -> tuple[str, ...]:
+    if one.checked_by is None or one.checked_at is None:
+        return ("# 随目录发布",) if one.proposed_by is None else (f"# {one.proposed_by} 提议，等核定",)
+    return (f"# {one.proposed_by} 提议，{one.checked_by} 于 {one.checked_at.date().isoformat()} 核定",)

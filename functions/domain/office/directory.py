@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from functions.domain.case.grounds import remedies_text
+from functions.domain.toml_text import toml_lines
 from schemas.codes import Department
 from schemas.office.directory import Contact, DirectoryEntry, PlacedEntry
 from schemas.plain_text import STORED
@@ -86,26 +87,12 @@ def placed_toml(entries: Iterable[PlacedEntry]) -> str:
 
 def _table(one: PlacedEntry) -> Iterator[str]:
     yield "[[entry]]"
-    yield from _pairs({"department": one.department.value, "region": one.region})
+    yield from toml_lines({"department": one.department.value, "region": one.region})
     if one.entry is None:
         return
     whole = one.entry.model_dump(mode="json", exclude_none=True)
     items = whole.pop("items", [])
-    yield from _pairs(whole)
+    yield from toml_lines(whole)
     for own in items:
         yield "[[entry.items]]"
-        yield from _pairs(own)
-
-
-def _pairs(values: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in values.items():
-        yield f"{name} = {_value(value)}"
-
-
-def _value(value: Any) -> str:
-    """JSON's strings and numbers are TOML's."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_value(one)}" for name, one in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        yield from toml_lines(own)

@@ -1,6 +1,7 @@
 """A place's figure in words: which one of an item it is, and what it says."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from functions.shapes.guide.items import LIMIT_WORDS, TO_BE_CONFIRMED
 from functions.shapes.guide.words import condition_text
@@ -18,35 +19,58 @@ SOURCE_WORDS = {
     MaterialSource.ON_SITE: "到场采集",
     MaterialSource.UPLOAD: "申请人上传",
 }
-# The name of a figure, what it is in words, and what holds of it now.
-SettableFigure = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SettableFigure:
+    """`name`: as a proposal calls it; `text`: what holds of it now; `known`: where it is a figure of the catalogue's own."""
+
+    name: str
+    words: str
+    text: str
+    known: Figure | None = None
 
 
 def settable(item: Item, edition: Edition) -> Iterator[SettableFigure]:
-    """Every figure that a place may set of the item."""
+    """Everything that a place may set of the item."""
+    yield from _limits(item, edition)
+    yield _of_figure(FigureKind.VISITS.value, "到场次数", item.visits, "次")
+    for number, case in enumerate(item.fee.cases, 1):
+        yield _of_figure(_named(FigureKind.FEE.value, number), f"收费：{case.situation}", case, "元")
+    for material in item.materials:
+        name = f"{FigureKind.MATERIAL.value}.{material.code}"
+        yield SettableFigure(name, f"材料来源：{material.name}", SOURCE_WORDS[material.source])
+    if item.number:
+        yield SettableFigure(FigureKind.AFTER.value, "前置事项", _names(item.after, edition))
+    if not item.bound_by:
+        notice = NOTICE_KINDS[item.notice] if item.notice else TO_BE_CONFIRMED
+        yield SettableFigure(FigureKind.NOTICE.value, "五个工作日内告知受理或者补正", notice)
+    shown = "；".join(one.text for one in item.examples) or "没有"
+    yield SettableFigure(FigureKind.EXAMPLE.value, "当地的做法", shown)
+
+
+def _limits(item: Item, edition: Edition) -> Iterator[SettableFigure]:
     for number, when in enumerate(situations_of(item), 1):
         told = condition_text(when, edition.regions)
         for kind in LimitKind:
             limit = next((one for one in item.time_limits if (one.kind, one.when) == (kind, when)), None)
             words = LIMIT_WORDS[kind] + (f"（{told}）" if told else "")
-            yield _named(kind.value, number), words, _value(limit, UNIT_WORDS[limit.unit] if limit else "")
-    yield FigureKind.VISITS.value, "到场次数", _value(item.visits, "次")
-    for number, case in enumerate(item.fee.cases, 1):
-        yield _named(FigureKind.FEE.value, number), f"收费：{case.situation}", _value(case, "元")
-    for material in item.materials:
-        name = f"{FigureKind.MATERIAL.value}.{material.code}"
-        yield name, f"材料来源：{material.name}", SOURCE_WORDS[material.source]
-    if item.number:
-        yield FigureKind.AFTER.value, "前置事项", _names(item.after, edition)
-    notice = NOTICE_KINDS[item.notice] if item.notice else TO_BE_CONFIRMED
-    yield FigureKind.NOTICE.value, "五个工作日内的受理告知", "法律规定" if item.bound_by else notice
-    yield FigureKind.EXAMPLE.value, "当地的做法", "；".join(one.text for one in item.examples)
+            yield _of_figure(
+                _named(kind.value, number), words, limit, UNIT_WORDS[limit.unit] if limit else ""
+            )
+
+
+def _of_figure(name: str, words: str, known: Figure | None, unit: str) -> SettableFigure:
+    missing = known is None or known.value is None
+    return SettableFigure(
+        name, words, TO_BE_CONFIRMED if missing or not known else f"{known.value} {unit}", known
+    )
 
 
 def figure_text(figure: PlaceFigure, edition: Edition) -> str:
     """Which one it is; its name as it stands, where the edition no longer has it."""
     item = next((one for one in (*edition.items, edition.service_check) if one.code == figure.item), None)
-    found = {name: words for name, words, _ in settable(item, edition)} if item else {}
+    found = {one.name: one.words for one in settable(item, edition)} if item else {}
     return found.get(figure.figure, figure.figure)
 
 
@@ -79,10 +103,6 @@ _SAID: Mapping[FigureKind, Callable[[PlaceFigure, Edition], str]] = {
 
 def _named(kind: str, number: int) -> str:
     return kind if number == 1 else f"{kind}.{number}"
-
-
-def _value(figure: Figure | None, unit: str) -> str:
-    return TO_BE_CONFIRMED if figure is None or figure.value is None else f"{figure.value} {unit}"
 
 
 def _names(codes: tuple[str, ...], edition: Edition) -> str:

@@ -1,0 +1,121 @@
+"""The catalogue at a place, as two operators set it through the console."""
+
+from functions.domain.case.access import Principal
+from schemas.codes import Role
+from tests.support.console import WHY, Console
+from tests.support.pages import Opened
+
+HERE = "/console/figures?place=440106"
+FORM = "/console/figures/figure?place=440106&item=household_registration&figure=promised"
+SECOND = Principal("operator-2", Role.OPERATOR, "440000")
+COUNTY = Principal("operator-3", Role.OPERATOR, "440106")
+THREE_DAYS = {
+    "value": "3",
+    "unit": "working_day",
+    "since.year": "2026",
+    "since.month": "11",
+    "since.day": "24",
+    "title": "天河区分局办事指南",
+    "address": "https://example.invalid/guide",
+    "why": WHY,
+}
+
+
+def cells(page: Opened, words: str) -> list[str]:
+    """Of the row that begins so."""
+    rows = ([cell.get_text() for cell in row.select("td")] for row in page.soup.select("tbody tr"))
+    return next(row for row in rows if row and row[0].startswith(words))
+
+
+def test_a_figure_is_proposed_confirmed_by_another_and_told_with_its_place_and_source() -> None:
+    console = Console()
+    first, second = console.site(), console.site(SECOND)
+
+    proposed = first.submit(first.get(FORM), THREE_DAYS)
+    own = first.get(proposed.link("户口登记（退役军人恢复户口）：承诺办结时限"))
+    look = second.get(proposed.link("户口登记（退役军人恢复户口）：承诺办结时限"))
+    done = second.submit(look, {"why": WHY, "act": "confirm"})
+
+    assert "等另一名运行管理员核定" in proposed.words
+    assert "须由另一名运行管理员核定" in own.words
+    assert "3 个工作日" in look.words
+    assert "已经核定" in done.words
+    told = cells(done, "户口登记（退役军人恢复户口）：承诺办结时限")
+    assert told[1:3] == ["3 个工作日", "广州市天河区，2026年11月24日起"]
+    assert "天河区分局办事指南" in told[3]
+    assert "operator-2" in done.words
+
+
+def test_who_proposed_it_can_take_it_back_but_not_confirm_it() -> None:
+    console = Console()
+    site = console.site()
+    proposed = site.submit(site.get(FORM), THREE_DAYS)
+    own = site.get(proposed.link("户口登记（退役军人恢复户口）：承诺办结时限"))
+
+    refused = site.submit(own, {"why": WHY, "act": "confirm"})
+    back = site.submit(own, {"why": WHY, "act": "refuse"})
+
+    assert (
+        refused.status,
+        "须由另一人核定" in refused.words or "由另一名运行管理员核定" in refused.words,
+    ) == (409, True)
+    assert "已经退回" in back.words
+
+
+def test_what_is_wrong_stands_at_its_field() -> None:
+    site = Console().site()
+    card = FORM.replace("household_registration", "identity_card")
+
+    empty = site.submit(site.get(FORM), {"why": WHY})
+    long = site.submit(site.get(card), {**THREE_DAYS, "value": "61", "unit": "natural_day"})
+    script = site.submit(site.get(FORM), {**THREE_DAYS, "address": "javascript:alert(1)"})
+    silent = site.submit(site.get(FORM), {**THREE_DAYS, "why": ""})
+
+    assert [one.status for one in (empty, long, script, silent)] == [422] * 4
+    assert len(empty.errors) == 2
+    assert any("不能长于法定办结时限 60 日" in one for one in long.errors)
+    assert any("https://" in one for one in script.errors)
+
+
+def test_two_states_are_compared() -> None:
+    console = Console()
+    first, second = console.site(), console.site(SECOND)
+    look = first.submit(first.get(FORM), THREE_DAYS).link("户口登记（退役军人恢复户口）：承诺办结时限")
+    done = second.submit(second.get(look), {"why": WHY, "act": "confirm"})
+
+    page = second.get(done.link("比较两个版本"))
+
+    assert cells(page, "户口登记")[1:] == ["没有", "3 个工作日（2026年11月24日起）", "operator-2"]
+
+
+def test_the_published_figures_of_two_places_stand_there_and_nowhere_else() -> None:
+    site = Console().site()
+
+    tianhe, other = site.get(HERE), site.get("/console/figures?place=440103")
+    town = site.get("/console/figures?place=442000&town=三乡镇")
+
+    assert cells(tianhe, "居民身份证申领：承诺办结时限")[1:3] == ["25 日", "广州市天河区，2026年11月1日起"]
+    assert cells(other, "居民身份证申领：承诺办结时限")[1] == "待核定"
+    assert cells(town, "军地养老保险关系转移接续：承诺办结时限")[1] == "15 个工作日"
+
+
+def test_an_office_and_a_county_have_pages_of_their_own() -> None:
+    site = Console().site(COUNTY)
+
+    office = site.get(site.get(HERE).link("公安（测试）自己的数值"))
+
+    assert "公安（测试）" in office.heading
+    assert site.get("/console/figures").status == 200
+    for place in ("440103", "440100", "440000", "nowhere"):
+        assert site.get(f"/console/figures?place={place}").status == 404
+    assert site.get(FORM.replace("promised", "watch_days")).status == 404
+
+
+def test_every_kind_of_figure_has_its_form() -> None:
+    site = Console().site()
+    links = [a["href"] for a in site.get(HERE).soup.select("tbody a")]
+
+    opened = [site.get(str(link)) for link in links]
+
+    assert len(links) > 60
+    assert {one.status for one in opened} == {200}
