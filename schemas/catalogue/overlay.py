@@ -5,6 +5,7 @@ or the edition, is not used there: `unfit` says which field of it is wrong, and 
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,8 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.item import Item
 from schemas.catalogue.place_figures import FigureKind, StandingFigure, as_stored
 from schemas.catalogue.set_figure import Unfit, set_figure, source_key
-from schemas.wire import PROVINCE
+from schemas.regions import enclosing
+from schemas.wire import REGION_PATTERN
 
 _DIGITS = 12
 
@@ -108,9 +110,12 @@ def _item_of(items: Mapping[str, Item], code: str) -> Item:
 
 def wider(place: str) -> tuple[str, ...]:
     """The place itself behind those that it lies in, the widest first; an office lies in none."""
-    if not place.startswith("44") or not place[:6].isdecimal():
-        return (place,)
-    return tuple(dict.fromkeys((PROVINCE, f"{place[:4]}00", place[:6], place)))
+    return tuple(reversed(enclosing(place))) if is_region(place) else (place,)
+
+
+def is_region(place: str) -> bool:
+    """Not an office."""
+    return re.fullmatch(REGION_PATTERN, place) is not None
 
 
 def published_editions(edition: Edition) -> Mapping[str, Edition]:

@@ -11,7 +11,7 @@ from schemas.catalogue.figures import MaterialSource, Source, Unit
 from schemas.form.types import Day
 from schemas.plain_text import STORED
 from schemas.refusing import Finding, refuse
-from schemas.wire import Instant, ItemCode, LongText, ReasonText, Text, Wire
+from schemas.wire import REGION_PATTERN, Instant, ItemCode, LongText, ReasonText, Text, Wire
 
 
 class FigureKind(StrEnum):
@@ -44,10 +44,8 @@ FigureName = Annotated[
         pattern=r"^(statutory|promised|fee|visits|material|after|notice|example)(\.[a-z0-9_]{1,40})?$"
     ),
 ]
-# 440000 the province, a city, a county; a town of a city without counties by its name; an office by its id.
-PlaceKey = Annotated[
-    str, StringConstraints(pattern=r"^(44[0-9]{4}(/[\u4e00-\u9fff]{1,20})?|[a-z0-9_-]{2,80})$")
-]
+# A region, whatever its width, or an office by its id.
+PlaceKey = Annotated[str, StringConstraints(pattern=rf"^({REGION_PATTERN}|[a-z0-9_-]{{2,80}})$")]
 
 _NEEDED: dict[FigureKind, tuple[str, ...]] = {
     FigureKind.STATUTORY: ("value", "unit"),

@@ -20,9 +20,7 @@ from schemas.wire import Wire
 
 _Place = Annotated[
     PlaceKey,
-    Field(
-        description="地方：省 440000、市、县（区）的代码，不设县的市的镇（442000/三乡镇），或者办理机构编号。"
-    ),
+    Field(description="地方：省 440000、市、县（区）、镇街或者功能区的代码，或者办理机构编号。"),
 ]
 
 

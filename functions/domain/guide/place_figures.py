@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import SecondCheckNeeded
 from functions.domain.guide.refusals import FigureNotWaiting, InvalidFigure
 from functions.domain.toml_text import toml_lines
@@ -128,4 +129,6 @@ def _plain(figure: PlaceFigure) -> dict[str, Any]:
 def _remark(one: StandingFigure) -> tuple[str, ...]:
     if one.checked_by is None or one.checked_at is None:
         return ("# 随目录发布",) if one.proposed_by is None else (f"# {one.proposed_by} 提议，等核定",)
-    return (f"# {one.proposed_by} 提议，{one.checked_by} 于 {one.checked_at.date().isoformat()} 核定",)
+    return (
+        f"# {one.proposed_by} 提议，{one.checked_by} 于 {shanghai_date(one.checked_at).isoformat()} 核定",
+    )

@@ -20,7 +20,6 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import UNIT_WORDS, Figure
 from schemas.catalogue.item import Item
 from schemas.catalogue.place_figures import StandingFigure
-from schemas.codes import Department
 from schemas.operator.views_figures import PlaceFiguresView, PlaceFigureView
 
 FIGURE = f"{FIGURES}/figure"
@@ -61,13 +60,16 @@ def show_console_figures(asked: Asked) -> Answer:
         ),
         "compared": address(COMPARED, place=place, after=str(told.version)) if told.version else "",
         "file": address(FIGURES_FILE, place=place),
-        "offices": tuple(_offices(found, asked)),
-        "done": DONE.get(asked.query.get("done", ""), ""),
+        "offices": tuple(
+            (office.name, address(FIGURES, place=office.id))
+            for office in place_figures.offices_there(found.place, asked.deps)
+        ),
+        "done": _DONE.get(asked.query.get("done", ""), ""),
     }
     return Shown("operator/figures.html", f"目录里的期限和数字：{told.place_name}", view)
 
 
-DONE = {
+_DONE = {
     "proposed": "已经提议，等另一名运行管理员核定。核定以前什么都不变。",
     "confirmed": "已经核定。自生效日期起，当地的办事指南和新办件照此执行；在办的不变。",
     "refused": "已经退回。",
@@ -75,24 +77,12 @@ DONE = {
 
 
 def place_asked(asked: Asked) -> str:
-    """The operator's own region where none is said; of a city without counties, with its town."""
-    place = asked.query.get("place") or asked.by.region or ""
-    town = asked.query.get("town", "").strip()
-    return f"{place}/{town}" if town and "/" not in place else place
+    """The operator's own region where none is said."""
+    return asked.query.get("place") or asked.by.region or ""
 
 
 def _asked(asked: Asked, place: str) -> tuple[Field, ...]:
-    region, _, town = place.partition("/")
-    return (
-        Field("place", "地方", Kind.SELECT, choices=filters.places(asked), values=(region,)),
-        Field(
-            "town",
-            "镇（街道）",
-            optional=True,
-            values=(town,) if town else (),
-            hint="东莞、中山的才填，写全名。",
-        ),
-    )
+    return (Field("place", "地方", Kind.SELECT, choices=filters.places(asked), values=(place,)),)
 
 
 def _rows(found: PlaceSet, edition: Edition) -> Iterator[_Row]:
@@ -150,17 +140,6 @@ def _waiting(one: PlaceFigureView, told: PlaceFiguresView, now: datetime) -> _Ro
 
 def _later(one: PlaceFigureView) -> _Row:
     return f"{one.item_name}：{one.figure_text}", one.value_text, day(one.since), one.checked_by or ""
-
-
-def _offices(found: PlaceSet, asked: Asked) -> Iterator[tuple[str, str]]:
-    """Those that serve the place, each of which may have figures of its own."""
-    region = found.place.key[:6]
-    if found.place.department or region.endswith("0000"):
-        return
-    for department in Department:
-        county = None if region.endswith("00") else region
-        office = asked.deps.offices.office(department, city=f"{region[:4]}00", county=county)
-        yield office.name, address(FIGURES, place=office.id)
 
 
 PAGES = (Page(method="GET", path=FIGURES, roles=OPERATORS, handler=show_console_figures),)

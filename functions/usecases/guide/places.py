@@ -17,7 +17,7 @@ from functions.domain.guide.place_figures import (
 from functions.ports.deps import Deps
 from functions.usecases.records import new_record
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.overlay import Placed, figures_on, place_edition, published_at, wider
+from schemas.catalogue.overlay import Placed, figures_on, is_region, place_edition, published_at, wider
 from schemas.catalogue.place_figures import StandingFigure, as_stored
 from schemas.codes import Department
 
@@ -28,7 +28,7 @@ def edition_at(
     """As it holds there today, by what was set of it moments ago; itself where nothing is, or the city is not known."""
     if city is None or not edition.regions.city(city):
         return edition
-    places = _places(city, county, town, deps)
+    places = _places(edition, city, county, town, deps)
     return placed_by(
         edition, [figures_of(edition, one, deps) for one in places], shanghai_date(deps.clock())
     ).edition
@@ -61,11 +61,12 @@ def book_of(place: str, deps: Deps) -> Book:
     return book_in(place, record.version, record.body) if record else Book(place)
 
 
-def _places(city: str, county: str | None, town: str | None, deps: Deps) -> Iterator[str]:
-    """The widest first; of a city without counties its towns; then the offices that would have an item there."""
-    yield from wider(county or (f"{city}/{town}" if town else city))
-    if any(not one.startswith("44") for one in _set_places(deps)):
-        yield from (deps.offices.office(one, city=city, county=county).id for one in Department)
+def _places(edition: Edition, city: str, county: str | None, town: str | None, deps: Deps) -> Iterator[str]:
+    """The widest first, down to the town or functional area; then the offices that would have an item there."""
+    narrowest = edition.regions.narrowest(city, county, town)
+    yield from wider(narrowest or city)
+    if not all(map(is_region, _set_places(deps))):
+        yield from (deps.offices.office(one, city=city, county=narrowest).id for one in Department)
 
 
 def _set_places(deps: Deps) -> frozenset[str]:

@@ -23,6 +23,7 @@ from functions.domain.guide.refusals import InvalidFigure, PlaceNotFound, StateN
 from functions.domain.office.refusals import OfficeNotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.usecases.guide.advise import guide
 from functions.usecases.guide.places import figures_of, placed_by
@@ -30,7 +31,7 @@ from functions.usecases.office.jurisdiction import permitted_office, served_by
 from functions.usecases.records import Body, change_record
 from functions.usecases.settings import Changed, changes_of, put_setting, setting_version
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.overlay import Placed, published_at, wider
+from schemas.catalogue.overlay import Placed, is_region, published_at, wider
 from schemas.catalogue.place_figures import FigureDecision, FigureProposal, PlaceFigure, StandingFigure
 from schemas.codes import Department
 from schemas.wire import PROVINCE, PROVINCE_NAME
@@ -58,22 +59,19 @@ class PlaceSet:
 
 def place_for(key: str, *, by: Principal, deps: Deps) -> SettingPlace:
     """A place that this operator sets for. Raises PlaceNotFound."""
-    regions, (region, _, town) = guide(deps).regions, key.partition("/")
-    if not region[:6].isdecimal():
+    if not is_region(key):
         return _office_place(key, by, deps)
-    if region != PROVINCE and not regions.has(region):
+    known = key == PROVINCE or guide(deps).regions.has(key)
+    if not known or not in_region(by.region, city=key, county=None):
         raise PlaceNotFound
-    city = regions.city(region)
-    if (town and (city is None or city.counties)) or not in_region(by.region, city=region, county=None):
-        raise PlaceNotFound
-    name = PROVINCE_NAME if region == PROVINCE else _whole_name(region, deps)
-    return SettingPlace(key, f"{name}{town}", wider(key)[:-1])
+    return SettingPlace(key, _whole_name(key, deps), wider(key)[:-1])
 
 
 def _whole_name(region: str, deps: Deps) -> str:
+    """With those that it lies in: 广州市天河区."""
     regions = guide(deps).regions
-    city = regions.name(f"{region[:4]}00")
-    return city if region.endswith("00") else f"{city}{regions.name(region)}"
+    names = [regions.name(one) for one in wider(region) if one != PROVINCE]
+    return "".join(names) or PROVINCE_NAME
 
 
 def _office_place(key: str, by: Principal, deps: Deps) -> SettingPlace:
@@ -95,6 +93,15 @@ def place_set(key: str, *, by: Principal, deps: Deps) -> PlaceSet:
     place, today = place_for(key, by=by, deps=deps), shanghai_date(deps.clock())
     book = _book(key, deps)
     return PlaceSet(place, book, today, _placed(place, book.standing, today, deps))
+
+
+def offices_there(place: SettingPlace, deps: Deps) -> tuple[Office, ...]:
+    """Those that have the items of a region, each of which may have figures of its own."""
+    if place.department or place.key == PROVINCE:
+        return ()
+    city = f"{place.key[:4]}00"
+    county = None if place.key == city else place.key
+    return tuple(deps.offices.office(one, city=city, county=county) for one in Department)
 
 
 def propose(proposal: FigureProposal, *, by: Principal, deps: Deps) -> PlaceSet:

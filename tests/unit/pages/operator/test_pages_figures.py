@@ -92,7 +92,7 @@ def test_the_published_figures_of_two_places_stand_there_and_nowhere_else() -> N
     site = Console().site()
 
     tianhe, other = site.get(HERE), site.get("/console/figures?place=440103")
-    town = site.get("/console/figures?place=442000&town=三乡镇")
+    town = site.get("/console/figures?place=442000114")
 
     assert cells(tianhe, "居民身份证申领：承诺办结时限")[1:3] == ["25 日", "广州市天河区，2026年11月1日起"]
     assert cells(other, "居民身份证申领：承诺办结时限")[1] == "待核定"
