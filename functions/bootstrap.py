@@ -75,6 +75,7 @@ class _Settings:
     # None as long as 统一身份认证 is not connected for us (待核定).
     sign_in: SignInSettings | None = None
     claims: str | None = None
+    training: bool = False
 
 
 def settings(environment: Mapping[str, str]) -> _Settings:
@@ -103,6 +104,7 @@ def settings(environment: Mapping[str, str]) -> _Settings:
         origins=_origins(environment.get("LIANBAN_ORIGINS", "")),
         sign_in=_sign_in(environment, value) if environment.get("LIANBAN_SIGN_IN_URL") else None,
         claims=environment.get("LIANBAN_CLAIMS") or None,
+        training=environment.get("LIANBAN_TRAINING") == "yes",
     )
 
 
@@ -244,6 +246,7 @@ def _on_aws(given: _Settings) -> Deps:
         store=store,
         check_keys=seal.check,
         cookies=SealedCookies(seal),
+        training=given.training,
         origins=given.origins,
         sign_in=HttpSignIn(_client(given.sign_in, secrets)) if given.sign_in else None,
         executions=StepFunctionsExecutions(

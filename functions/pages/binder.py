@@ -76,6 +76,7 @@ class _Visit:
     path: Mapping[str, str]
     session: Session | None = None
     plain: bool = False
+    training: bool = False
     # The platform's own once there is one: a page of an error has to tell the time, too.
     now: datetime = field(default_factory=bootstrap.now)
 
@@ -108,6 +109,7 @@ class _Visit:
             large=self.cookies.get(name_of(LARGE, plain=self.plain)) == "1",
             request_id=request_id(self.request),
             wrong=wrong,
+            training=self.training,
             who=who(by) if by else "",
             rooms=PLACES[by.role] if by else (),
             sign_in=sign_in_address(self.here) if self.page.method in SAFE else SIGN_IN_PATH,
@@ -129,7 +131,8 @@ def _guarded(visit: _Visit, deps: Callable[[], Deps], report: log.Report) -> Res
 
 
 def _answer(visit: _Visit, deps: Deps) -> Response:
-    now = visit.now = deps.clock()
+    now, visit.training = deps.clock(), deps.training
+    visit.now = now
     visit.plain = deps.plain_http and is_loopback(visit.request.headers.get("host", ""))
     known = session_in(visit.cookies, deps.cookies, plain=visit.plain)
     visit.session = live(known, now)

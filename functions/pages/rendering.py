@@ -35,6 +35,8 @@ class Frame:
     rooms: tuple[Crumb, ...] = ()
     # The title's own mark that something has to be put right: "错误：".
     wrong: bool = False
+    # 演练: said on every page.
+    training: bool = False
     # Where one signs in, to come back to this page.
     sign_in: str = "/sign-in"
 

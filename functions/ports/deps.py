@@ -153,5 +153,7 @@ class Deps:
     electronic_seal: ElectronicSeal | None = None
     # Where people open the pages, without a slash at its end; "": nobody knows, and no letter can name where it is verified.
     public_address: str = ""
+    # 演练: made-up persons only, marked on every page and paper, and nothing leaves.
+    training: bool = False
     # Whether browsers reach this server over plain HTTP: then those on this machine keep its cookies by plain names.
     plain_http: bool = False

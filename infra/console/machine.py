@@ -17,8 +17,9 @@ from infra.console.progress import items_open, progress, word
 from infra.console.report import case_summary, show_record
 from infra.console.stack import RunningStack, StackAsked, stack
 from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.safety import TRAINING_FILE
 
-RUN_FOLDER, DEMO_FOLDER = Path("var"), Path("var/demo")
+RUN_FOLDER, DEMO_FOLDER, TRAINING_FOLDER = Path("var"), Path("var/demo"), Path("var/training")
 DEMO_SECONDS = 120.0
 # `serve` shows at most so many open cases; the rest go on unseen.
 SHOWN = 5
@@ -81,6 +82,24 @@ def serve_stack(asked: StackAsked, console: Console, started: Callable[[RunningS
         Event().wait()
 
 
+def train(asked: StackAsked, console: Console, *, fresh: bool) -> None:
+    """Nothing is submitted: whoever practises does it. `fresh`: what was practised before is thrown away."""
+    if fresh and asked.folder.is_dir():
+        if not (asked.folder / TRAINING_FILE).exists():
+            raise Failure(
+                f"{asked.folder} 不是演练的数据目录，没有清空。It is no training folder; nothing was emptied."
+            )
+        _empty(asked.folder)
+    with stack(asked) as running:
+        console.print(
+            "演练：人和办件都是虚构的，什么都不会送出。Training: made-up persons; nothing leaves.",
+            markup=False,
+        )
+        greet(console, running)
+        console.print("按 Ctrl-C 停止。Ctrl-C stops.", markup=False)
+        Event().wait()
+
+
 def demo(asked: StackAsked, console: Console) -> bool:
     """Whether all was done in time."""
     application = read_application(asked.application or SAMPLE)
@@ -105,7 +124,7 @@ def demo(asked: StackAsked, console: Console) -> bool:
 
 
 def _empty(folder: Path) -> None:
-    """Every demo begins anew; the lock's file stays, for it is what says that nobody else is here."""
+    """It begins anew; the lock's file stays, for it is what says that nobody else is here."""
     try:
         with sole_use(folder):
             for path in folder.iterdir():
@@ -114,4 +133,4 @@ def _empty(folder: Path) -> None:
                 elif path.name != "lock":
                     path.unlink()
     except FolderInUse as exc:
-        raise Failure(f"另一演示正在 {folder} 运行。Another demo runs there; name a --folder.") from exc
+        raise Failure(f"另一服务正在 {folder} 运行。Another one runs there; name a --folder.") from exc

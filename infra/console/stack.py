@@ -24,6 +24,7 @@ class StackAsked:
     port: int | None
     sandbox_port: int | None
     timeout: float
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class RunningStack:
 @contextmanager
 def stack(asked: StackAsked) -> Iterator[RunningStack]:
     """Runs until the block ends. Raises Failure. The offices go first, so that the server finds them."""
-    if faults := unsafe(Settings(asked.folder, host=asked.host)):
+    if faults := unsafe(Settings(asked.folder, host=asked.host, training=asked.training)):
         raise Failure("\n".join(fault.line for fault in faults))
     port = choose_port(asked.host, named=asked.port, default=SERVER_PORT)
     sandbox_port = choose_port("127.0.0.1", named=asked.sandbox_port, default=SANDBOX_PORT, taken=(port,))
@@ -56,6 +57,7 @@ def stack(asked: StackAsked) -> Iterator[RunningStack]:
         str(port),
         "--sandbox",
         sandbox,
+        *(["--training"] if asked.training else []),
     ]
     with (
         child(

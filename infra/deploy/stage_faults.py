@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, TableOffices, load_offices
 from functions.ports.offices import Office
-from infra.deploy.training import Training, real_offices
+from infra.deploy.training import TRAINING, Training, real_offices
 
 # Reserved for documentation (RFC 2606): nobody's address.
 PLACEHOLDER = ".example"
@@ -22,6 +22,7 @@ TO_SAY: Mapping[str, str] = {
     "PageOrigins": "no page sends files to the bucket, no portal uses the interface",
 }
 _ADDRESSES = ("Issuer", "PageOrigins")
+_OF_SIGNING_IN = ("SignIn", "Jwks")
 
 
 def parameter_faults(given: Mapping[str, str], *, rehearsal: bool) -> Iterator[str]:
@@ -32,6 +33,18 @@ def parameter_faults(given: Mapping[str, str], *, rehearsal: bool) -> Iterator[s
     for key, means in TO_SAY.items():
         if not given.get(key):
             yield f'{key} is not said: give its address, or "{SAYS_NONE}" ({means})'
+
+
+def training_faults(given: Mapping[str, str], routes: Path) -> Iterator[str]:
+    """Of a stage to practise in (Training = "yes"): what would leave it. Its routes were found good before."""
+    if given.get("Training") != "yes":
+        return
+    for key, value in given.items():
+        if key.endswith("Url") and not key.startswith(_OF_SIGNING_IN) and value not in ("", SAYS_NONE):
+            yield f'{key} leads out of a training stage: say "{SAYS_NONE}"'
+    for office in load_offices(routes.read_text("utf-8")).offices():
+        if office.mode != "worklist" or not office.id.startswith(TRAINING):
+            yield f"{office.id} is no {TRAINING}… worklist: items would leave a training stage"
 
 
 def _is_address(key: str) -> bool:

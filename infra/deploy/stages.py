@@ -11,7 +11,7 @@ from typing import Any
 
 from functions.adapters.claims import BadClaims, claim_names
 from functions.adapters.outward.discovery import Endpoints, IssuerUnusable, discovered
-from infra.deploy.stage_faults import SAYS_NONE, parameter_faults, route_faults
+from infra.deploy.stage_faults import SAYS_NONE, parameter_faults, route_faults, training_faults
 from infra.deploy.training import Training, training_of
 
 STAGES_FOLDER = Path(__file__).parents[1] / "stages"
@@ -65,11 +65,10 @@ def _stage(name: str, folder: Path, declared: _Node, *, rehearsal: bool) -> Depl
     training, given = training_of(declared.get("training")), declared.get("parameters", {})
     claims, faults = _claims(given.get("Claims"))
     said = {key: str(value) for key, value in given.items() if key != "Claims"} | claims
-    faults += [
-        *_unknown(declared),
-        *parameter_faults(said, rehearsal=rehearsal),
-        *route_faults(named, folder, training, rehearsal=rehearsal),
-    ]
+    of_routes = list(route_faults(named, folder, training, rehearsal=rehearsal))
+    faults += [*_unknown(declared), *parameter_faults(said, rehearsal=rehearsal), *of_routes]
+    if not of_routes:
+        faults += training_faults(said, folder / str(named))
     if "training" in declared and training is None:
         faults.append("[training] names no county of the province: give city and county (GB/T 2260)")
     parameters = {key: "" if value == SAYS_NONE else value for key, value in said.items()}

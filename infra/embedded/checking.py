@@ -35,6 +35,7 @@ from infra.embedded.safety import (
     open_keys,
     own_clock,
     reach,
+    training,
     wrong,
 )
 from infra.embedded.secrets import LEDGER, FileSecrets
@@ -50,6 +51,7 @@ def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[SafetyFinding
         SafetyPart.ISSUER: lambda: _issuer(settings, clock),
         SafetyPart.FOLDER: lambda: folder(settings),
         SafetyPart.CLOCK: lambda: _clock(settings),
+        SafetyPart.TRAINING: lambda: training(settings),
         SafetyPart.DISK: lambda: disk(settings),
         SafetyPart.KEYS: lambda: _keys(settings),
         SafetyPart.LEDGER: lambda: _ledger(settings, clock),
@@ -67,6 +69,9 @@ def _fine(part: SafetyPart, settings: Settings) -> SafetyFinding:
         SafetyPart.ISSUER: "统一身份认证的密钥可取得 the issuer's keys are there",
         SafetyPart.FOLDER: f"数据目录 {settings.folder} 可写 can be written",
         SafetyPart.CLOCK: "用实际时间 the real time",
+        SafetyPart.TRAINING: "演练 training: made-up persons"
+        if settings.training
+        else "正式使用，不是演练 no training",
         SafetyPart.DISK: f"磁盘剩 {free_mb(settings)} MB free",
         SafetyPart.KEYS: "密钥齐全，只有本人可读 complete, and its owner's only",
         SafetyPart.LEDGER: "台账与程序、密钥相符 the ledger fits program and keys",

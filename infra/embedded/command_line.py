@@ -71,6 +71,12 @@ def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
     parser.add_argument(
         "--end-session", default=plain.end_session, help="where one signs out at that issuer too (https URL)"
     )
+    parser.add_argument(
+        "--training",
+        action="store_true",
+        default=plain.training,
+        help="made-up persons only; nothing leaves (docs/training.md)",
+    )
     parser.add_argument("--sweep-seconds", type=float, default=plain.sweep_seconds)
     parser.add_argument("--http-threads", type=int, default=plain.http_threads)
     parser.add_argument(

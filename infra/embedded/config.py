@@ -22,6 +22,7 @@ CONFIG_KEYS: Mapping[str, Mapping[str, str]] = {
         "trusted_proxies": "trusted_proxies",
         "origins": "origins",
         "least_free_mb": "least_free_mb",
+        "training": "training",
     },
     "offices": {"routes": "routes"},
     "sign_in": {

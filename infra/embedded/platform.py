@@ -46,7 +46,7 @@ from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.province import seal_service_of
-from infra.embedded.safety import has_room
+from infra.embedded.safety import has_room, mark_training
 from infra.embedded.secrets import FRESH_SECONDS, LEDGER, FileSecrets
 from infra.embedded.seen.numbers import Numbers
 from infra.embedded.settings import NONE, SANDBOX_ADDRESS, Settings
@@ -72,6 +72,7 @@ class Platform:
         moved: Callable[[], bool] = lambda: False,
     ) -> None:
         """`moved`: the clock was moved since it was asked last, and the sweep is to look at once."""
+        mark_training(settings)
         secrets = FileSecrets(settings.folder / "secrets.json", fresh=FRESH_SECONDS)
         # Before there is a ledger: from then on keys are never made again.
         secrets.keys(FORM)
@@ -147,6 +148,7 @@ class Platform:
             cookies=SealedCookies(seal),
             sign_in=self._sign_in,
             origins=frozenset(settings.origins),
+            training=settings.training,
             plain_http=(settings.public or settings.address).startswith("http://"),
         )
         self.numbers = Numbers(

@@ -8,17 +8,16 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from functions.adapters.offices import BadRoutes, load_offices
+from infra.embedded.beyond import is_own_machine, of_the_world, others_reach, sends_elsewhere
 from infra.embedded.own_clock import CLOCK_FILE
 from infra.embedded.secrets import LEDGER, OTHERS_BITS
-from infra.embedded.settings import NONE, Settings
+from infra.embedded.settings import Settings
 
 _MEGABYTE = 1024 * 1024
-SECRETS_FILE, ISSUER_KEY = "secrets.json", "issuer.pem"
+SECRETS_FILE, ISSUER_KEY, TRAINING_FILE = "secrets.json", "issuer.pem", "training"
 
 
 class SafetyPart(StrEnum):
@@ -26,6 +25,7 @@ class SafetyPart(StrEnum):
     ISSUER = "issuer"
     FOLDER = "folder"
     CLOCK = "clock"
+    TRAINING = "training"
     DISK = "disk"
     KEYS = "keys"
     LEDGER = "ledger"
@@ -60,28 +60,25 @@ def wrong(part: SafetyPart, text: str, do: str) -> SafetyFinding:
     return SafetyFinding(part, SafetyLevel.WRONG, text, do)
 
 
-def is_own_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def unsafe(settings: Settings) -> tuple[SafetyFinding, ...]:
     """Everything at once; nothing of it when it is safe."""
     return (
         *reach(settings),
         *folder(settings),
         *own_clock(settings),
+        *training(settings),
         *disk(settings),
         *open_keys(settings),
     )
 
 
 def reach(settings: Settings) -> Iterator[SafetyFinding]:
-    """Without an issuer of its own choice whoever reaches the server signs in as any demo identity."""
+    """Without an issuer of its own choice whoever reaches the server signs in as any demo identity. Where there are made-up
+    persons only, anybody may."""
+    if settings.training:
+        return
     if settings.is_own_issuer:
-        if others := _others(settings):
+        if others := others_reach(settings):
             yield wrong(
                 SafetyPart.REACH,
                 f"{others}：别的机器能连到本服务，没有统一身份认证，谁都能以演示身份登录。Anybody signs in. ",
@@ -93,17 +90,6 @@ def reach(settings: Settings) -> Iterator[SafetyFinding]:
             "jwks 不是 https：途中的人能换掉密钥，冒充任何人。Its keys can be replaced on the way. ",
             "请改用 https 地址。Name an https address.",
         )
-
-
-def _others(settings: Settings) -> str:
-    """What says that others reach it, as the settings name it."""
-    public = urlsplit(settings.public or settings.address).hostname or ""
-    said = {
-        f"host = {settings.host}": not is_own_machine(settings.host),
-        f"public = {settings.public}": not is_own_machine(public) and settings.public is not None,
-        "trusted_proxies": bool(settings.trusted_proxies),
-    }
-    return "，".join(name for name, holds in said.items() if holds)
 
 
 def _is_safe_address(url: str) -> bool:
@@ -170,7 +156,7 @@ def own_clock(settings: Settings) -> Iterator[SafetyFinding]:
     """A folder whose clock was moved is a sandbox for good: its ledger has times that have not come."""
     if not (settings.folder / CLOCK_FILE).exists():
         return
-    if known := "，".join(_of_the_world(settings)):
+    if known := "，".join(of_the_world(settings)):
         yield wrong(
             SafetyPart.CLOCK,
             f"{settings.folder} 的时钟拨过（{CLOCK_FILE}），只能作本机沙箱，而 {known}。Its clock was moved. ",
@@ -178,36 +164,34 @@ def own_clock(settings: Settings) -> Iterator[SafetyFinding]:
         )
 
 
-def may_move(settings: Settings) -> bool:
-    return not any(_of_the_world(settings))
+def training(settings: Settings) -> Iterator[SafetyFinding]:
+    """A folder is one or the other for good: real cases are not practised on, and made-up ones never count."""
+    is_marked, has_ledger = (settings.folder / TRAINING_FILE).exists(), (settings.folder / LEDGER).exists()
+    if settings.training and has_ledger and not is_marked:
+        yield wrong(
+            SafetyPart.TRAINING,
+            f"{settings.folder} 里是正式的台账，不能用来演练。It holds people's own cases. ",
+            "请换一个数据目录。Take another folder.",
+        )
+    elif is_marked and not settings.training:
+        yield wrong(
+            SafetyPart.TRAINING,
+            f"{settings.folder} 是演练的数据目录（{TRAINING_FILE}），不能正式使用。It is for training. ",
+            "请换一个数据目录，或者写明 training = true。Take another folder.",
+        )
+    if settings.training and (known := "，".join(sends_elsewhere(settings))):
+        yield wrong(
+            SafetyPart.TRAINING,
+            f"演练什么都不送出，而 {known}。In training nothing leaves. ",
+            "请去掉，或者改为本机的沙箱。Take it out.",
+        )
 
 
-def _of_the_world(settings: Settings) -> Iterator[str]:
-    """What is beyond this machine, as the settings name it."""
-    if not settings.is_own_issuer:
-        yield f"issuer = {settings.issuer}"
-    if others := _others(settings):
-        yield others
-    named = {
-        "sandbox": settings.sandbox,
-        "notices": settings.notices,
-        "shared_data": settings.shared_data,
-        "electronic_seal": settings.electronic_seal,
-    }
-    for name, url in named.items():
-        if url not in (None, NONE) and not is_own_machine(urlsplit(url).hostname or ""):
-            yield f"{name} = {url}"
-    yield from _real_offices(settings)
-
-
-def _real_offices(settings: Settings) -> Iterator[str]:
-    """Of a table that cannot be read whoever loads it tells."""
-    try:
-        offices = load_offices(settings.routes.read_text("utf-8")).offices()
-    except (OSError, ValueError, BadRoutes):
-        return
-    if any(one.endpoint and not is_own_machine(urlsplit(one.endpoint).hostname or "") for one in offices):
-        yield f"routes = {settings.routes}"
+def mark_training(settings: Settings) -> None:
+    """Before there is a ledger."""
+    if settings.training:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        (settings.folder / TRAINING_FILE).touch(mode=0o600)
 
 
 def free_mb(settings: Settings) -> int:

@@ -31,6 +31,7 @@ class Settings:
     file is ours as its client; `end_session`: where one signs out there too.
     `metrics_port`: where Prometheus reads its numbers, of `metrics_host`; 0: nowhere.
     Pages of `origins` elsewhere may use the interface and upload files.
+    `training`: made-up persons only, said on every page and paper; nothing leaves this machine (docs/training.md).
     Of `trusted_proxies` the address is taken that they say they speak for; of nobody else.
     """
 
@@ -61,6 +62,7 @@ class Settings:
     metrics_port: int = 0
     trusted_proxies: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    training: bool = False
 
     @property
     def is_own_issuer(self) -> bool:

@@ -15,6 +15,7 @@ from functions.domain.intake.refusals import (
     ContradictsSource,
     DraftNotFound,
     MaterialsMissing,
+    NotMadeUp,
     NotYourApplication,
 )
 from functions.domain.refusals import BadCursor, TooOften
@@ -132,6 +133,7 @@ ROUTES = (
             IdentityUnverified,
             IdentityUnreadable,
             NotYourApplication,
+            NotMadeUp,
             DraftChanged,
             MaterialsMissing,
             ContradictsSource,

@@ -57,6 +57,14 @@ class TooManyMaterials(Unacceptable):
     detail = "这份材料的文件已达上限，请先删除不需要的文件，或者合并为一个文件。"
 
 
+class NotMadeUp(Unacceptable):
+    code = "not-made-up"
+    title = "演练只用虚构人员"
+    detail = (
+        "这里是演练环境，没有提交：姓名须以“测试”开头，其他内容也请用虚构的。真实的申请，请到正式环境提交。"
+    )
+
+
 class NotYourApplication(Forbidden):
     code = "not-your-application"
     title = "不是本人的申请"

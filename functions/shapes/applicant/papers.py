@@ -1,5 +1,7 @@
 """Titles and files of what is printed for an applicant: the interface and the pages call them the same."""
 
+from dataclasses import replace
+
 from functions.domain.applicant.paper import Paper
 from functions.ports.deps import Deps
 from functions.usecases.applicant.issued import note_file
@@ -7,6 +9,7 @@ from functions.usecases.applicant.papers import ListedPaper
 from schemas.codes import CHINESE, LetterKind
 
 PDF = "application/pdf"
+TRAINING_PAPER = "演练，不作凭证"
 
 
 def paper_title(one: ListedPaper) -> str:
@@ -20,7 +23,8 @@ def printed(paper: Paper, name: str, deps: Deps) -> tuple[bytes, dict[str, str]]
     # Imported when a form is asked for: no other request pays for the printing.
     from functions.printing.pdf import pdf
 
-    file, content = f"{paper.reference}-{name}.pdf", pdf(paper, deps.typefaces.block)
+    shown = replace(paper, above=TRAINING_PAPER) if deps.training else paper
+    file, content = f"{paper.reference}-{name}.pdf", pdf(shown, deps.typefaces.block)
     if paper.code:
         note_file(paper.code, content, deps)
     return content, {"Content-Disposition": f'inline; filename="{file}"'}

@@ -9,6 +9,7 @@ from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import ItemAlreadyApplied, KeyReused
 from functions.domain.errors import ExecutionError
 from functions.domain.intake.checking import to_be_checked, unanswered
+from functions.domain.intake.made_up import check_made_up
 from functions.domain.intake.opening import Gathered, Origin, open_case
 from functions.domain.refusals import Forbidden, Unacceptable
 from functions.ports.case_store import Opening, Submission
@@ -42,7 +43,8 @@ def submit(
 
     Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), MaterialsMissing (without a draft
     there are no uploads), ContradictsSource (a value that a source locks is otherwise there), Forbidden (a clerk outside
-    their region; an applicant who is not verified, or is another), ItemAlreadyApplied, KeyReused, StoreBusy,
+    their region; an applicant who is not verified, or is another), NotMadeUp (in a training stage),
+    ItemAlreadyApplied, KeyReused, StoreBusy,
     MaterialsUnavailable.
     """
     now, digest = deps.clock(), sha256(application.model_dump_json().encode()).hexdigest()
@@ -85,6 +87,8 @@ def open_from(
     """Raises as `submit` does. `digest`: of what was sent; `answered`: what sources have told before; `claim`: holds what
     was read, once all of it has been found good; `before_start`: what the case owes before its execution may look for
     it."""
+    if deps.training:
+        check_made_up(application)
     gathered = _gathered(origin, application, asked or AskedUploads(), answered, deps)
     opened = open_case(application, origin, gathered, deps.calendar)
     known = check_once(application, origin, deps)

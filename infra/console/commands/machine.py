@@ -1,8 +1,9 @@
-"""`lianban serve` and `demo`: the whole system on this machine."""
+"""`lianban serve`, `training` and `demo`: the whole system on this machine."""
 
 import json
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,15 @@ import typer
 
 from infra.console.commands.declare import local_command
 from infra.console.failure import Exit
-from infra.console.machine import DEMO_FOLDER, DEMO_SECONDS, RUN_FOLDER, demo, serve_stack
+from infra.console.machine import (
+    DEMO_FOLDER,
+    DEMO_SECONDS,
+    RUN_FOLDER,
+    TRAINING_FOLDER,
+    demo,
+    serve_stack,
+    train,
+)
 from infra.console.session import Speech
 from infra.console.stack import RunningStack, StackAsked
 
@@ -63,6 +72,36 @@ def register(app: typer.Typer) -> None:
             except KeyboardInterrupt:
                 return
 
+    _register_training(app)
+    _register_demo(app)
+
+
+def _register_training(app: typer.Typer) -> None:
+    @local_command(
+        app,
+        "training",
+        zh="演练：在本机启动整个系统，人和办件都是虚构的，每页都有标明，什么都不会送出",
+        en="Practise: everything here, with made-up persons; nothing leaves.",
+    )
+    def training_(
+        speech: Speech,
+        folder: Annotated[
+            Path, typer.Option(help="数据文件夹，只用于演练  All data, for training only")
+        ] = TRAINING_FOLDER,
+        script: _Script = None,
+        port: Port = None,
+        sandbox_port: SandboxPort = None,
+        fresh: Annotated[bool, typer.Option("--fresh", help="从头开始，清掉以前的演练  Begin anew")] = False,
+    ) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.FINE))
+        asked = _asked(folder, None, script, "127.0.0.1", port, sandbox_port)
+        try:
+            train(replace(asked, training=True), speech.screen, fresh=fresh)
+        except KeyboardInterrupt:
+            return
+
+
+def _register_demo(app: typer.Typer) -> None:
     @local_command(
         app,
         "demo",

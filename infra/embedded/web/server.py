@@ -1,6 +1,7 @@
 """The whole system as one server program: the platform, the Chalice app, and the issuer of demo tokens."""
 
 from functions import bootstrap
+from infra.embedded.beyond import may_move
 from infra.embedded.files import sole_use
 from infra.embedded.issuer_http import ROUTES as ISSUER_ROUTES
 from infra.embedded.issuer_http import TOKENS, issuer_wsgi
@@ -8,7 +9,6 @@ from infra.embedded.log import logger
 from infra.embedded.materials import MATERIALS_PATH as MATERIALS
 from infra.embedded.own_clock import OwnClock
 from infra.embedded.platform import Platform
-from infra.embedded.safety import may_move
 from infra.embedded.seen.metrics_http import metrics_served
 from infra.embedded.seen.requests import counting_requests, route_finder
 from infra.embedded.settings import Settings

@@ -232,3 +232,15 @@ def unusable(_issuer: str) -> Endpoints:
 def test_an_issuer_that_cannot_be_used_refuses_the_deployment(tmp_path: Path) -> None:
     with pytest.raises(BadStage, match="does not answer"):
         stages.stage_with_issuer(stage_of(tmp_path, f'Issuer = "{REALM}"'), read=unusable)
+
+
+def test_nothing_leaves_a_stage_to_practise_in(tmp_path: Path) -> None:
+    said = 'NoticesUrl = "https://notices.gd.test"\nSharedDataUrl = "none"\nPageOrigins = "none"\nTraining = "yes"\n'
+
+    (out, office_fault) = stage_of(tmp_path, said=said).faults
+    whole = stage_of(tmp_path, said=f'{SAID}Training = "yes"\n', routes=trained())
+
+    assert "NoticesUrl leads out of a training stage" in out
+    assert "gz-police is no training-… worklist" in office_fault
+    assert whole.faults == ()
+    assert whole.parameters["Training"] == "yes"

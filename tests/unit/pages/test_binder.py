@@ -144,3 +144,12 @@ def test_large_print_is_chosen_once_and_stays() -> None:
 
     assert large is not None
     assert large.get("class") == ["large"]
+
+
+def test_a_training_says_so_on_every_page_that_of_an_error_too() -> None:
+    practised = Site(replace(deps(), training=True), PAGES).signed_in(CLERK)
+
+    shown = [practised.get(address) for address in ("/notes", "/broken", "/sign-in")]
+
+    assert all("人和办件都是虚构的" in one.html and one.title.startswith("演练：") for one in shown)
+    assert "虚构" not in site().signed_in(CLERK).get("/notes").html

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.embedded.safety import SafetyPart, is_own_machine, may_move, unsafe
+from infra.embedded.beyond import is_own_machine, may_move
+from infra.embedded.safety import TRAINING_FILE, SafetyPart, mark_training, unsafe
 from infra.embedded.secrets import LEDGER
 from infra.embedded.settings import Settings
 
@@ -130,3 +131,32 @@ def test_a_clock_is_not_moved_where_an_office_is_one_of_the_world(tmp_path: Path
     assert not may_move(Settings(tmp_path, routes=routes))
     assert parts(Settings(tmp_path, routes=routes)) == [SafetyPart.CLOCK]
     assert parts(Settings(tmp_path, notices="none", shared_data="none")) == []
+
+
+def test_a_folder_of_peoples_own_cases_is_not_practised_on(tmp_path: Path) -> None:
+    (tmp_path / LEDGER).touch()
+
+    assert parts(Settings(tmp_path, training=True)) == [SafetyPart.TRAINING]
+
+
+def test_a_folder_that_was_practised_on_is_never_used_for_people(tmp_path: Path) -> None:
+    practised = Settings(tmp_path / "training", training=True)
+    mark_training(practised)
+    (practised.folder / LEDGER).touch()
+
+    assert (practised.folder / TRAINING_FILE).exists()
+    assert parts(practised) == []
+    assert parts(replace(practised, training=False)) == [SafetyPart.TRAINING]
+
+
+@pytest.mark.parametrize("name", ["notices", "shared_data", "electronic_seal", "sandbox"])
+def test_nothing_leaves_a_training(tmp_path: Path, name: str) -> None:
+    there: dict[str, Any] = {name: "https://elsewhere.example"}
+    here: dict[str, Any] = {name: "http://127.0.0.1:9000"}
+
+    assert parts(Settings(tmp_path, training=True, **there)) == [SafetyPart.TRAINING]
+    assert parts(Settings(tmp_path, training=True, **here)) == []
+
+
+def test_a_training_is_open_to_whoever_reaches_it(tmp_path: Path) -> None:
+    assert parts(Settings(tmp_path, training=True, host="0.0.0.0")) == []

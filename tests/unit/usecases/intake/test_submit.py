@@ -9,7 +9,7 @@ from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
-from functions.domain.intake.refusals import NotYourApplication
+from functions.domain.intake.refusals import NotMadeUp, NotYourApplication
 from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Opening, Submission
 from functions.usecases.case.people import cases_of_person
@@ -17,6 +17,7 @@ from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import ItemStatus, Outcome, Role
+from tests.support import samples
 from tests.support.editions import counted_edition
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.filing import FORM, MEDICAL, PENSION, paper_draft, uploaded
@@ -198,3 +199,17 @@ def test_a_case_of_an_earlier_release_is_found_by_its_person_once_it_is_started_
     sweep(world.deps)
 
     assert [case.id for case in cases_of_person(application().person.id_number, world.deps)] == [case_id]
+
+
+def test_in_a_training_nobodys_own_application_is_taken() -> None:
+    world = World()
+    real = Principal("applicant-9", Role.APPLICANT, person=Person("甲某某", "440106200301010010"))
+    deps = replace(world.deps, training=True)
+
+    with pytest.raises(NotMadeUp):
+        submit(
+            samples.application(person__name="甲某某", bank__holder="甲某某"), by=real, key="key", deps=deps
+        )
+    submit(application(), by=APPLICANT, key="key", deps=deps)
+
+    assert len(world.executions.starts) == 1
