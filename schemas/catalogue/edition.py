@@ -183,7 +183,7 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
     read = (condition.field for rule in _rules(item) for condition in (rule, *rule.when))
     waits = (condition.field for conditions in item.after_when.values() for condition in conditions)
     needs = (condition.field for one in item.requires_when for condition in one.when)
-    for path in (*item.fields, *read, *waits, *counted_from, *needs):
+    for path in (*item.asked_fields, *read, *waits, *counted_from, *needs):
         if path not in paths:
             raise CatalogueError(f"{file}: 表单没有字段 {path}")
     if unseen := beyond(item.department, item.fields):

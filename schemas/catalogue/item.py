@@ -25,6 +25,7 @@ from schemas.catalogue.figures import (
 )
 from schemas.catalogue.place_figures import NoticeKind
 from schemas.codes import Department
+from schemas.form.held import HELD_RESULT, held_fields
 from schemas.wire import ItemCode, LongText, Text, Wire
 
 
@@ -134,7 +135,8 @@ class Unchecked(Wire):
 class Item(Wire):
     """`needs_service_check`: with `unchecked` it does not. `contest` is the service check's own.
 
-    `fields` is all that the department is given; those of `requires` may not be left empty.
+    `fields` is all that the department is given; those of `requires` may not be left empty. With a material `held_result` the
+    applicant may say that they have the result already (`asked_fields`).
 
     `after_when`: those of `after` that are waited for in some situations only. `office_notes` are for the office's staff.
 
@@ -191,6 +193,12 @@ class Item(Wire):
     examples: tuple[Example, ...] = ()
     notes: tuple[LongText, ...] = ()
     office_notes: tuple[LongText, ...] = ()
+
+    @property
+    def asked_fields(self) -> tuple[FieldPath, ...]:
+        """What its applicant is asked for: also whether they have its result already, which no office is given."""
+        may_be_held = any(material.code == HELD_RESULT for material in self.materials)
+        return (*self.fields, *held_fields(self.code)) if may_be_held else self.fields
 
     @model_validator(mode="after")
     def _says_how_often(self) -> Self:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from schemas.codes_form import CoverType, PlacementType
 from schemas.form.dates import impossible
+from schemas.form.held import HeldResults, held_and_not_chosen
 from schemas.form.paths import value_at
 from schemas.form.person import Destination, Person, Service
 from schemas.form.rules import Section
@@ -44,12 +45,14 @@ class Application(Section):
     employment: Employment | None = Field(None, title="培训和就业")
     reserve: Reserve | None = Field(None, title="兵役登记")
     delivery: Delivery | None = Field(None, title="领取方式")
+    held: HeldResults | None = Field(None, title="已经办好的事项")
 
     def findings(self) -> Iterator[Finding]:
         """Between the sections. Sections and fields may be absent: an unfinished form is judged too."""
         if len(set(self.items)) != len(self.items):
             yield ("items",), "同一事项只能选择一次，请删去重复的事项。"
         yield from impossible(self)
+        yield from held_and_not_chosen(self.held, self.items)
         holder, name = value_at(self, "bank.holder"), value_at(self, "person.name")
         if holder and name and holder != name:
             yield ("bank", "holder"), "收款账户必须是本人账户，户名应与姓名一致。"

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from schemas.codes_form import MedicalRequest, Merit, MilitaryLicence, PlacementType, RankClass
+from schemas.form.held import HeldResults
 from schemas.form.paths import value_at
 from schemas.form.person import born_on, is_id_number
 from schemas.refusing import Finding
@@ -71,6 +72,7 @@ def untimely(form: BaseModel, today: date) -> Iterator[Finding]:
         if (month := value_at(form, f"insurance.{name}")) and month > f"{latest:%Y-%m}":
             yield ("insurance", name), _FAR
     yield from _licence(form, today)
+    yield from _held(form, today)
 
 
 def _born(form: BaseModel) -> date | None:
@@ -126,6 +128,12 @@ def _licence(form: BaseModel, today: date) -> Iterator[Finding]:
         )
     if licence is MilitaryLicence.EXPIRED and until >= today:
         yield ("driving", "licence"), "所填有效期尚未届满，请核对；仍有效的，请选“有，在有效期内”。"
+
+
+def _held(form: BaseModel, today: date) -> Iterator[Finding]:
+    for name in HeldResults.model_fields:
+        if (issued := value_at(form, f"held.{name}.issued_on")) and issued > today:
+            yield ("held", name, "issued_on"), "出具日期晚于今天，请核对。"
 
 
 def _years(born: date, day: date) -> int:

@@ -125,7 +125,7 @@ def test_whatever_a_draft_says_of_a_field_names_it_in_chinese_or_not_at_all(path
 def _is_there(path: str) -> bool:
     level: Any = changed()
     for name in path.split(".")[:-1]:
-        level = level.get(name)
+        level = level.get(name) if isinstance(level, dict) else None
     return isinstance(level, dict)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from functions.domain.case.case import Ledger
+from functions.domain.case.case import CaseMaterial, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ResultFileDiffers, UnknownResultMaterial
@@ -12,17 +12,22 @@ from functions.domain.errors import FieldProblem
 from schemas.case.answers import Granted, ResultDocument
 from schemas.catalogue.edition import Edition
 from schemas.codes import Outcome
+from schemas.form.application import Application
+from schemas.form.held import HELD_RESULT, HeldPaper, held_paper_path
+from schemas.form.paths import value_at
 from schemas.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
-    """A paper of the result of `item`, which another one needs as `material`. `file`: as its office sent it."""
+    """A paper of the result of `item`, which another one needs as `material`. `file`: as its office sent it, or, where the
+    applicant `held` the result already, as they brought it."""
 
     item: CaseItem
     material: str
     document: ResultDocument
-    file: ItemDocument | None
+    file: ItemDocument | CaseMaterial | None
+    held: bool = False
 
 
 def result_documents(item: CaseItem) -> tuple[ResultDocument, ...]:
@@ -38,15 +43,34 @@ def paper_file(item: CaseItem, document: ResultDocument) -> ItemDocument | None:
     return next((one for one in item.files.documents if one.id == document.file), None)
 
 
-def handed_on(ledger: Ledger, materials: Iterable[NeededMaterial]) -> Iterator[HandedOn]:
+def handed_on(
+    ledger: Ledger, materials: Iterable[NeededMaterial], application: Application
+) -> Iterator[HandedOn]:
     """`materials`: what the receiving item needs. A paper that is one certain material goes to those that need it, any other
     to all that stand on its item."""
-    held = {item.code: item for item in ledger.held}
+    every = {item.code: item for item in ledger.held}
     for material in materials:
-        producer = held.get(material.made_by or "")
+        producer = every.get(material.made_by or "")
+        if producer and material.held:
+            yield from _brought(ledger, producer, material, application)
         for one in result_documents(producer) if producer else ():
             if producer and one.material in (None, material.code):
                 yield HandedOn(producer, material.code, one, paper_file(producer, one))
+
+
+def _brought(
+    ledger: Ledger, producer: CaseItem, material: NeededMaterial, application: Application
+) -> Iterator[HandedOn]:
+    """The result that its applicant has from before, file by file."""
+    paper = value_at(application, held_paper_path(producer.code))
+    if not isinstance(paper, HeldPaper):
+        return
+    told = ResultDocument(
+        name=material.name, number=paper.number, issued_on=paper.issued_on, issuer=paper.issuer
+    )
+    for one in ledger.case.materials:
+        if (one.item, one.code) == (producer.code, HELD_RESULT):
+            yield HandedOn(producer, material.code, told, one, held=True)
 
 
 def papers_wanted(code: str, edition: Edition) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import OBTAINED, Material, MaterialSource
 from schemas.catalogue.item import Item
 from schemas.catalogue.prefill import SourceCode
+from schemas.form.held import HELD_RESULT, held_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Proof:
 @dataclass(frozen=True, slots=True)
 class NeededMaterial:
     """`made_by`: the earlier item that makes it, where one does; `producer`: that item's name; `comes`: it is of the same
-    case. `proof`: how it could be verified without the office."""
+    case; `held`: the applicant has its result already, from before. `proof`: how it could be verified without the office."""
 
     code: str
     name: str
@@ -31,6 +32,7 @@ class NeededMaterial:
     made_by: str | None = None
     producer: str | None = None
     comes: bool = False
+    held: bool = False
     proof: Proof | None = None
     deferrable_days: int | None = None
 
@@ -45,12 +47,20 @@ class NeededMaterial:
 
 
 def needed(item: Item, facts: Facts, edition: Edition, chosen: Container[str]) -> tuple[NeededMaterial, ...]:
-    """Those of the item's materials whose situation is, or may still be, this one. `chosen`: the items of the case."""
+    """Those of the item's materials whose situation is, or may still be, this one. `chosen`: the items of the case. Of an
+    item whose result is there already only its paper."""
+    held = is_held(item.code, facts)
     return tuple(
-        _needed(material, edition, comes=material.item in chosen)
+        _needed(material, edition, chosen, facts)
         for material in item.materials
-        if read_rules(material.when, facts).truth is not Truth.FAILS
+        if (material.code == HELD_RESULT) is held
+        and read_rules(material.when, facts).truth is not Truth.FAILS
     )
+
+
+def is_held(item: str, facts: Facts) -> bool:
+    """The applicant says that they have its result already."""
+    return facts(held_path(item)) is True
 
 
 def really(materials: Iterable[NeededMaterial], applying: Container[str]) -> tuple[NeededMaterial, ...]:
@@ -59,7 +69,8 @@ def really(materials: Iterable[NeededMaterial], applying: Container[str]) -> tup
     return tuple(each for each in materials if not each.comes or each.made_by in applying)
 
 
-def _needed(material: Material, edition: Edition, *, comes: bool) -> NeededMaterial:
+def _needed(material: Material, edition: Edition, chosen: Container[str], facts: Facts) -> NeededMaterial:
+    held = material.item is not None and is_held(material.item, facts)
     return NeededMaterial(
         code=material.code,
         name=material.name,
@@ -67,7 +78,8 @@ def _needed(material: Material, edition: Edition, *, comes: bool) -> NeededMater
         required=material.required,
         made_by=material.item,
         producer=edition.item(material.item).name if material.item else None,
-        comes=comes,
+        comes=material.item in chosen and not held,
+        held=held,
         proof=proof_of(material, edition),
         deferrable_days=material.deferrable.working_days if material.deferrable else None,
     )

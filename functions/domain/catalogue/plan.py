@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
-from functions.domain.catalogue.materials import NeededMaterial, needed
+from functions.domain.catalogue.materials import NeededMaterial, is_held, needed
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.catalogue.rules import Facts, Truth, facts_of, read_rules, together
 from functions.domain.errors import FieldProblem
@@ -17,6 +17,7 @@ from schemas.form.required import lacking
 from schemas.problems import pointer
 
 _TOWN = "/destination/town"
+_HAS_RESULT = "申请人已经取得这个事项的结果，不再办理；结果文书由申请人提供，由后面事项的办理部门核验。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class PlannedItem:
     """A chosen item in this applicant's situation. `reason`: in Chinese, why it is not needed.
 
     `after`: only items that the case has and that apply. `limit`: 办结时限, None where it is 待核定. `materials`: what it
-    needs; empty where the item itself is not needed.
+    needs; empty where the item itself is not needed, the paper of its result where the applicant has that already.
     """
 
     item: Item
@@ -61,7 +62,7 @@ class Plan:
         """What must be uploaded before submission: each material with the item that wants it."""
         return tuple(
             (item, material)
-            for item in self.applying
+            for item in self.items
             for material in item.materials
             if material.must_be_uploaded
         )
@@ -75,7 +76,7 @@ def plan_items(application: Application, edition: Edition) -> Plan:
     facts = facts_of(application)
     chosen = tuple(item for item in edition.items if item.code in application.items)
     failing = {item.code: read_rules(item.applies_when, facts).failing for item in chosen}
-    held = {code for code, rule in failing.items() if rule is None}
+    held = {code for code, rule in failing.items() if rule is None and not is_held(code, facts)}
     return Plan(
         service_check=_planned(edition.service_check, None, (), application, edition),
         items=tuple(
@@ -174,10 +175,11 @@ def _planned(
     item: Item, failing: Rule | None, after: tuple[str, ...], application: Application, edition: Edition
 ) -> PlannedItem:
     facts = facts_of(application)
+    has_result = failing is None and is_held(item.code, facts)
     return PlannedItem(
         item=item,
-        applies=failing is None,
-        reason=failing.otherwise if failing else None,
+        applies=failing is None and not has_result,
+        reason=failing.otherwise if failing else _HAS_RESULT if has_result else None,
         after=after,
         limit=confirmed_limit(item, facts),
         materials=() if failing else needed(item, facts, edition, application.items),

@@ -119,6 +119,8 @@ _HOW = {
 
 
 def _why_not_verified(material: NeededMaterial, checked: tuple[SourceChecked, ...]) -> str:
+    if material.held:
+        return f"申请人说明“{material.producer}”已经办好，并提供了结果文书"
     if material.producer:
         return f"没有同时申请“{material.producer}”"
     asked = [one for one in checked if material.proof and one.source is material.proof.source]

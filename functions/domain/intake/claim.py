@@ -34,7 +34,7 @@ def claimed(plan: Plan, asked: AskedUploads, now: datetime, calendar: Calendar) 
     check_whole(plan, asked)
     applying = frozenset(item.code for item in plan.applying)
     return Claimed(
-        materials=taken(asked, applying, now),
+        materials=taken(asked, frozenset(item.code for item in plan.items if item.materials), now),
         deferred=tuple(deferrals(plan, asked, now, calendar)),
         not_needed=tuple(chain.from_iterable(_not_needed(item, applying) for item in plan.applying)),
     )

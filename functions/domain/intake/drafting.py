@@ -27,7 +27,7 @@ NOT_NEEDED = "所选事项不需要此项，请删去。"
 def needed_fields(items: Iterable[str], edition: Edition) -> frozenset[str]:
     """Paths of the fields that are asked: the items' own, the service check's, and what their sections cannot be without."""
     chosen = (edition.service_check, *(edition.item(code) for code in items))
-    asked = {path for item in chosen for path in item.fields}
+    asked = {path for item in chosen for path in item.asked_fields}
     required = (path for path in required_paths(Application) if _is_asked(path, asked))
     return frozenset((*asked, *required, *_ROUTING))
 

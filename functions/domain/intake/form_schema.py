@@ -45,7 +45,7 @@ class _Form:
         self.required = tuple(one for one in needed_here if isinstance(one, str))
         self.required_when = tuple(one for one in needed_here if isinstance(one, NeededWhen))
         self.users = {
-            path: [code for code in items if path in edition.item(code).fields] for path in self.needed
+            path: [code for code in items if path in edition.item(code).asked_fields] for path in self.needed
         }
         self.sources = {field.path: field for field in edition.prefill.fields}
         self.cities = [(city.code, city.name) for city in edition.regions.cities]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functions.domain.case.item import CaseItem
 from functions.domain.intake.files import size_text
 from functions.domain.intake.scanning import scan_text
+from functions.pages.case.item import paper_text
 from functions.pages.files import is_picture
 from functions.pages.moments import day
 from functions.pages.office.views_list import desk_address
@@ -54,7 +55,8 @@ def results_shown(seen: Seen) -> Iterator[ShownPaper]:
         if one.file:
             kind = FILE_KINDS.get(one.file.media_type, "文件")
             words = f"{one.name}（{one.item_name}，{kind}，{size_text(one.file.size)}）"
-            hint = f"{one.provided_text}，{one.file.scan_text or ''}".rstrip("，")
+            told = paper_text(one) if one.provided_by == "applicant" else ""
+            hint = "，".join(part for part in (one.provided_text, told, one.file.scan_text) if part)
             picture = f"前面事项的结果：{one.name}" if is_picture(one.file.media_type) else ""
             yield ShownPaper(f"{address}/papers/{one.file.id}", words, hint, picture)
 

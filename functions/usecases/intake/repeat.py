@@ -1,6 +1,8 @@
 """Once is once (一事一申请): asked before a case is opened, held by its opening, and told beforehand beside a draft."""
 
 from functions.domain.case.access import Principal
+from functions.domain.catalogue.materials import is_held
+from functions.domain.catalogue.rules import Facts, facts_of, facts_of_form
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import Origin
 from functions.domain.intake.repeating import TakenItem, check_not_taken, taken_items
@@ -25,6 +27,7 @@ def check_once(application: Application, origin: Origin, deps: Deps) -> KnownPer
     if origin.case_id in known.case_ids:
         raise StaleWrite
     taken = _taken(application.items, known, origin.edition, deps)
+    taken = tuple(one for one in taken if not _has_it(one, facts_of(application)))
     if taken and origin.by.role is Role.CLERK:
         _keep(origin.by, application.person.id_number, origin.draft, deps)
     check_not_taken(application.items, taken, origin.by, origin.edition)
@@ -48,6 +51,7 @@ def taken_of_draft(held: Held, edition: Edition, *, by: Principal, deps: Deps) -
     number = _number(held, by)
     known = known_of(number, deps) if number else None
     taken = _taken(held.draft.items, known, edition, deps) if known else ()
+    taken = tuple(one for one in taken if not _has_it(one, facts_of_form(held.draft.form)))
     if taken and number and by.role is Role.CLERK:
         _keep(by, number, held.id, deps)
     return taken
@@ -62,6 +66,11 @@ def _number(held: Held, by: Principal) -> str | None:
 
 def _taken(items: tuple[str, ...], known: KnownPerson, edition: Edition, deps: Deps) -> tuple[TakenItem, ...]:
     return taken_items(items, ledgers_of(known, deps), edition)
+
+
+def _has_it(one: TakenItem, facts: Facts) -> bool:
+    """What was given once is not asked for again by whoever brings its result."""
+    return one.granted and is_held(one.code, facts)
 
 
 def _keep(by: Principal, id_number: str, draft: str | None, deps: Deps) -> None:

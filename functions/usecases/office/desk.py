@@ -127,6 +127,6 @@ def _of_applicant(ledger: Ledger, item: CaseItem) -> Iterator[CaseMaterial]:
     return (one for one in ledger.case.materials if one.item == item.code)
 
 
-def _of_results(ledger: Ledger, item: CaseItem, deps: Deps) -> Iterator[ItemDocument]:
+def _of_results(ledger: Ledger, item: CaseItem, deps: Deps) -> Iterator[ItemDocument | CaseMaterial]:
     edition, application = deps.editions(ledger.case.edition), deps.store.application(ledger.case.id)
     return (one.file for one in results_for(ledger, item, application, edition) if one.file)

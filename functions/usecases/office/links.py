@@ -44,7 +44,7 @@ def results_for(
     ledger: Ledger, item: CaseItem, application: Application, edition: Edition
 ) -> tuple[HandedOn, ...]:
     materials = needed(edition.item(item.code), facts_of(application), edition, application.items)
-    return tuple(handed_on(ledger, materials))
+    return tuple(handed_on(ledger, materials, application))
 
 
 def _told(one: HandedOn, edition: Edition, until: datetime | None, deps: Deps) -> EarlierResult:
@@ -58,8 +58,8 @@ def _told(one: HandedOn, edition: Edition, until: datetime | None, deps: Deps) -
         issued_on=told.issued_on,
         issuer=told.issuer,
         valid_until=told.valid_until,
-        provided_by="office",
-        provided_text="由办理该事项的部门提供",
+        provided_by="applicant" if one.held else "office",
+        provided_text="申请人提供，待核验" if one.held else "由办理该事项的部门提供",
         file=_link(one.file, one.material, told.name, until, deps) if one.file else None,
     )
 

@@ -206,7 +206,7 @@ def test_the_form_of_the_chosen_items_comes_with_the_draft() -> None:
     schema = begun(Api(house())).json["form_schema"]
 
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert set(schema["properties"]) == {"person", "service", "destination", "bank"}
+    assert set(schema["properties"]) == {"person", "service", "destination", "bank", "held"}
     assert schema["properties"]["person"]["properties"]["phone"]["title"] == "手机号码"
 
 

@@ -52,7 +52,7 @@ def told(ledger: Ledger, code: str) -> list[tuple[str, str, bool]]:
     materials = needed(EDITION.item(code), facts_of(form), EDITION, form.items)
     return [
         (one.document.name, one.material, one.file is not None)
-        for one in handed_on(ledger, materials)
+        for one in handed_on(ledger, materials, form)
         if one.item.code == REPORT
     ]
 

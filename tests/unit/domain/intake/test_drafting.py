@@ -20,7 +20,7 @@ def test_everything_together_needs_the_whole_form() -> None:
 def test_an_item_is_asked_what_it_makes_required_and_nothing_of_other_sections(code: str) -> None:
     needed = needed_fields((code,), EDITION)
     sections = {path.partition(".")[0] for path in needed}
-    own = {path.partition(".")[0] for path in EDITION.item(code).fields}
+    own = {path.partition(".")[0] for path in EDITION.item(code).asked_fields}
 
     assert set(EDITION.item(code).requires) <= needed
     assert "destination.county" in needed

@@ -49,11 +49,14 @@ def validator(items: tuple[str, ...]) -> Draft202012Validator:
 
 
 def form(items: tuple[str, ...] = ALL) -> dict[str, Any]:
-    """The sample as far as the items need it, with a host."""
+    """The sample as far as the items need it, with a host, and with what may be held."""
     whole = {name: section for name, section in sample().items() if name != "items"}
     whole["household"]["host"] = HOST
     whole["service"].pop("disability_grade")
     whole["service"]["martyr_child"] = True
+    whole["held"] = {}
+    for item in ("discharge_report", "household_registration", "medical_insurance"):
+        whole["held"] |= {item: True, f"{item}_paper": {"number": "示例字1号", "issued_on": "2026-11-01"}}
     return pruned(whole, needed_fields(items, EDITION))
 
 

@@ -227,5 +227,5 @@ def test_all_items_have_sections_that_can_be_opened() -> None:
     page = site.get(begun(site.deps, items=ALL))
     links = [str(one["href"]) for one in page.soup.find_all("a") if "/sections/" in str(one.get("href"))]
 
-    assert len(links) == 11
+    assert len(links) == 12
     assert {site.get(link).status for link in links} == {200}

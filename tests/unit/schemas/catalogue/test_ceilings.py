@@ -19,6 +19,8 @@ ONLY = {
     "destination": {Department.VETERANS_AFFAIRS, Department.PUBLIC_SECURITY, Department.MOBILIZATION},
     "delivery": {Department.PUBLIC_SECURITY, Department.HUMAN_RESOURCES},
     "items": set(),
+    # The applicant says it of themselves; what of it concerns an office comes with the results.
+    "held": set(),
 }
 
 
