@@ -2,6 +2,9 @@
 
 from functools import cache
 from hashlib import sha256
+from typing import Annotated
+
+from pydantic import Field
 
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.catalogue.refusals import UnknownItem
@@ -10,7 +13,7 @@ from functions.domain.guide.refusals import CityNotFound, InvalidAnswers
 from functions.shapes.guide.assessment import assessment_view
 from functions.shapes.guide.items import guide_view
 from functions.shapes.guide.publicity import publicity_view
-from functions.usecases.guide.advise import advise, guide, sources_connected
+from functions.usecases.guide.advise import advise, guide, guide_at, sources_connected
 from functions.usecases.guide.publicity import publicity_for
 from functions.usecases.health import check_ledger, readiness
 from functions.web.filters import CityFilter
@@ -22,7 +25,7 @@ from schemas.guide.views_assessment import AssessmentView
 from schemas.guide.views_publicity import PublicityView
 from schemas.regions import Regions
 from schemas.views import HealthView, PartsView, ReadyView
-from schemas.wire import Wire
+from schemas.wire import RegionCode, Wire
 
 _SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
 
@@ -31,9 +34,17 @@ class PublicityQuery(Wire):
     city: CityFilter = None
 
 
-def show_guide(call: Call[None, None]) -> Reply[GuideView]:
-    """An edition never changes under its name, so its name is a strong ETag, with whether sources can be asked."""
-    edition, connected = guide(call.deps), sources_connected(call.deps)
+class GuideQuery(Wire):
+    city: CityFilter = None
+    county: Annotated[RegionCode | None, Field(description="县（市、区）代码；东莞、中山为镇（街道）。")] = (
+        None
+    )
+
+
+def show_guide(call: Call[GuideQuery, None]) -> Reply[GuideView]:
+    """An edition never changes under its name, so its name is a strong ETag, with whether sources can be asked. Raises
+    CityNotFound."""
+    edition, connected = guide_at(call.query.city, call.query.county, call.deps), sources_connected(call.deps)
     headers = {"ETag": f'"guide-{edition.name}{"-sources" if connected else ""}"', **_SHARED_FOR_MINUTES}
     if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)
@@ -107,11 +118,13 @@ ROUTES = (
     Route(
         method="GET",
         path="/v1/guide",
-        summary="办事指南：现行版事项目录",
+        summary="办事指南：现行版事项目录；给出市、县的，是当地今天执行的",
         roles=Access.PUBLIC,
+        query=GuideQuery,
         response=GuideView,
         handler=show_guide,
         conditional=True,
+        errors=(CityNotFound,),
     ),
     Route(
         method="POST",

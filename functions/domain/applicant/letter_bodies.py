@@ -17,6 +17,7 @@ from functions.domain.office.directory import remedies_listed
 from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
 from schemas.catalogue.figures import UNIT_WORDS
 from schemas.catalogue.item import Item, ItemKind
+from schemas.catalogue.place_figures import NoticeKind
 from schemas.choices import DELIVERY
 from schemas.codes import ItemStatus, LetterKind
 from schemas.form.words import date_text
@@ -58,6 +59,10 @@ class Addressee:
     def bound(self) -> bool:
         return is_licence(self.item)
 
+    @property
+    def published(self) -> bool:
+        return self.item.notice is NoticeKind.PUBLISHED
+
 
 _Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[PaperBlock]]
 
@@ -78,7 +83,7 @@ def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calen
     number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
     yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
     yield Paragraph(
-        f"是否受理：{notice_term(bound=to.bound)}；需要补正的，一次性告知需要补正的全部内容。"
+        f"是否受理：{notice_term(bound=to.bound, published=to.published)}；需要补正的，一次性告知需要补正的全部内容。"
         f"逾期不告知的，{untold(bound=to.bound)}。"
     )
 

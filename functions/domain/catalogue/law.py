@@ -5,6 +5,7 @@ The licence act (行政许可法) binds licences only. Elsewhere an office may f
 
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.item import Item
+from schemas.catalogue.place_figures import NoticeKind
 
 LICENCE_ACT = "L-XK"
 LICENCE_ACT_NAME = "《中华人民共和国行政许可法》"
@@ -19,6 +20,11 @@ def is_licence(item: Item) -> bool:
 def is_licence_code(code: str, edition: Edition) -> bool:
     """False for an item that the edition does not have: nothing is claimed of it."""
     return edition.has(code) and is_licence(edition.item(code))
+
+
+def publishes_notice(code: str, edition: Edition) -> bool:
+    """Whether the place has published that it keeps to the five days, where no law binds it to them."""
+    return edition.has(code) and edition.item(code).notice is NoticeKind.PUBLISHED
 
 
 def under(article: str, *, bound: bool) -> str:

@@ -10,10 +10,12 @@ ARTICLE = "第三十二条"
 PRACTICE = "这是服务约定，不是法定期限"
 
 
-def notice_term(*, bound: bool) -> str:
-    """Until when the office says what it does with what it received."""
+def notice_term(*, bound: bool, published: bool = False) -> str:
+    """Until when the office says what it does with what it received. `published`: it has said itself that it keeps to it."""
     if bound:
         return f"{under(ARTICLE, bound=True)}，应在{NOTICE_TERM}内告知受理、补正或不予受理"
+    if published:
+        return f"办理机关公布，在{NOTICE_TERM}内告知受理、补正或不予受理"
     return f"一般在{NOTICE_TERM}内告知受理、补正或不予受理（{under(ARTICLE, bound=False)}，{PRACTICE}）"
 
 

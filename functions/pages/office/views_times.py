@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Event
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
-from functions.domain.catalogue.law import is_licence_code
+from functions.domain.catalogue.law import is_licence_code, publishes_notice
 from functions.domain.deadlines.basis import due_basis_text
 from functions.domain.deadlines.due import notice_until
 from functions.domain.deadlines.notice_words import notice_term
@@ -46,7 +46,8 @@ def clock_shown(seen: Seen, asked: Asked, edition: Edition) -> ShownClock:
             )
         )
     if until := notice_until(item, asked.deps.calendar):
-        why = notice_term(bound=is_licence_code(item.code, edition))
+        published = publishes_notice(item.code, edition)
+        why = notice_term(bound=is_licence_code(item.code, edition), published=published)
         found.append(("最迟告知受理、补正或者不予受理", until, why))
     if clock.accepted_at:
         found.append(

@@ -9,7 +9,7 @@ from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import FAILED, CaseItem
 from functions.domain.case.todos import mark_of, parcel_of, to_be_fetched
 from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant
-from functions.domain.catalogue.law import is_licence_code
+from functions.domain.catalogue.law import is_licence_code, publishes_notice
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.notice_words import notice_term
 from functions.shapes.case.words_check import blocked_text, check_ended, check_step
@@ -75,7 +75,8 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
         return check_step(item, ledger)
     if item.status is ItemStatus.WAITING:
         return _waiting(item, ledger, edition)
-    notice = notice_term(bound=is_licence_code(item.code, edition))
+    published = publishes_notice(item.code, edition)
+    notice = notice_term(bound=is_licence_code(item.code, edition), published=published)
     longer = LONGER if item.clock.extended and item.status is ItemStatus.ACCEPTED else ""
     return _WAITS[item.status].format(who=who, notice=notice) + longer
 

@@ -10,6 +10,7 @@ from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.terms import TermWarning, running, started_terms
 from functions.domain.guide.answers import Given, given
 from functions.domain.guide.assessment import Assessment, assess, city_said, county_of
+from functions.domain.guide.refusals import CityNotFound
 from functions.ports.deps import Deps
 from functions.usecases.guide.places import edition_at
 from functions.usecases.guide.rollout import Offers, offers
@@ -40,6 +41,17 @@ class Advice:
 def guide(deps: Deps) -> Edition:
     """The edition that new cases begin with."""
     return deps.editions(deps.current_edition)
+
+
+def guide_at(city: str | None, county: str | None, deps: Deps) -> Edition:
+    """As it holds there today; where nobody said where, the edition itself. Raises CityNotFound."""
+    edition = guide(deps)
+    if city is None and county is None:
+        return edition
+    inside = county is None or county in {one.code for one in edition.regions.places(city or "")}
+    if city is None or edition.regions.city(city) is None or not inside:
+        raise CityNotFound
+    return edition_at(edition, city, county, deps)
 
 
 def sources_connected(deps: Deps) -> bool:

@@ -20,6 +20,7 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.overlay import Placed, figures_on, is_region, place_edition, published_at, wider
 from schemas.catalogue.place_figures import StandingFigure, as_stored
 from schemas.codes import Department
+from schemas.regions import county_code
 
 
 def edition_at(
@@ -63,7 +64,7 @@ def book_of(place: str, deps: Deps) -> Book:
 
 def _places(edition: Edition, city: str, county: str | None, town: str | None, deps: Deps) -> Iterator[str]:
     """The widest first, down to the town or functional area; then the offices that would have an item there."""
-    narrowest = edition.regions.narrowest(city, county, town)
+    narrowest = edition.regions.narrowest(city, county_code(county), town) or county
     yield from wider(narrowest or city)
     if not all(map(is_region, _set_places(deps))):
         yield from (deps.offices.office(one, city=city, county=narrowest).id for one in Department)

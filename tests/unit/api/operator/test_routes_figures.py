@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from functions.domain.catalogue.law import publishes_notice
+from functions.domain.deadlines.notice_words import notice_term
 from tests.support.api_case import submit
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
@@ -70,6 +72,35 @@ def test_the_guide_and_the_next_case_follow_and_the_open_case_does_not() -> None
     assert texts[0].startswith("本系统关注期限")
     assert texts[1].startswith("承诺办结时限")
     assert shown[0]["edition"] != shown[1]["edition"]
+
+
+def test_the_guide_of_a_place_is_asked_for_by_its_codes() -> None:
+    of = api()
+    decide(of, post(of, "proposals", PROPOSED).json["waiting"], "second-operator")
+
+    def limit(query: str) -> str:
+        items = {one["code"]: one for one in of.get(f"/v1/guide{query}").json["items"]}
+        return str(items["household_registration"]["time_limits"][0]["text"])
+
+    here = of.get("/v1/guide?city=440100&county=440106")
+    found = [limit(query) for query in ("", "?city=440100", "?city=440100&county=440106")]
+    again = of.get("/v1/guide?city=440100&county=440106", if_none_match=here.headers["etag"])
+    assert found == ["待核定", "待核定", "3 个工作日"]
+    assert (again.status, here.headers["etag"] != of.get("/v1/guide").headers["etag"]) == (304, True)
+    for query in ("?city=449900", "?county=440106", "?city=440100&county=440304"):
+        assert of.get(f"/v1/guide{query}").status == 404
+
+
+def test_what_an_office_has_published_of_its_notice_is_told_as_its_own_word() -> None:
+    of = api()
+    notice = proposed_figure(figure="notice", notice="published", value=None, unit=None, item="identity_card")
+    decide(of, post(of, "proposals", {**PROPOSED, "figures": [notice]}).json["waiting"], "second-operator")
+    case = submit(of).json["case_id"]
+
+    edition = of.deps.editions(of.deps.store.ledger(case).case.edition)
+
+    assert publishes_notice("identity_card", edition)
+    assert notice_term(bound=False, published=True).startswith("办理机关公布，在五个工作日内告知")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """What holds at a place is what the guide tells there, and what a new case there is opened with and keeps."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.recent import RecentRecords
 from functions.domain.guide.place_figures import PLACED_EDITION
+from functions.printing.pdf import pdf
+from functions.usecases.applicant.papers import letter_of
 from functions.usecases.guide.advise import advise, guide
 from functions.usecases.guide.places import edition_at
 from functions.usecases.records import every_record
@@ -15,7 +17,8 @@ from schemas.catalogue.edition import Edition, load_edition
 from schemas.catalogue.figures import Unit
 from schemas.guide.assessment import AssessmentRequest
 from tests.support.figures import confirmed, proposed_figure
-from tests.support.world import World
+from tests.support.pdf_text import text_of
+from tests.support.world import APPLICANT, World
 
 ITEM = "household_registration"
 
@@ -131,3 +134,24 @@ def test_a_name_that_nobody_gave_is_no_edition() -> None:
     for name in ("2026-11.000000000000", "1999-01", "1999-01.000000000000"):
         with pytest.raises(KeyError):
             KeptEditions(World().store)(name)
+
+
+def test_the_letter_of_the_next_case_tells_the_confirmed_limit_and_that_of_the_open_one_does_not() -> None:
+    world = World()
+    before = world.submitted()
+    confirmed(world.deps, proposed_figure(item="discharge_report", value=3))
+    after = world.submitted()
+
+    letters = []
+    for case_id in (before, after):
+        world.granted(case_id, "service_check")
+        world.dispatched(case_id, "discharge_report")
+        world.answered(case_id, "discharge_report", "received", receipt="收字1号")
+        world.answered(case_id, "discharge_report", "accepted")
+        letter = letter_of(case_id, "discharge_report", "acceptance", by=APPLICANT, deps=world.deps)
+        letters.append(text_of(pdf(letter)))
+
+    assert ["办理期限为3个工作日" in one for one in letters] == [False, True]
+    assert world.item(after, "discharge_report").clock.due_at == datetime(
+        2026, 11, 27, 15, 59, 59, tzinfo=UTC
+    )
