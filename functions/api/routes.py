@@ -27,6 +27,7 @@ from functions.api.office import (
     routes_exchange,
     routes_finished,
     routes_slots,
+    routes_transfers,
     routes_worklist,
 )
 from functions.api.operator import routes as routes_operator
@@ -78,6 +79,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_department.ROUTES,
     *routes_directory.ROUTES,
     *routes_worklist.ROUTES,
+    *routes_transfers.ROUTES,
     *routes_finished.ROUTES,
     *routes_slots.ROUTES,
     *routes_exchange.ROUTES,

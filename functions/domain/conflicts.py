@@ -53,6 +53,12 @@ class RoundSuperseded(Conflict):
     detail = "该事项已进入新一轮分发，请按最近一次分发的轮次（round）答复。"
 
 
+class TransferredAway(Conflict):
+    code = "transferred-away"
+    title = "该事项已经移送"
+    detail = "该事项已经移送本部门其他机构办理，原机构不能再答复。由新的机构按新一轮分发答复。"
+
+
 class AnswerOutOfPlace(Conflict):
     code = "answer-out-of-place"
     title = "当前状态不接受该答复"

@@ -5,7 +5,8 @@
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
     │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound ·
     │   │                           CodeNotFound · MaterialNotFound · FeedbackNotFound · LetterUnknown · UnknownSlot
-    │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
+    │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · TransferredAway · TransferOutOfPlace ·
+    │   │                           AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
     │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·

@@ -53,6 +53,7 @@ def event_text(event: Event, item: CaseItem | None, edition: Edition) -> str:
         round=_round_text(event),
         trouble=_unavailable_text(event),
         answer=_answer_text(event),
+        moved=_moved_text(event),
         term=NOTICE_TERM,
         deemed=untold(bound=bound),
         limit="办理期限" if item and item.bounds.limit else "本系统的关注期限（非法定）",
@@ -62,6 +63,11 @@ def event_text(event: Event, item: CaseItem | None, edition: Edition) -> str:
 def _round_text(event: Event) -> str:
     round_ = event.detail.get("round")
     return f"（第 {round_} 轮）" if round_ else ""
+
+
+def _moved_text(event: Event) -> str:
+    to, why = event.detail.get("office_name"), event.detail.get("reason", "")
+    return f"：{to}。理由：{why.rstrip('。')}。办理期限接着算，不用重新申请。" if to else "。"
 
 
 def _unavailable_text(event: Event) -> str:

@@ -18,6 +18,7 @@ from functions.domain.conflicts import (
     AnswerOutOfPlace,
     OutcomeAlreadyRecorded,
     RoundSuperseded,
+    TransferredAway,
     WebhookIdReused,
 )
 from functions.domain.errors import MaterialsUnavailable
@@ -52,6 +53,7 @@ ROUTES = (
             ItemNotFound,
             OutcomeAlreadyRecorded,
             RoundSuperseded,
+            TransferredAway,
             AnswerOutOfPlace,
             AnswerTimeOutOfRange,
             ExtensionNotAllowed,

@@ -23,6 +23,7 @@ from functions.domain.conflicts import (
     KeyReused,
     OutcomeAlreadyRecorded,
     RoundSuperseded,
+    TransferredAway,
 )
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.errors import MaterialsUnavailable, StaleWrite
@@ -155,7 +156,7 @@ ROUTES = (
         response=ClaimView,
         handler=claim_item,
         idempotent=True,
-        errors=(ItemNotFound, AlreadyClaimed, KeyReused, StaleWrite),
+        errors=(ItemNotFound, TransferredAway, AlreadyClaimed, KeyReused, StaleWrite),
     ),
     Route(
         method="POST",
@@ -166,7 +167,7 @@ ROUTES = (
         response=ClaimView,
         handler=release_item,
         idempotent=True,
-        errors=(ItemNotFound, AlreadyClaimed, KeyReused, StaleWrite),
+        errors=(ItemNotFound, TransferredAway, AlreadyClaimed, KeyReused, StaleWrite),
     ),
     Route(
         method="POST",
@@ -184,6 +185,7 @@ ROUTES = (
             KeyReused,
             OutcomeAlreadyRecorded,
             RoundSuperseded,
+            TransferredAway,
             AnswerOutOfPlace,
             AnswerTimeOutOfRange,
             ExtensionNotAllowed,

@@ -77,8 +77,9 @@ def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: D
     listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
     if item.status is ItemStatus.CORRECTING or listed or due is None or is_exhausted(item):
         raise AnswerOutOfPlace
-    # The round that a contest began is none of a correction.
-    if item.dispatch.round - bool(item.contest.at) > item.bounds.correction_rounds:
+    # The round that a contest began is none of a correction, nor is one that an office handed to another.
+    others = bool(item.contest.at) + len(item.dispatch.transfers)
+    if item.dispatch.round - others > item.bounds.correction_rounds:
         cause = f"已补正 {item.bounds.correction_rounds} 轮，部门再次要求补正"
         told = Incident(state="Dispatch", error=EXHAUSTED, cause=cause, at=now)
         # Whatever an operator was to look at before, the office has spoken since.

@@ -10,7 +10,12 @@ from functions.domain.case.item import CaseItem, with_clock, with_dispatch
 from functions.domain.case.legal_time import check_time
 from functions.domain.case.transitions import OUTCOME_OF, begun
 from functions.domain.clock import Deadline
-from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from functions.domain.conflicts import (
+    AnswerOutOfPlace,
+    OutcomeAlreadyRecorded,
+    RoundSuperseded,
+    TransferredAway,
+)
 from schemas.case.answers import Answer
 from schemas.codes import ItemStatus
 
@@ -19,10 +24,10 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     """The item after a department's authentic answer. `due` is the new due time, if the answer sets one.
 
     An answer proves that the office has the round, so it counts as sent even if we crashed before noting so.
-    Raises OutcomeAlreadyRecorded, RoundSuperseded, AnswerOutOfPlace, AnswerTimeOutOfRange.
+    Raises OutcomeAlreadyRecorded, RoundSuperseded, TransferredAway, AnswerOutOfPlace, AnswerTimeOutOfRange.
     """
     if item.outcome is None:
-        _check_round(item, answer.round)
+        check_round(item, answer.round)
     if answer.round == item.dispatch.round:
         check_time(item, answer.at, now)
     if item.outcome:
@@ -43,7 +48,10 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     return RULES[type(answer)](told, answer, now, due)
 
 
-def _check_round(item: CaseItem, round_: int) -> None:
+def check_round(item: CaseItem, round_: int) -> None:
+    """Raises RoundSuperseded, TransferredAway, AnswerOutOfPlace."""
+    if round_ in item.dispatch.transfers:
+        raise TransferredAway
     if round_ < item.dispatch.round:
         raise RoundSuperseded
     if round_ > item.dispatch.round:

@@ -127,6 +127,8 @@ class ItemDispatch:
     # How often an operator sent it elsewhere; and sent it anew to an office that had it, or had refused it.
     reroutes: int = 0
     retries: int = 0
+    # The rounds that an office has handed to another one (移送): what the first says of them counts no more.
+    transfers: tuple[int, ...] = ()
     # An operator ordered this round anew, alone or in a batch, and nobody has tried it since; `taken`: somebody is at it.
     # What was ordered alone is tried even if its office is left alone just now.
     ordered: Literal["alone", "batch", "taken"] | None = None

@@ -69,6 +69,12 @@ class SlotHasBookings(Conflict):
         )
 
 
+class TransferOutOfPlace(Conflict):
+    code = "transfer-out-of-place"
+    title = "现在不能移送"
+    detail = "只有已经收到、还没有受理的事项可以移送。已经受理的请由受理的机构办理；不能办理的请反映问题，由运行管理员处理。"
+
+
 class ResendOutOfPlace(Conflict):
     code = "resend-out-of-place"
     title = "现在不能重新发送"

@@ -6,6 +6,7 @@ from typing import Literal
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import CaseItem, with_desk
 from functions.domain.conflicts import AlreadyClaimed
+from functions.domain.office.routing import region_of_office
 
 
 def in_hand(item: CaseItem) -> bool:
@@ -15,7 +16,17 @@ def in_hand(item: CaseItem) -> bool:
 
 def within(by: Principal, item: CaseItem) -> bool:
     """Is it an item of this person's department, in their region?"""
-    return item.department is by.department and in_region(by.region, city=item.city, county=item.county)
+    if item.department is not by.department:
+        return False
+    # One that was handed to an office elsewhere is that place's, wherever the case is.
+    place = region_of_office(item.dispatch.office_override or "") if item.dispatch.transfers else None
+    return in_region(by.region, city=place or item.city, county=None if place else item.county)
+
+
+def went_from(by: Principal, item: CaseItem) -> bool:
+    """Would it be this person's, if their office had not handed it to another?"""
+    own = item.department is by.department and in_region(by.region, city=item.city, county=item.county)
+    return bool(item.dispatch.transfers) and own and not within(by, item)
 
 
 def claimed_by(item: CaseItem, subject: str) -> Literal["nobody", "me", "another"]:

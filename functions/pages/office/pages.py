@@ -16,6 +16,7 @@ from functions.pages.office import (
     pages_list,
     pages_papers,
     pages_together,
+    pages_transfer,
     pages_visits,
 )
 from functions.pages.page import Page
@@ -27,6 +28,7 @@ PAGES: tuple[Page, ...] = (
     *pages_papers.PAGES,
     *pages_answer.PAGES,
     *pages_together.PAGES,
+    *pages_transfer.PAGES,
     *pages_collections.PAGES,
     *pages_visits.PAGES,
     *pages_exchange.PAGES,

@@ -7,6 +7,7 @@ from typing import Any
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.materials import UNVERIFIED
 from functions.domain.case.todos import open_todos
+from functions.domain.office.transfers import may_be_transferred
 from functions.domain.office.worklist import claimed_by, in_hand
 from functions.pages.case.handover import HandoverFields
 from functions.pages.case.item import paper_text
@@ -145,6 +146,8 @@ def _acts(seen: Seen) -> Iterator[_Act]:
     address = desk_address(seen.item.case_id, seen.item.code)
     for kind in seen.says:
         yield _Act(f"{address}/answers/{kind.value}", SAID[kind].act)
+    if may_be_transferred(seen.item) and seen.says:
+        yield _Act(f"{address}/transfer", "移送本部门其他机构")
 
 
 def _late(seen: Seen, deps: Deps) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from functions.pages.choosing_places import place_choices
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.page import Asked
 from functions.shapes.words import item_name
@@ -67,11 +68,5 @@ def places(asked: Asked) -> tuple[Choice, ...]:
     """Every place that the operator sets something for: the province, cities and counties."""
     regions = guide(asked.deps).regions
     found = [Choice(PROVINCE, PROVINCE_NAME)] if asked.by.region == PROVINCE else []
-    for code in (one.value for one in cities(asked)):
-        name = regions.name(code)
-        found.append(Choice(code, name))
-        for one in regions.places(code):
-            found.append(Choice(one.code, f"{name}{one.name}"))
-            areas = regions.below(code, one.code)
-            found += [Choice(area.code, f"{name}{one.name}{area.name}") for area in areas]
+    found += place_choices(regions, (one.value for one in cities(asked)))
     return tuple(found)

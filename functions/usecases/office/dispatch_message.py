@@ -25,7 +25,7 @@ def dispatch_message(
     catalogued, application = edition.item(item.code), deps.store.application(case.id)
     fields = item_fields(item.department, catalogued)
     return Dispatch(
-        type="item.dispatched" if item.dispatch.round == 1 else "item.corrected",
+        type="item.dispatched" if _is_first(item) else "item.corrected",
         reference=case.reference,
         department=item.department,
         item=item.code,
@@ -47,6 +47,11 @@ def dispatch_message(
         late=late_views(ledger, item.code, deps),
         materials=material_links(ledger, item, deps, signed=signed),
     )
+
+
+def _is_first(item: CaseItem) -> bool:
+    """Of its office: a round that began by a transfer brings nothing corrected."""
+    return item.dispatch.round == 1 or item.dispatch.round - 1 in item.dispatch.transfers
 
 
 def late_views(ledger: Ledger, code: str, deps: Deps) -> tuple[LateTermView, ...]:

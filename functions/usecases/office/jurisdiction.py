@@ -86,8 +86,8 @@ def served_by(office: Office, deps: Deps) -> tuple[tuple[str, str | None], ...]:
 def _places(deps: Deps) -> Iterator[_Place]:
     regions = deps.editions(deps.current_edition).regions
     for city in regions.cities:
-        if not city.counties:
-            yield city.code, None
+        # What was handed to the city itself (移送) stands in its own list.
+        yield city.code, None
         for place in regions.places(city.code):
             yield city.code, place.code
             yield from ((city.code, area.code) for area in regions.below(city.code, place.code))

@@ -12,10 +12,10 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ItemNotFound
-from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
+from functions.domain.conflicts import ClaimFirst, KeyReused, TransferredAway, WebhookIdReused
 from functions.domain.errors import DuplicateEvent
 from functions.domain.office.trays import Tray, lies_in
-from functions.domain.office.worklist import claimed_by, claimed_item, in_hand, unclaimed, within
+from functions.domain.office.worklist import claimed_by, claimed_item, in_hand, unclaimed, went_from, within
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
@@ -161,7 +161,7 @@ def _act(
     event_key = key_of(kind, item=place.item, subject=by.subject, key=key)
 
     def change(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        _check(place, item, by, deps)
+        check_place(place, item, by, deps)
         after = rule(item)
         if after == item:
             return item, ()
@@ -176,8 +176,13 @@ def _act(
         raise KeyReused from None
 
 
-def _check(place: Place, item: CaseItem, by: Principal, deps: Deps) -> None:
-    """What is not in this person's worklist does not exist for them, nor what its office answers by itself."""
+def check_place(place: Place, item: CaseItem, by: Principal, deps: Deps) -> None:
+    """What is not in this person's worklist does not exist for them, nor what its office answers by itself.
+
+    Raises ItemNotFound; TransferredAway of what their own office has handed to another.
+    """
+    if by.department is place.department and went_from(by, item):
+        raise TransferredAway
     office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
     mine = by.department is place.department and within(by, item)
     if not mine or office is None or office.mode != "worklist":
@@ -199,7 +204,7 @@ def answer(
     """
     ledger = deps.store.ledger(place.case_id)
     item = ledger.item(place.item)
-    _check(place, item, by, deps)
+    check_place(place, item, by, deps)
     whole = addressed(given, reference=ledger.case.reference, item=item.code)
     webhook_id = f"staff/{by.subject}/{key}"
     earlier = deps.store.event(place.case_id, answer_key(place.department, item.code, webhook_id))

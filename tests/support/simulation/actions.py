@@ -53,6 +53,7 @@ class Actions:
             (2, cast.operators.batch),
             (12, cast.staff.work),
             (5, cast.staff.lose),
+            (3, cast.staff.hand_on),
             (6, cast.aftercare.anything),
             (4, cast.again),
             (2, self.new_edition),

@@ -39,6 +39,7 @@ class Cast:
             self.operators.override,
             self.staff.work,
             self.staff.lose,
+            self.staff.hand_on,
             self.aftercare.anything,
         )
         world.faults.others += acts

@@ -11,6 +11,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.deliveries import deliveries_of
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.office.resending import unsendable
+from functions.domain.office.transfers import may_be_transferred
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.intake.documents import (
@@ -21,10 +22,12 @@ from functions.usecases.intake.documents import (
     held_at_desk,
 )
 from functions.usecases.office.resend import resend
+from functions.usecases.office.transfer import transfer_by_system
 from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
 from schemas.codes import AnswerType, Department, ItemStatus, Role
 from schemas.intake.materials import DocumentRequest
 from schemas.office.deliveries import ResendItem, ResendOrder
+from schemas.office.transfers import SignedTransfer
 from schemas.office.worklist import STAFF_ANSWER, Claim, Release
 from schemas.wire import PROVINCE
 from tests.support.simulation.answers import NEEDED
@@ -34,6 +37,7 @@ from tests.support.simulation.world import World
 
 # The sample's place of settlement, so that each walks through one region's worklists only.
 REGION = "440106"
+_ELSEWHERE = ("440300", "440400")
 _KINDS = (
     AnswerType.RECEIVED,
     AnswerType.ACCEPTED,
@@ -95,6 +99,32 @@ class Staff:
             return "resent"
 
         self.requests.send(Request("resend", f"{item.code} {key}", act))
+
+    def hand_on(self) -> None:
+        """An office with a system finds that an item is another's, and hands it on; now and then what it has accepted."""
+        found = [
+            item
+            for ledger in self._world.watcher.seen.values()
+            for item in ledger.items
+            if item.dispatch.office and item.department not in self._world.weather.by_hand
+        ]
+        if not found:
+            return
+        open_ = [item for item in found if may_be_transferred(item)]
+        item = self._rng.choice(open_ if open_ and self._rng.random() < 0.9 else found)
+        key = self._key()
+        order = SignedTransfer(
+            reference=self._world.watcher.seen[item.case_id].case.reference,
+            item=item.code,
+            round=max(item.dispatch.round, 1),
+            region=self._rng.choice(_ELSEWHERE),
+            reason="不属本机构办理",
+        )
+
+        def act(deps: Deps) -> object:
+            return transfer_by_system(item.department, order, webhook_id=key, deps=deps)
+
+        self.requests.send(Request("transfer", f"{item.code} {key}", act))
 
     def finish(self) -> None:
         """Everything that can be is granted; of what operators must look at, some stays so."""

@@ -1,0 +1,113 @@
+"""An office hands an item to another one of its department (移送): recorded with its reason, and sent afterwards.
+
+The order's key is its dedupe: sent twice, it is done once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from functions.domain.case.access import Principal
+from functions.domain.case.answered import check_round
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import ItemNotFound
+from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
+from functions.domain.errors import FieldProblem
+from functions.domain.office.refusals import UnknownOffice
+from functions.domain.office.transfers import transferred
+from functions.domain.office.worklist import claimed_by
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases.case.advance import advance, left_to_sweep
+from functions.usecases.case.once import KeyedAct, OnceResult, act_of, do_once
+from functions.usecases.office.worklist import Place, check_place
+from schemas.codes import Department, EventKind
+from schemas.office.transfers import SignedTransfer, Transfer
+
+_Judge = Callable[[CaseItem], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    reference: str
+    item: str
+    office: str
+    office_name: str
+    round: int
+    at: datetime
+
+
+def transfer_at_desk(place: Place, given: Transfer, *, by: Principal, key: str, deps: Deps) -> Transferred:
+    """Raises CaseNotFound, ItemNotFound, ClaimFirst, TransferredAway, TransferOutOfPlace, UnknownOffice, KeyReused."""
+
+    def judge(item: CaseItem) -> None:
+        check_place(place, item, by, deps)
+        if claimed_by(item, by.subject) != "me":
+            raise ClaimFirst
+
+    act = act_of(f"transfer/{place.item}", place.case_id, given, by=by, key=key)
+    return _transfer(KeyedAct(act.case_id, act.name, act.digest, by.subject), place.item, given, judge, deps)
+
+
+def transfer_by_system(
+    department: Department, given: SignedTransfer, *, webhook_id: str, deps: Deps
+) -> Transferred:
+    """Any key of the department speaks for all its offices, as with answers.
+
+    Raises CaseNotFound, ItemNotFound, RoundSuperseded, TransferredAway, AnswerOutOfPlace, TransferOutOfPlace,
+    UnknownOffice, WebhookIdReused.
+    """
+
+    def judge(item: CaseItem) -> None:
+        if item.department is not department:
+            raise ItemNotFound
+        check_round(item, given.round)
+
+    case_id = deps.store.case_id_of(given.reference)
+    whose = sha256(f"{department}/{webhook_id}".encode()).hexdigest()[:32]
+    digest = sha256(given.model_dump_json().encode()).hexdigest()
+    act = KeyedAct(case_id, f"transfer/{given.item}/{whose}", digest, department.value)
+    try:
+        return _transfer(act, given.item, given, judge, deps)
+    except KeyReused as error:
+        raise WebhookIdReused from error
+
+
+def _transfer(act: KeyedAct, code: str, given: Transfer, judge: _Judge, deps: Deps) -> Transferred:
+    now = deps.clock()
+
+    def make(ledger: Ledger) -> tuple[Change, OnceResult]:
+        item = ledger.item(code)
+        judge(item)
+        office = _target(item, given, deps)
+        after = transferred(item, office.id, now)
+        told = {"office": office.id, "office_name": office.name, "round": after.dispatch.round}
+        detail = {"reason": given.reason, "from": item.dispatch.office, **told}
+        event = act.event(0, EventKind.TRANSFERRED, code, detail, now)
+        return Change(items=(after,), events=(event,)), {**told, "at": now.isoformat()}
+
+    done = do_once(act, make, deps)
+    if not done.again:
+        with left_to_sweep():
+            advance(act.case_id, deps, release=True)
+    told = done.result
+    reference = deps.store.ledger(act.case_id).case.reference
+    at = datetime.fromisoformat(told["at"])
+    return Transferred(reference, code, told["office"], told["office_name"], told["round"], at)
+
+
+def _target(item: CaseItem, given: Transfer, deps: Deps) -> Office:
+    """Raises UnknownOffice."""
+    found = deps.offices.by_id(given.office) if given.office else None
+    if given.region and deps.editions(deps.current_edition).regions.has(given.region):
+        city = f"{given.region[:4]}00"
+        county = None if given.region == city else given.region
+        found = deps.offices.office(item.department, city=city, county=county)
+    if found is None or found.department is not item.department or found.id == item.dispatch.office:
+        where = "/office" if given.office else "/region"
+        raise UnknownOffice(
+            problems=(FieldProblem(where, "请填写本部门另一个办理机构，或者由另一个机构办理的地方。"),)
+        )
+    return found

@@ -1,0 +1,53 @@
+"""An item handed to another place's office, on its staff's pages."""
+
+from dataclasses import replace
+
+from tests.support.fakes.offices import FakeOffices
+from tests.support.office_desk import Desk
+from tests.support.offices_without_systems import HOUSEHOLD, MODES
+
+WHY = "户籍不在本辖区"
+
+
+def desk() -> Desk:
+    made = Desk()
+    offices = FakeOffices(modes=MODES, without=frozenset({"440300"}))
+    made.world.deps = replace(made.world.deps, offices=offices)
+    return made.claimed()
+
+
+def test_what_is_claimed_is_handed_on_with_a_reason_and_leaves_the_list() -> None:
+    here = desk()
+    site = here.site()
+    page = site.get(here.open().link("移送本部门其他机构"))
+
+    done = site.submit(page, {"region": "440300", "reason": WHY})
+    again = site.submit(page, {"region": "440300", "reason": WHY})
+
+    assert "办理期限接着算" in page.words
+    assert "已经移送深圳市公安部门（工作台）" in done.words
+    assert again.words == done.words
+    assert here.reference not in site.get("/office").words
+
+
+def test_what_is_missing_or_leads_back_here_is_told_at_its_field() -> None:
+    here = desk()
+    site = here.site()
+    page = site.get(f"{here.address}/transfer")
+
+    empty = site.submit(page, {})
+    same = site.submit(page, {"region": "440106", "reason": WHY})
+
+    assert (empty.status, len(empty.errors)) == (422, 2)
+    assert (same.status, same.errors) == (422, ["请填写本部门另一个办理机构，或者由另一个机构办理的地方。"])
+    assert "440106" not in same.words
+
+
+def test_an_accepted_item_offers_no_transfer() -> None:
+    here = desk()
+    here.world.answered(here.case_id, HOUSEHOLD, "accepted")
+
+    page = here.site().get(f"{here.address}/transfer")
+
+    assert "移送本部门其他机构" not in here.open().words
+    assert "现在不能移送" in page.words
