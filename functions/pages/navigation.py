@@ -18,6 +18,7 @@ PLACES: Mapping[Role, tuple[Crumb, ...]] = {
     Role.DEPARTMENT_STAFF: (
         ("/office", "待办事项"),
         ("/office/collections", "结果领取"),
+        ("/office/slots", "到场预约"),
         ("/office/visits", "差评回访"),
         ("/office/exchange", "交换文件"),
         ("/circulars", "口径和通知"),

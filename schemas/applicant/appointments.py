@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from schemas.case.views_item import AppointmentView
+from schemas.refusing import refuse
 from schemas.wire import Instant, ItemCode, Wire
 
 # As many visits as anybody makes on one day.
@@ -26,8 +27,10 @@ class AppointmentOrder(Wire):
 
     @model_validator(mode="after")
     def _names_each_once(self) -> Self:
-        if len({one.item for one in self.places}) < len(self.places):
-            raise ValueError("同一事项只能约一个时间")
+        codes = [one.item for one in self.places]
+        for place, code in enumerate(codes):
+            if code in codes[:place]:
+                refuse((("places", str(place), "item"), "同一事项只能约一个时间。"))
         return self
 
 

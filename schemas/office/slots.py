@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes_citizen import AppointmentState
+from schemas.refusing import refuse
 from schemas.wire import CalendarDate, Instant, ItemCode, OfficeId, ReasonText, Reference, Wire
 
 # Ours: a day that fits one row, and an order that fits one transaction.
@@ -41,18 +42,16 @@ class SlotDayPlan(Wire):
 
     @model_validator(mode="after")
     def _fits_a_day(self) -> Self:
-        places = sorted(self.times, key=lambda one: one.start)
-        if any(second.start < _clock(first.ends) for first, second in pairwise(places)):
-            raise ValueError("同一天的时间段不能重叠")
-        if places[-1].ends > _DAY_MINUTES:
-            raise ValueError("时间段不能跨到第二天")
-        if sum(one.capacity for one in places) > MOST_PLACES:
-            raise ValueError(f"一天的可约人数合计不能超过 {MOST_PLACES}")
+        places = sorted(enumerate(self.times), key=lambda one: one[1].start)
+        for (_, first), (place, second) in pairwise(places):
+            if minutes_of(second.start) < first.ends:
+                refuse((("times", str(place), "start"), "同一天的时间段不能重叠，请核对开始时间和时长。"))
+        last, longest = places[-1]
+        if longest.ends > _DAY_MINUTES:
+            refuse((("times", str(last), "minutes"), "时间段不能跨到第二天，请核对开始时间和时长。"))
+        if sum(one.capacity for one in self.times) > MOST_PLACES:
+            refuse((("times",), f"一天的可约人数合计不能超过 {MOST_PLACES}。"))
         return self
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 class SlotClosing(Wire):
@@ -82,10 +81,12 @@ class SlotsOrder(Wire):
     @model_validator(mode="after")
     def _says_something_once(self) -> Self:
         if not (self.publish or self.close or self.missed):
-            raise ValueError("公布、停办、未到场至少填写一项")
+            refuse((("publish",), "公布、停办、未到场至少填写一项。"))
         days = [*(one.day for one in self.publish), *(one.day for one in self.close)]
-        if len(set(days)) < len(days):
-            raise ValueError("同一天只能出现一次")
+        for place, day in enumerate(days):
+            if day in days[:place]:
+                at = ("publish", place) if place < len(self.publish) else ("close", place - len(self.publish))
+                refuse(((at[0], str(at[1]), "day"), "同一天只能出现一次。"))
         return self
 
 
@@ -160,3 +161,28 @@ class MissedView(Wire):
     item: ItemCode
     at: Instant
     missed: int
+
+
+class SlotPattern(Wire):
+    """The same times on every working day from `first` to `last`, one after the other, with a pause at noon."""
+
+    first: CalendarDate = Field(title="从哪天起")
+    last: CalendarDate = Field(title="到哪天为止（含当天）")
+    begins: ClockTime = Field(title="上午几点开始")
+    ends: ClockTime = Field(title="下午几点结束")
+    pause_from: ClockTime | None = Field(None, title="午休从几点起")
+    pause_until: ClockTime | None = Field(None, title="午休到几点")
+    minutes: Annotated[int, Field(ge=5, le=480, title="每个时间段多少分钟")]
+    capacity: Annotated[int, Field(ge=1, le=50, title="每个时间段可约几人")]
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.last < self.first:
+            refuse((("last",), "应不早于开始的日期。"))
+        if minutes_of(self.ends) - minutes_of(self.begins) < self.minutes:
+            refuse((("ends",), "到结束为止不够一个时间段，请核对开始、结束和分钟数。"))
+        if (self.pause_from is None) is not (self.pause_until is None):
+            refuse((("pause_until",), "午休的起止请一起填写，或者都不填。"))
+        if self.pause_from and self.pause_until and self.pause_until <= self.pause_from:
+            refuse((("pause_until",), "午休结束应晚于午休开始。"))
+        return self

@@ -1,0 +1,102 @@
+"""A file of an office's times (CSV or TOML), read line by line: what is wrong is named by its line."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from functions.pages.forms import SentFile
+from schemas.office.slots import MOST_DAYS, MOST_TIMES
+
+SLOT_COLUMNS = ("日期", "开始", "分钟", "人数")
+_MOST_LINES = MOST_DAYS * MOST_TIMES
+_UNREADABLE = "读不出这个文件。请把表格另存为逗号分隔的文本文件，首行为：日期,开始,分钟,人数。"
+
+
+class SlotFileUnreadable(Exception):
+    """Never leaves the pages: `words` say what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFile:
+    """`publish`: as an order has it, unchecked; `lines`: by the pointer of a day, or of a time of it, where that stands."""
+
+    publish: list[dict[str, Any]]
+    lines: Mapping[str, str]
+
+    def where(self, pointer: str) -> str:
+        """The nearest place that the file has."""
+        while pointer and pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return self.lines.get(pointer, "文件")
+
+
+def slot_file(sent: SentFile) -> SlotFile:
+    """Raises SlotFileUnreadable."""
+    text = _text(sent.content)
+    return _of_toml(text) if sent.name.lower().endswith(".toml") else _of_csv(text)
+
+
+def _text(content: bytes) -> str:
+    """Spreadsheets write UTF-8 with a mark, or GB 18030."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SlotFileUnreadable(_UNREADABLE)
+
+
+def _of_csv(text: str) -> SlotFile:
+    try:
+        rows = list(csv.reader(io.StringIO(text)))
+    except csv.Error as error:
+        raise SlotFileUnreadable(_UNREADABLE) from error
+    if not rows or tuple(cell.strip() for cell in rows[0]) != SLOT_COLUMNS:
+        raise SlotFileUnreadable(f"首行应为：{','.join(SLOT_COLUMNS)}。")
+    if len(rows) > _MOST_LINES:
+        raise SlotFileUnreadable(f"文件不能超过 {_MOST_LINES} 行，请分几次导入。")
+    days: dict[str, list[dict[str, Any]]] = {}
+    lines: dict[str, str] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(SLOT_COLUMNS):
+            raise SlotFileUnreadable(f"第 {number} 行应有 {len(SLOT_COLUMNS)} 格：{','.join(SLOT_COLUMNS)}。")
+        day, start, minutes, capacity = (cell.strip() for cell in row)
+        times = days.setdefault(day, [])
+        place = f"/publish/{list(days).index(day)}"
+        lines.setdefault(place, f"第 {number} 行")
+        lines[f"{place}/times/{len(times)}"] = f"第 {number} 行"
+        times.append({"start": start.zfill(5), "minutes": _number(minutes), "capacity": _number(capacity)})
+    return SlotFile([{"day": day, "times": times} for day, times in days.items()], lines)
+
+
+def _number(cell: str) -> int | str:
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 else cell
+
+
+def _of_toml(text: str) -> SlotFile:
+    # Imported at first use: few offices send one.
+    import tomllib
+
+    try:
+        publish = tomllib.loads(text).get("publish")
+    except tomllib.TOMLDecodeError as error:
+        raise SlotFileUnreadable(_UNREADABLE) from error
+    if not isinstance(publish, list) or not all(isinstance(one, dict) for one in publish):
+        raise SlotFileUnreadable("读不出这个文件：每日应单独成段，写明日期和各时间段，写法见页面上的说明。")
+    lines = {f"/publish/{place}": f"第 {place + 1} 天" for place in range(len(publish))}
+    return SlotFile([_plain(one) for one in publish], lines)
+
+
+def _plain(one: dict[str, Any]) -> dict[str, Any]:
+    """A date of TOML's own is as good as its text."""
+    day = one.get("day")
+    return {**one, "day": day.isoformat() if isinstance(day, date) else day}

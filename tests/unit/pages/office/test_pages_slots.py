@@ -1,0 +1,190 @@
+"""到场预约, the office's side: times published by a pattern or a file, a day closed, who came and who did not."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+
+from functions.domain.case.appointments import standing
+from schemas.codes_citizen import AppointmentState
+from tests.support.bookings import (
+    CARD,
+    FRIDAY,
+    OFFICE,
+    STAFF,
+    THURSDAY,
+    WEDNESDAY,
+    at,
+    booked,
+    expecting_visits,
+    later,
+    publish,
+)
+from tests.support.fakes.cookies import PlainCookies
+from tests.support.pages import Opened, Site
+from tests.support.world import World
+
+SLOTS = "/office/slots"
+HERE = f"{SLOTS}?{urlencode({'office': OFFICE, 'item': CARD})}"
+SPAN = {
+    "first.year": "2026",
+    "first.month": "11",
+    "first.day": "26",
+    "last.year": "2026",
+    "last.month": "12",
+    "last.day": "1",
+}
+
+
+class Office:
+    def __init__(self) -> None:
+        self.world = World()
+        self.world.deps = replace(self.world.deps, cookies=PlainCookies())
+        self.site = Site(self.world.deps).signed_in(STAFF)
+
+    def day(self, day: str) -> Opened:
+        return self.site.get(f"{SLOTS}/day?{urlencode({'office': OFFICE, 'item': CARD, 'day': day})}")
+
+    def sends(self, name: str, content: bytes) -> Opened:
+        form = self.site.get(HERE)
+        token = form.soup.find("input", {"name": "token"})
+        fields = {"token": str(token["value"]) if token else "", "office": OFFICE, "item": CARD}
+        return self.site.send("POST", f"{SLOTS}/import", *multipart(fields, name, content))
+
+
+def multipart(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes, dict[str, str]]:
+    mark = "----lianban"
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in fields.items()
+    ]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    body = b"".join((*parts, head, content, f"\r\n--{mark}--\r\n".encode()))
+    return body, {"content-type": f"multipart/form-data; boundary={mark}"}
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_an_item_is_chosen_and_times_are_published_by_a_pattern(office: Office) -> None:
+    first = office.site.get(SLOTS)
+    page = office.site.get(first.link("居民身份证"))
+
+    done = office.site.submit(page, SPAN, action=f"{SLOTS}/pattern")
+
+    assert "已公布 4 天的时间。" in done.words
+    assert "2026年11月26日（星期四）" in done.words
+    assert "2026年11月28日" not in done.words
+    shown = office.site.get(done.link("2026年11月26日（星期四）"))
+    assert [words in shown.words for words in ("11:30至12:00", "12:00至12:30", "14:00至14:30")] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"begins": "9点"}, "请填写二十四小时制的时间，小时和分钟各两位，例如 09:00。"),
+        ({"ends": "09:10"}, "到结束为止不够一个时间段，请核对开始、结束和分钟数。"),
+        ({"capacity": "两"}, "此项应为数字（整数）"),
+        ({"last.day": "40"}, "日期"),
+        ({"pause_until": ""}, "午休的起止请一起填写，或者都不填。"),
+    ],
+)
+def test_a_wrong_pattern_is_told_at_its_field(office: Office, typed: dict[str, str], error: str) -> None:
+    page = office.site.get(HERE)
+
+    wrong = office.site.submit(page, {**SPAN, **typed}, action=f"{SLOTS}/pattern")
+
+    assert wrong.status == 422
+    assert any(error in one for one in wrong.errors), wrong.errors
+    assert "还没有公布时间" in wrong.words
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_csv_file_is_published_as_a_whole(office: Office, encoding: str) -> None:
+    lines = f"日期,开始,分钟,人数\n{FRIDAY},9:00,30,2\n{FRIDAY},09:30,30,2\n{THURSDAY},09:00,30,1\n"
+
+    done = office.sends("times.csv", lines.encode(encoding))
+
+    assert ("已公布 2 天的时间。" in done.words, "4 人" in done.words) == (True, True)
+
+
+def test_a_toml_file_may_publish_a_day_off(office: Office) -> None:
+    text = '[[publish]]\nday = 2026-11-28\non_day_off = true\ntimes = [{start="09:00", minutes=30, capacity=1}]\n'
+
+    assert "2026年11月28日（星期六）" in office.sends("times.toml", text.encode()).words
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.csv", f"日期,开始,分钟,人数\n{FRIDAY},09:00,30,2\n{FRIDAY},09:10,30,2\n", "第 3 行"),
+        ("a.csv", "日期,开始,分钟,人数\n2026-11-28,09:00,30,2\n", "第 2 行：这一天是休息日"),
+        ("a.csv", f"日期,开始,分钟,人数\n{FRIDAY},09:00,30,很多\n", "第 2 行"),
+        ("a.csv", f"日期,开始,分钟,人数\n{FRIDAY},09:00\n", "第 2 行应有 4 格"),
+        ("a.csv", "day,start\n", "首行应为：日期,开始,分钟,人数。"),
+        ("a.toml", "publish = 3", "每日应单独成段"),
+        ("a.toml", "publish = [", "读不出这个文件"),
+        ("a.csv", "日期,开始,分钟,人数\n", "至少填写一项"),
+    ],
+)
+def test_a_wrong_file_is_told_line_by_line_and_publishes_nothing(
+    office: Office, name: str, text: str, words: str
+) -> None:
+    wrong = office.sends(name, text.encode())
+
+    assert (wrong.status, words in wrong.words) == (422, True), wrong.words
+    assert "还没有公布时间" in wrong.words
+
+
+def test_a_day_is_closed_with_its_reason_and_whoever_booked_is_told(office: Office) -> None:
+    case_id = expecting_visits(office.world)
+    publish(office.world, FRIDAY, "09:00", "10:00")
+    booked(office.world, case_id, at(FRIDAY))
+    page = office.day(FRIDAY)
+    form = f"{SLOTS}/day/closing"
+
+    wrong = office.site.submit(page, {"reason": "设备检修"}, action=form)
+    nameless = office.site.submit(page, {"times": "all"}, action=form)
+    done = office.site.submit(page, {"times": "all", "reason": "设备检修"}, action=form)
+
+    assert "测试甲" in page.words
+    assert (wrong.errors, nameless.errors) == (
+        ["请勾选要停办的时间段。"],
+        ["请写明停办的原因，2 至 500 字，申请人会看到。"],
+    )
+    assert ("已经停办" in done.words, "停办的原因：设备检修" in done.words) == (True, True)
+    assert standing(office.world.item(case_id, CARD)) is None
+    assert "全天停办" in office.site.get(HERE).words
+
+
+def test_who_came_and_who_did_not_is_noted_once_the_time_has_come(office: Office) -> None:
+    came, missed = expecting_visits(office.world), expecting_visits(office.world)
+    publish(office.world, WEDNESDAY, "09:00", "10:00")
+    booked(office.world, came, at(WEDNESDAY))
+    booked(office.world, missed, at(WEDNESDAY, "10:00"))
+    early = office.day(WEDNESDAY)
+    later(office.world, days=1, hours=2)
+    office.site.signed_in(STAFF)
+
+    first = office.site.submit(office.day(WEDNESDAY), action=f"{SLOTS}/day/came")
+    second = office.site.submit(first, action=f"{SLOTS}/day/missed")
+
+    assert "登记未到场" not in early.words
+    assert ("已登记到场。" in first.words, "已登记未到场" in second.words) == (True, True)
+    assert "登记已到场" not in second.words
+    found = office.world.item(missed, CARD).todos.appointment
+    assert found
+    assert (found.state, found.missed) == (AppointmentState.MISSED, 1)
+
+
+def test_another_offices_days_do_not_exist(office: Office) -> None:
+    far = Site(office.world.deps).signed_in(replace(STAFF, region="445200"))
+
+    assert far.get(HERE).status == 404
+    assert office.site.get(f"{SLOTS}/day?office={OFFICE}&item={CARD}&day=soon").status == 404
