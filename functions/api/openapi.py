@@ -47,6 +47,7 @@ TAGS: Mapping[str, str] = {
     "office": "部门：答复、待办列表、文件交换、清单核对、回访",
     "operator": "运行管理：办件、异常、批次、路由、开通范围",
     "national": "汇聚：向国家平台汇聚的数据",
+    "numbers": "统计：办结情况按地市、月份、事项的数字和口径",
     "interface": "接口说明",
 }
 SIGNED = ("webhook-id", "webhook-timestamp")

@@ -1,6 +1,7 @@
 """Every route of the interface, and the two that tell of them all."""
 
 from functions.api import national as routes_national
+from functions.api import numbers as routes_numbers
 from functions.api.applicant import routes as routes_applicant
 from functions.api.applicant import (
     routes_appointments,
@@ -88,6 +89,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_ratings.ROUTES,
     *routes_feedback.ROUTES,
     *routes_national.ROUTES,
+    *routes_numbers.ROUTES,
     *routes_operator.ROUTES,
     *routes_why.ROUTES,
     *routes_unknown.ROUTES,

@@ -139,3 +139,7 @@ def measures_of(row: str) -> tuple[str, ...]:
     materials = ("uploaded", "verified", "awaiting", "deferred", "carried")
     others = tuple(code for code in GUARDS if code not in (*of_case, *materials))
     return (*of_case, *materials) if row == CASE_ROW else (*others, *materials)
+
+
+def figures_of(row: str) -> tuple[str, ...]:
+    return (*(code for partition in partitions_of(row) for code in partition), *measures_of(row))

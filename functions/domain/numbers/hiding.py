@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from functions.domain.numbers.contribution import Counts
-from functions.domain.numbers.figures import GUARDS, TOLD_TWICE, measures_of, partitions_of
+from functions.domain.numbers.figures import GUARDS, TOLD_TWICE, figures_of, measures_of, partitions_of
 
 LEAST_TOLD = 5
+# Beside the figures of a row: how many cases or items it holds.
+POPULATION = "population"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +54,26 @@ def summed(rows: Iterable[Cells]) -> dict[str, Cell]:
     return found
 
 
-def population(row: str, cells: Cells) -> Cell:
-    """How many cases or items the row holds; `hidden`: more than that."""
-    first, *_ = partitions_of(row)
-    return summed({"": cells.get(code, Cell())} for code in first).get("", Cell())
-
-
 def _plain(row: str, figures: Counter[str]) -> dict[str, Cell]:
-    return {code: Cell(figures[code]) for code in _codes(row)}
+    return {POPULATION: Cell(_several(row, figures))} | {
+        code: Cell(figures[code]) for code in figures_of(row)
+    }
 
 
-def _codes(row: str) -> tuple[str, ...]:
-    return (*(code for partition in partitions_of(row) for code in partition), *measures_of(row))
+def _several(row: str, figures: Counter[str]) -> int:
+    return sum(figures[code] for code in partitions_of(row)[0])
 
 
 def _hidden(row: str, figures: Counter[str]) -> dict[str, Cell]:
-    several = sum(figures[code] for code in partitions_of(row)[0])
+    several = _several(row, figures)
     if several < LEAST_TOLD:
-        return dict.fromkeys(_codes(row), HIDDEN if several else Cell())
+        return dict.fromkeys((POPULATION, *figures_of(row)), HIDDEN if several else Cell())
     partitions = partitions_of(row)
     unseen = {code for block in TOLD_TWICE for code in _unseen(block, figures, frozenset())}
     unseen |= {code for partition in partitions for code in _unseen(partition, figures, unseen)}
     unseen |= {code for code in measures_of(row) if _is_told_by_few(code, figures, unseen)}
-    return {code: HIDDEN if code in unseen else Cell(figures[code]) for code in _codes(row)}
+    shown = {code: HIDDEN if code in unseen else Cell(figures[code]) for code in figures_of(row)}
+    return {POPULATION: Cell(several), **shown}
 
 
 def _unseen(several: tuple[str, ...], figures: Counter[str], before: Collection[str]) -> set[str]:

@@ -1,0 +1,113 @@
+"""What somebody of a region reads of the numbers: by city and month, small ones hidden from all but the province."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Literal
+
+from functions.domain.case.access import Principal, in_region
+from functions.domain.numbers.contribution import month_of
+from functions.domain.numbers.hiding import Cell, Cells, cells_of, total_of
+from functions.ports.deps import Deps
+from functions.usecases.case.lists import cities_within
+from functions.usecases.numbers.kept import CountedMonth, counting_now, months_of
+from schemas.wire import PROVINCE
+
+Each = Literal["item", "month", "city", "cell"]
+# Of a span where none is given, and at most.
+A_YEAR, MOST_MONTHS = 12, 36
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Months as "2026-11", both of them included."""
+
+    first: str
+    last: str
+
+    @property
+    def months(self) -> int:
+        return _number(self.last) - _number(self.first) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersRow:
+    """`city`, `month`: None where the row is one of several."""
+
+    city: str | None
+    month: str | None
+    row: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """`until`: nothing later is counted; None before the first time. `being_counted`: cities whose numbers may lack some."""
+
+    span: Span
+    whole: bool
+    until: datetime | None
+    being_counted: tuple[str, ...]
+    rows: tuple[NumbersRow, ...]
+
+
+def is_of_province(by: Principal) -> bool:
+    return in_region(by.region, city=PROVINCE, county=None)
+
+
+def span_of(first: str | None, last: str | None, now: datetime) -> Span:
+    """A year until now, where nothing else is said."""
+    ends = last or (max(first, month_of(now)) if first else month_of(now))
+    return Span(first or _month(_number(ends) - A_YEAR + 1), ends)
+
+
+def numbers(
+    each: Each, span: Span, *, city: str | None, row: str | None, by: Principal, deps: Deps
+) -> Looked:
+    """Raises CityNotFound."""
+    cities = cities_within(by.region, (city,) if city else (), deps)
+    whole, counting = is_of_province(by), counting_now(deps)
+    found = deps.at_once([partial(_months, one, span, deps) for one in cities])
+    cells = [
+        (month.city, month.month, cells_of(month.rows, whole=whole)) for months in found for month in months
+    ]
+    rows = (one for one in _grouped(each, cells) if row in (None, one.row))
+    wanted = counting.wanted if counting else {}
+    return Looked(
+        span,
+        whole,
+        counting.until if counting else None,
+        tuple(one for one in cities if one in wanted),
+        tuple(rows),
+    )
+
+
+def _months(city: str, span: Span, deps: Deps) -> list[CountedMonth]:
+    return [month for month in months_of(city, deps) if span.first <= month.month <= span.last]
+
+
+_Key = tuple[str | None, str | None]
+_KEYS: Mapping[Each, Callable[[str, str], _Key]] = {
+    "item": lambda _city, _month: (None, None),
+    "month": lambda _city, month: (None, month),
+    "city": lambda city, _month: (city, None),
+    "cell": lambda city, month: (city, month),
+}
+
+
+def _grouped(each: Each, cells: Sequence[tuple[str, str, Mapping[str, Cells]]]) -> Iterator[NumbersRow]:
+    keys = [_KEYS[each](city, month) for city, month, _ in cells]
+    for city, month in sorted(dict.fromkeys(keys), key=lambda key: (key[0] or "", key[1] or "")):
+        own = (rows for key, (*_, rows) in zip(keys, cells, strict=True) if key == (city, month))
+        for row, found in total_of(own).items():
+            yield NumbersRow(city, month, row, found)
+
+
+def _number(month: str) -> int:
+    year, _, of_year = month.partition("-")
+    return int(year) * 12 + int(of_year) - 1
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
