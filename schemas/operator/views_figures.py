@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from schemas.catalogue.place_figures import PlaceFigure
 from schemas.operator.views_settings import ChangeView
 from schemas.wire import Instant, ItemCode, Wire
@@ -74,3 +76,14 @@ class FigureComparisonView(Wire):
     before: int
     after: int
     entries: tuple[FigureDifferenceView, ...]
+
+
+class ItemColumnView(Wire):
+    name: str
+    title: str = Field(description="字段的中文名称")
+    public: bool = Field(description="是否国家平台公开的字段名；否则是本系统自己的名称，待核定")
+
+
+class ItemTableView(Wire):
+    columns: tuple[ItemColumnView, ...] = Field(description="各列，按顺序")
+    rows: tuple[dict[str, str], ...] = Field(description="每个事项一行，按列的名称；没有核定的留空")

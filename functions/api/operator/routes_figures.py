@@ -7,15 +7,23 @@ from pydantic import Field
 from functions.api.route import OF_LISTS, Call, Reply, Route
 from functions.domain.conflicts import SecondCheckNeeded, VersionChanged
 from functions.domain.guide.refusals import FigureNotWaiting, InvalidFigure, PlaceNotFound, StateNotFound
+from functions.domain.national.item_fields import COLUMNS, ItemColumn
 from functions.domain.refusals import BadCursor
 from functions.shapes.operator.place_figures import comparison_view, place_figures_view, waiting_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import place_figures
+from functions.usecases.operator.figure_files import item_table
 from functions.usecases.operator.place_figures import PlaceSet
 from functions.web.paging import PageQuery
 from functions.web.roles import OPERATORS
 from schemas.catalogue.place_figures import FigureDecision, FigureProposal, PlaceKey
-from schemas.operator.views_figures import FigureComparisonView, PlaceFiguresView, WaitingFiguresView
+from schemas.operator.views_figures import (
+    FigureComparisonView,
+    ItemColumnView,
+    ItemTableView,
+    PlaceFiguresView,
+    WaitingFiguresView,
+)
 from schemas.wire import Wire
 
 _Place = Annotated[
@@ -65,7 +73,26 @@ def compare_figures(call: Call[StatesQuery, None]) -> Reply[FigureComparisonView
     return Reply(comparison_view(asked.place, asked.before, asked.after, found, guide(call.deps)))
 
 
+def list_item_fields(call: Call[PlaceQuery, None]) -> Reply[ItemTableView]:
+    rows = item_table(call.query.place, by=call.by, deps=call.deps)
+    return Reply(ItemTableView(columns=tuple(_column(one) for one in COLUMNS), rows=rows))
+
+
+def _column(one: ItemColumn) -> ItemColumnView:
+    return ItemColumnView(name=one.name, title=one.title, public=one.public)
+
+
 ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/operator/figures/items",
+        summary="运行管理：一个地方今天执行的事项，按事项管理系统的字段；没有查到公开字段名的列写明待核定",
+        roles=OPERATORS,
+        query=PlaceQuery,
+        response=ItemTableView,
+        handler=list_item_fields,
+        errors=(PlaceNotFound,),
+    ),
     Route(
         method="GET",
         path="/v1/operator/figures",

@@ -165,3 +165,15 @@ def test_two_states_are_compared_and_what_waits_is_listed() -> None:
 def test_nobody_else_sets_figures(who: str) -> None:
     assert get(api(), HERE, who).status == 403
     assert post(api(), "proposals", PROPOSED, who).status == 403
+
+
+def test_a_place_is_told_as_the_fields_of_the_provinces_system() -> None:
+    table = get(api(), f"{FIGURES}/items?place=440106").json
+
+    rows = {row["item"]: row for row in table["rows"]}
+    assert len(rows) == 12
+    assert (rows["identity_card"]["promise_day"], rows["identity_card"]["promise_type"]) == ("25", "2")
+    assert {one["name"] for one in table["columns"] if one["public"]} >= {"promise_day", "anticipate_day"}
+    assert [row["item"] for row in get(api(), f"{FIGURES}/items?place=mobilization-440106").json["rows"]] == [
+        "reserve_registration"
+    ]

@@ -119,3 +119,52 @@ def test_every_kind_of_figure_has_its_form() -> None:
 
     assert len(links) > 60
     assert {one.status for one in opened} == {200}
+
+
+def test_a_file_is_taken_along_edited_and_proposed_all_or_nothing() -> None:
+    site = Console().site()
+    file = site.get("/console/figures/file?place=440106")
+    toml = site.get("/console/figures.toml?place=440106").html
+    more = (
+        toml
+        + '\n[[figure]]\nitem = "household_registration"\nfigure = "promised"\nsince = 2026-12-01\nvalue = 3\n'
+    )
+    more += 'unit = "working_day"\nsource = { title = "办事指南" }\n'
+
+    bad = site.submit(file, {"text": more + more.replace("household_registration", "passport"), "why": WHY})
+    elsewhere = site.submit(file, {"text": more.replace('"440106"', '"440103"'), "why": WHY})
+    wrong = site.submit(file, {"text": more.replace("value = 3", "value = 0"), "why": WHY})
+    nothing = site.get(HERE).words
+    done = site.submit(file, {"text": more, "why": WHY})
+
+    assert 'place = "440106"' in toml
+    assert "# 随目录发布" in toml
+    assert [one.status for one in (bad, elsewhere, wrong)] == [422] * 3
+    assert any("期限至少为 1" in one for one in wrong.errors)
+    assert "等另一人核定" not in nothing
+    assert cells(done, "户口登记")[1:3] == ["3 个工作日", "2026年12月1日"]
+
+
+def test_the_fields_of_the_provinces_system_are_taken_along_and_read_in_again() -> None:
+    site = Console().site()
+    file, table = (
+        site.get("/console/figures/file?place=440106"),
+        site.get("/console/figures.csv?place=440106"),
+    )
+    changed = {
+        "since.year": "2026",
+        "since.month": "12",
+        "since.day": "1",
+        "title": "事项管理系统",
+        "why": WHY,
+    }
+    text = table.html.replace(",60,2,25,2,1,", ",60,2,20,2,1,")
+
+    same = site.submit(file, {"text": table.html, **changed})
+    undated = site.submit(file, {"text": text, "why": WHY})
+    done = site.submit(file, {"text": text, **changed})
+
+    assert "待核定" in table.html
+    assert any("没有要提议的" in one for one in same.errors)
+    assert (undated.status, done.status) == (422, 200)
+    assert cells(done, "居民身份证申领")[1] == "20 日"
