@@ -39,6 +39,9 @@ ACTS = {
     "batch resume",
     "routes set",
     "rollout set",
+    "figures propose",
+    "figures confirm",
+    "figures refuse",
 }
 
 

@@ -14,6 +14,17 @@ FIRST = Principal("operator-1", Role.OPERATOR, "440000")
 SECOND = Principal("operator-2", Role.OPERATOR, "440000")
 SOURCE = {"title": "广州市公安局公布的办事指南", "address": "https://example.invalid/guide"}
 
+FIGURES_TOML = """place = "440106"
+
+[[figure]]
+item = "household_registration"
+figure = "promised"
+since = 2026-11-24
+value = 3
+unit = "working_day"
+source = { title = "天河区分局办事指南" }
+"""
+
 
 def proposed_figure(**values: Any) -> dict[str, Any]:
     """By itself: 天河 promises to restore a household registration within three working days."""

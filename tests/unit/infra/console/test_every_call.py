@@ -12,6 +12,7 @@ import pytest
 from infra.console.failure import Exit
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import ACTS, COMMANDS, Terminal, interface
+from tests.support.figures import FIGURES_TOML
 from tests.support.incidents import REPORT
 
 REASON = ("--reason", "已与部门核实情况")
@@ -54,6 +55,14 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "routes set": ("mobilization", "440106", "--name", "天河区人武部", "--mode", "worklist"),
     "rollout show": ("440100",),
     "rollout set": ("440100", "--entries", "{folder}/rollout.json"),
+    "figures show": ("440106",),
+    "figures waiting": (),
+    "figures export": ("440106",),
+    "figures items": ("440106",),
+    "figures compare": ("440106", "0", "0"),
+    "figures propose": ("{folder}/figures.toml",),
+    "figures confirm": ("440106", "--proposal", "0f1e2d3c4b5a"),
+    "figures refuse": ("440106", "--proposal", "0f1e2d3c4b5a"),
 }
 # These sign their own messages, or are what signs in.
 OTHERWISE = {"listen", "send", "answer", "hand-in", "sign-in", "profile"}
@@ -75,6 +84,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     room, home = Room(), tmp_path_factory.mktemp("home")
     (home / "decision.json").write_text(json.dumps(GRANTED))
     (home / "rollout.json").write_text(json.dumps({"entries": []}))
+    (home / "figures.toml").write_text(FIGURES_TOML, encoding="utf-8")
     with interface(room.api.within) as address:
         yield Desk(Terminal(home, {"LIANBAN_SERVER": address, "LIANBAN_TOKEN": "operator"}), room)
 

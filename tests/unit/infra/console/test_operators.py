@@ -1,8 +1,9 @@
 """What operators type, against the interface with a case in trouble."""
 
 import json
+import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
 
@@ -13,6 +14,7 @@ from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.states import close
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import Terminal, interface
+from tests.support.figures import FIGURES_TOML
 from tests.support.incidents import REPORT
 
 REASON = ("--reason", "已与部门核实情况")
@@ -49,6 +51,9 @@ READING = {
     ("batch", "list"): "/v1/operator/batches?limit=20",
     ("routes", "show", "mobilization"): "/v1/operator/routes?department=mobilization",
     ("rollout", "show", "440100"): "/v1/operator/rollout?city=440100",
+    ("figures", "show", "440106"): "/v1/operator/figures?place=440106",
+    ("figures", "waiting"): "/v1/operator/figures/waiting?limit=100",
+    ("figures", "items", "440106"): "/v1/operator/figures/items?place=440106",
 }
 
 
@@ -235,3 +240,32 @@ def test_a_refusal_is_one_line_with_its_code(desk: Desk) -> None:
     assert (said.code, said.out) == (1, "")
     assert said.words.endswith("[unknown-office]\n")
     assert len(said.words.splitlines()) == 1
+
+
+def test_figures_are_proposed_from_a_file_confirmed_by_a_second_and_taken_along_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "figures.toml"
+    file.write_text(FIGURES_TOML, encoding="utf-8")
+    second = replace(desk, environment={**desk.environment, "LIANBAN_TOKEN": "second-operator"})
+
+    proposed = desk.type("figures", "propose", str(file), *REASON)
+    own = desk.type("figures", "confirm", "440106", *REASON)
+    done = second.type("figures", "confirm", "440106", *REASON)
+    nothing = second.type("figures", "confirm", "440106", *REASON)
+    taken = desk.type("figures", "export", "440106")
+    compared = desk.type("figures", "compare", "440106", "0", "2")
+
+    assert "等另一人核定" in proposed.out
+    assert (own.code, nothing.code) == (1, 2)
+    assert "second-operator" in done.out
+    assert tomllib.loads(taken.out) == json.loads(json.dumps(tomllib.loads(FIGURES_TOML), default=str))
+    assert "3 个工作日" in compared.out
+
+
+def test_a_file_without_figures_is_told_before_anything_is_sent(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "figures.toml"
+    file.write_text("value = 3", encoding="utf-8")
+
+    assert desk.type("figures", "propose", str(file), *REASON).code == 2
+    assert desk.type("figures", "propose", str(tmp_path / "no.toml"), *REASON).code == 2
