@@ -65,6 +65,7 @@ CLAIMS = {
     # what a place sets, and what it cannot
     "参照执行": "L-XK",
     "不能长于法定办结时限 ": OURS,
+    "法定办结时限的单位": OURS,
     # refusals
     "最长不超过一年（《中华人民共和国行政复议法》第二十条）": "L-FY",
     "申请行政复议的期限不少于六十日（《中华人民共和国行政复议法》第二十条）": "L-FY",
