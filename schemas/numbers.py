@@ -6,7 +6,7 @@ from pydantic import StringConstraints
 
 from schemas.wire import City, Instant, ReasonText, Wire
 
-Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+MonthCode = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
 class FigureMeantView(Wire):
@@ -19,15 +19,17 @@ class FigureMeantView(Wire):
 
 
 class NumbersRowView(Wire):
-    """`values`: by figure; null is hidden. `partial`: figures whose value leaves out what is hidden in it."""
+    """`values`: by figure; null is hidden. `bases`: of a sum, of how many it is one, for its average. `partial`: figures
+    whose value leaves out what is hidden in it."""
 
     city: str | None
     city_name: str | None
-    month: Month | None
+    month: MonthCode | None
     row: str
     row_name: str
     population: int | None
     values: dict[str, int | None]
+    bases: dict[str, int | None]
     partial: tuple[str, ...] = ()
 
 
@@ -35,8 +37,8 @@ class NumbersView(Wire):
     """`hidden_below`: numbers from 1 on that are smaller are hidden from this reader; null: nothing is. `being_counted`:
     cities that are counted anew just now, whose numbers may lack some."""
 
-    first: Month
-    last: Month
+    first: MonthCode
+    last: MonthCode
     counted_until: Instant | None
     hidden_below: int | None
     being_counted: tuple[str, ...]

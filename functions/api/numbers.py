@@ -1,4 +1,4 @@
-"""Numbers (统计) of closed cases of the operator's region, as JSON and as CSV; and recounts of them."""
+"""Numbers (统计) of closed cases of the operator's region, as JSON and as CSV_TEXT; and recounts of them."""
 
 from typing import Annotated, Self
 
@@ -14,7 +14,7 @@ from functions.usecases.numbers.looking import (
     MOST_MONTHS,
     Each,
     Looked,
-    Span,
+    MonthSpan,
     is_of_province,
     numbers,
     span_of,
@@ -23,11 +23,11 @@ from functions.usecases.numbers.recounts import recount, recounts
 from functions.web.filters import CityFilter
 from functions.web.paging import Cursor
 from functions.web.roles import OPERATORS
-from schemas.numbers import Month, NumbersView, RecountListView, RecountOrderBody, RecountView
+from schemas.numbers import MonthCode, NumbersView, RecountListView, RecountOrderBody, RecountView
 from schemas.refusing import refuse
 from schemas.wire import ItemCode, Wire
 
-CSV = "text/csv; charset=utf-8"
+CSV_TEXT = "text/csv; charset=utf-8"
 _EACH = "一行是什么：item 每个事项（各市各月合计），month 每个月每个事项，city 每个市每个事项，cell 每个市每个月每个事项。"
 _ROW = "只要这一行：事项代码，service_check 入伍信息核查，case 整件。"
 
@@ -35,10 +35,10 @@ _ROW = "只要这一行：事项代码，service_check 入伍信息核查，case
 class _SpanQuery(Wire):
     city: CityFilter = None
     first: Annotated[
-        Month | None, Field(description="从哪个月起（办件关闭的月份，北京时间），如 2026-01。")
+        MonthCode | None, Field(description="从哪个月起（办件关闭的月份，北京时间），如 2026-01。")
     ] = None
     last: Annotated[
-        Month | None, Field(description="到哪个月止（含）；不填到本月，两个都不填是最近 12 个月。")
+        MonthCode | None, Field(description="到哪个月止（含）；不填到本月，两个都不填是最近 12 个月。")
     ] = None
     each: Annotated[Each, Field(description=_EACH)] = "item"
     row: Annotated[ItemCode | None, Field(description=_ROW)] = None
@@ -46,7 +46,7 @@ class _SpanQuery(Wire):
     @model_validator(mode="after")
     def _is_a_span(self) -> Self:
         if self.first and self.last:
-            months = Span(self.first, self.last).months
+            months = MonthSpan(self.first, self.last).months
             if not 1 <= months <= MOST_MONTHS:
                 refuse((("last",), f"结束月份应不早于开始月份，最多 {MOST_MONTHS} 个月。"))
         return self
@@ -110,12 +110,12 @@ ROUTES = (
     Route(
         method="GET",
         path="/v1/operator/numbers/csv",
-        summary="运行管理：同样的统计，CSV 文件，附每个指标的口径",
+        summary="运行管理：同样的统计，CSV_TEXT 文件，附每个指标的口径",
         roles=OPERATORS,
         query=_SpanQuery,
         response=str,
         handler=show_numbers_csv,
-        media=CSV,
+        media=CSV_TEXT,
         headers=("Content-Disposition",),
         errors=(CityNotFound,),
     ),

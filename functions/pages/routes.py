@@ -6,6 +6,7 @@ from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
 from functions.pages.guide import pages_guide as questions
 from functions.pages.intake import routes as intake
+from functions.pages.numbers import pages as numbers
 from functions.pages.office import pages as office
 from functions.pages.operator import pages as operator
 from functions.pages.page import Page
@@ -22,6 +23,7 @@ _MADE: tuple[Page, ...] = (
     *applicant.PAGES,
     *office.PAGES,
     *operator.PAGES,
+    *numbers.PAGES,
 )
 
 PAGES: tuple[Page, ...] = (*_MADE, *returns(_MADE))

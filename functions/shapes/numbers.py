@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from functions.domain.numbers.figures import COUNTED, ROW_NAMES, figures_of
-from functions.domain.numbers.hiding import LEAST_TOLD, POPULATION, Cell
+from functions.domain.numbers.figures import COUNTED, ROW_NAMES, measures_of, row_figures
+from functions.domain.numbers.hiding import LEAST_TOLD, POPULATION, Cell, Cells, summed_over
 from functions.shapes.words import item_name, region_name
 from functions.usecases.numbers.looking import Looked, NumbersRow
 from functions.usecases.numbers.recounts import CityRecount
@@ -60,8 +60,11 @@ def _row(one: NumbersRow, edition: Edition) -> NumbersRowView:
         row=one.row,
         row_name=row_name(one.row, edition),
         population=_value(one.cells[POPULATION]),
-        values={code: _value(one.cells[code]) for code in figures_of(one.row)},
-        partial=tuple(code for code, cell in one.cells.items() if cell.hidden and cell.value),
+        values={code: _value(one.cells[code]) for code in row_figures(one.row)},
+        bases={code: _value(one.cells[summed_over(code)]) for code in measures_of(one.row)},
+        partial=tuple(
+            code for code in row_figures(one.row) if one.cells[code].hidden and one.cells[code].value
+        ),
     )
 
 
@@ -69,11 +72,28 @@ def _value(cell: Cell) -> int | None:
     return None if cell.hidden and not cell.value else cell.value
 
 
-def told(cell: Cell) -> str:
+def figure_told(cell: Cell) -> str:
     """As people read it."""
     if not cell.hidden:
         return str(cell.value)
     return f"{cell.value}（不含隐去的）" if cell.value else UNSEEN
+
+
+def average(cells: Cells, measure: str) -> str:
+    """To one decimal; of those of whom the measure is shown."""
+    several, whole = cells.get(summed_over(measure), Cell()), cells.get(measure, Cell())
+    if not several.value:
+        return UNSEEN if several.hidden else "－"
+    return f"{whole.value / several.value:.1f}"
+
+
+def share(cells: Cells, codes: tuple[str, ...], of: tuple[str, ...]) -> str:
+    """In percent; nothing is said where one of them is hidden."""
+    whole = [cells.get(code, Cell()) for code in of]
+    if any(cell.hidden for cell in whole):
+        return UNSEEN
+    several = sum(cell.value for cell in whole)
+    return f"{sum(cells[code].value for code in codes) / several:.0%}" if several else "－"
 
 
 def numbers_csv(looked: Looked, edition: Edition) -> str:
@@ -91,12 +111,12 @@ def numbers_csv(looked: Looked, edition: Edition) -> str:
 
 
 def _line(one: NumbersRow, edition: Edition) -> Iterator[str]:
-    own = frozenset(figures_of(one.row))
+    own = frozenset(row_figures(one.row))
     yield region_name(edition, one.city) if one.city else "合计"
     yield one.month or "合计"
     yield row_name(one.row, edition)
-    yield told(one.cells[POPULATION])
-    yield from (told(one.cells.get(code, Cell())) if code in own else "" for code in COUNTED)
+    yield figure_told(one.cells[POPULATION])
+    yield from (figure_told(one.cells.get(code, Cell())) if code in own else "" for code in COUNTED)
 
 
 def _plain(cells: Iterable[str]) -> list[str]:

@@ -141,5 +141,5 @@ def measures_of(row: str) -> tuple[str, ...]:
     return (*of_case, *materials) if row == CASE_ROW else (*others, *materials)
 
 
-def figures_of(row: str) -> tuple[str, ...]:
+def row_figures(row: str) -> tuple[str, ...]:
     return (*(code for partition in partitions_of(row) for code in partition), *measures_of(row))

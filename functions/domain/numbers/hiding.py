@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from functions.domain.numbers.contribution import Counts
-from functions.domain.numbers.figures import GUARDS, TOLD_TWICE, figures_of, measures_of, partitions_of
+from functions.domain.numbers.figures import GUARDS, TOLD_TWICE, measures_of, partitions_of, row_figures
 
 LEAST_TOLD = 5
 # Beside the figures of a row: how many cases or items it holds.
@@ -55,9 +55,7 @@ def summed(rows: Iterable[Cells]) -> dict[str, Cell]:
 
 
 def _plain(row: str, figures: Counter[str]) -> dict[str, Cell]:
-    return {POPULATION: Cell(_several(row, figures))} | {
-        code: Cell(figures[code]) for code in figures_of(row)
-    }
+    return _with_bases(row, figures, {code: Cell(figures[code]) for code in row_figures(row)})
 
 
 def _several(row: str, figures: Counter[str]) -> int:
@@ -65,15 +63,31 @@ def _several(row: str, figures: Counter[str]) -> int:
 
 
 def _hidden(row: str, figures: Counter[str]) -> dict[str, Cell]:
-    several = _several(row, figures)
-    if several < LEAST_TOLD:
-        return dict.fromkeys((POPULATION, *figures_of(row)), HIDDEN if several else Cell())
+    if 0 < _several(row, figures) < LEAST_TOLD:
+        every = (POPULATION, *row_figures(row), *map(summed_over, measures_of(row)))
+        return dict.fromkeys(every, HIDDEN)
     partitions = partitions_of(row)
     unseen = {code for block in TOLD_TWICE for code in _unseen(block, figures, frozenset())}
     unseen |= {code for partition in partitions for code in _unseen(partition, figures, unseen)}
     unseen |= {code for code in measures_of(row) if _is_told_by_few(code, figures, unseen)}
-    shown = {code: HIDDEN if code in unseen else Cell(figures[code]) for code in figures_of(row)}
-    return {POPULATION: Cell(several), **shown}
+    shown = {code: HIDDEN if code in unseen else Cell(figures[code]) for code in row_figures(row)}
+    return _with_bases(row, figures, shown)
+
+
+def summed_over(measure: str) -> str:
+    """The name under which stands of how many the shown part of a measure is the sum: what an average is divided by."""
+    return f"{measure}/n"
+
+
+def _with_bases(row: str, figures: Counter[str], shown: dict[str, Cell]) -> dict[str, Cell]:
+    several = _several(row, figures)
+    bases = {
+        summed_over(code): HIDDEN
+        if shown[code].hidden
+        else Cell(sum(figures[guard] for guard in GUARDS[code]) if GUARDS[code] else several)
+        for code in measures_of(row)
+    }
+    return {POPULATION: Cell(several), **shown, **bases}
 
 
 def _unseen(several: tuple[str, ...], figures: Counter[str], before: Collection[str]) -> set[str]:

@@ -16,11 +16,11 @@ from schemas.wire import PROVINCE
 
 Each = Literal["item", "month", "city", "cell"]
 # Of a span where none is given, and at most.
-A_YEAR, MOST_MONTHS = 12, 36
+SHOWN_MONTHS, MOST_MONTHS = 12, 36
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MonthSpan:
     """Months as "2026-11", both of them included."""
 
     first: str
@@ -45,7 +45,7 @@ class NumbersRow:
 class Looked:
     """`until`: nothing later is counted; None before the first time. `being_counted`: cities whose numbers may lack some."""
 
-    span: Span
+    span: MonthSpan
     whole: bool
     until: datetime | None
     being_counted: tuple[str, ...]
@@ -56,14 +56,14 @@ def is_of_province(by: Principal) -> bool:
     return in_region(by.region, city=PROVINCE, county=None)
 
 
-def span_of(first: str | None, last: str | None, now: datetime) -> Span:
+def span_of(first: str | None, last: str | None, now: datetime) -> MonthSpan:
     """A year until now, where nothing else is said."""
     ends = last or (max(first, month_of(now)) if first else month_of(now))
-    return Span(first or _month(_number(ends) - A_YEAR + 1), ends)
+    return MonthSpan(first or _month(_number(ends) - SHOWN_MONTHS + 1), ends)
 
 
 def numbers(
-    each: Each, span: Span, *, city: str | None, row: str | None, by: Principal, deps: Deps
+    each: Each, span: MonthSpan, *, city: str | None, row: str | None, by: Principal, deps: Deps
 ) -> Looked:
     """Raises CityNotFound."""
     cities = cities_within(by.region, (city,) if city else (), deps)
@@ -83,7 +83,7 @@ def numbers(
     )
 
 
-def _months(city: str, span: Span, deps: Deps) -> list[CountedMonth]:
+def _months(city: str, span: MonthSpan, deps: Deps) -> list[CountedMonth]:
     return [month for month in months_of(city, deps) if span.first <= month.month <= span.last]
 
 

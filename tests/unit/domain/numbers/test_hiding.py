@@ -3,7 +3,7 @@ from itertools import product
 
 import pytest
 
-from functions.domain.numbers.figures import CASE_ROW, COUNTED, GUARDS, figures_of, partitions_of
+from functions.domain.numbers.figures import CASE_ROW, COUNTED, GUARDS, partitions_of, row_figures
 from functions.domain.numbers.hiding import LEAST_TOLD, POPULATION, Cell, cells_of, total_of
 
 ITEM = "identity_card"
@@ -122,7 +122,7 @@ def test_nor_does_it_follow_from_what_another_partition_tells(several: int) -> N
 
 def test_every_figure_is_defined_and_stands_in_one_partition_or_is_a_measure() -> None:
     for name in (CASE_ROW, ITEM):
-        codes = figures_of(name)
+        codes = row_figures(name)
         assert len(codes) == len(set(codes))
         assert set(codes) <= set(COUNTED)
     every = {code for name in (CASE_ROW, ITEM) for part in partitions_of(name) for code in part}
