@@ -14,8 +14,10 @@ from schemas.catalogue.edition import CURRENT
 
 if TYPE_CHECKING:
     from functions.adapters.outward.electronic_seal import HttpElectronicSeal
+    from functions.adapters.outward.platform import HttpProvincePlatform
     from functions.adapters.outward.secrets import Secrets
     from functions.adapters.outward.sign_in import IssuerClient
+    from functions.domain.national.owed_messages import Platform
 
 # Of each service's client, and so as many calls at once.
 CONNECTIONS = 16
@@ -66,6 +68,9 @@ class _Settings:
     shared_data_url: str | None = None
     # None as long as no seal service is connected for us (待核定).
     electronic_seal_url: str | None = None
+    # 统一申办受理平台 and 好差评, likewise.
+    acceptance_url: str | None = None
+    ratings_url: str | None = None
     # Where people open the pages.
     public_address: str = ""
     # Whether the bucket tells of its scan for viruses: `tags`; None: nothing is scanned.
@@ -99,6 +104,8 @@ def settings(environment: Mapping[str, str]) -> _Settings:
         notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
         shared_data_url=environment.get("LIANBAN_SHARED_DATA_URL") or None,
         electronic_seal_url=environment.get("LIANBAN_ELECTRONIC_SEAL_URL") or None,
+        acceptance_url=environment.get("LIANBAN_ACCEPTANCE_URL") or None,
+        ratings_url=environment.get("LIANBAN_RATINGS_URL") or None,
         public_address=environment.get("LIANBAN_SIGN_IN_RETURN_URL", "").removesuffix("/signed-in"),
         scanner=environment.get("LIANBAN_SCANNER") or None,
         origins=_origins(environment.get("LIANBAN_ORIGINS", "")),
@@ -179,10 +186,19 @@ def _seal_service(url: str | None, secrets: "Secrets") -> "HttpElectronicSeal | 
     if url is None:
         return None
     from functions.adapters.outward.electronic_seal import HttpElectronicSeal
-    from functions.adapters.outward.platform import PlatformHttp
+    from functions.adapters.outward.platform_http import PlatformHttp
     from functions.adapters.outward.secrets import ELECTRONIC_SEAL
 
     return HttpElectronicSeal(PlatformHttp(url, secrets, ELECTRONIC_SEAL, clock=now))
+
+
+def _platform(url: str | None, secrets: "Secrets", name: "Platform") -> "HttpProvincePlatform | None":
+    if url is None:
+        return None
+    from functions.adapters.outward.platform import HttpProvincePlatform
+    from functions.adapters.outward.platform_http import PlatformHttp
+
+    return HttpProvincePlatform(PlatformHttp(url, secrets, name, clock=now))
 
 
 def _on_aws(given: _Settings) -> Deps:
@@ -193,7 +209,7 @@ def _on_aws(given: _Settings) -> Deps:
     from functions.adapters.at_once import Threads
     from functions.adapters.aws import bounded
     from functions.adapters.calendar import working_calendar
-    from functions.adapters.case_store.sealed import SealedTexts
+    from functions.adapters.case_store.owing import sealed_store
     from functions.adapters.case_store.told import ToldCaseStore
     from functions.adapters.case_store.writes import Backoff
     from functions.adapters.claims import claims_in
@@ -217,6 +233,7 @@ def _on_aws(given: _Settings) -> Deps:
     from functions.adapters.scanner import TagScanner
     from functions.adapters.sealing import Seal
     from functions.adapters.typefaces import S3Typefaces
+    from functions.domain.national.owed_messages import Platform
     from functions.usecases.key_marks import KeyMarks
 
     config = bounded(CONNECTIONS)
@@ -232,7 +249,11 @@ def _on_aws(given: _Settings) -> Deps:
         clock=now,
         at_once=at_once,
     )
-    store = SealedTexts(told, seal)
+    platforms = {
+        Platform.ACCEPTANCE: _platform(given.acceptance_url, secrets, Platform.ACCEPTANCE),
+        Platform.RATINGS: _platform(given.ratings_url, secrets, Platform.RATINGS),
+    }
+    store = sealed_store(told, seal, frozenset(name for name, port in platforms.items() if port))
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
     issued = tokens.IssuerTokens(
@@ -277,6 +298,8 @@ def _on_aws(given: _Settings) -> Deps:
         if given.shared_data_url
         else None,
         electronic_seal=_seal_service(given.electronic_seal_url, secrets),
+        acceptance=platforms[Platform.ACCEPTANCE],
+        ratings=platforms[Platform.RATINGS],
         public_address=given.public_address,
         at_once=at_once,
         in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),

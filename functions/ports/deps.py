@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from functions.domain.clock import Calendar
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
+from functions.domain.national.owed_messages import Platform
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.cookies import Cookies
 from functions.ports.electronic_seal import ElectronicSeal
@@ -18,6 +19,7 @@ from functions.ports.materials import Materials
 from functions.ports.new_id import NewId
 from functions.ports.notices import Notices
 from functions.ports.offices import Offices
+from functions.ports.platform import ProvincePlatform
 from functions.ports.scanner import Scanner
 from functions.ports.shared_data import SharedData
 from functions.ports.sign_in import SignIn
@@ -38,10 +40,10 @@ def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
 # The lines of what applicants are told, and of what operators ordered for many; a department's line has its code.
 NOTICES_LINE, BATCHES_LINE = "notices", "batches"
-# The lines of the province's platforms, each connected or not.
+# The line of the seal service; the other platforms of the province have lines by their names.
 SEALS_LINE = "seals"
 # What is no office's.
-OWN_LINES = frozenset({NOTICES_LINE, SEALS_LINE})
+OWN_LINES = frozenset({NOTICES_LINE, SEALS_LINE, *Platform})
 
 
 class InLine(Protocol):
@@ -151,6 +153,9 @@ class Deps:
     origins: frozenset[str] = frozenset()
     # None: no seal service is connected, and every letter says that it bears no seal.
     electronic_seal: ElectronicSeal | None = None
+    # 统一申办受理平台 and 好差评; None: not connected, and nothing is owed to it.
+    acceptance: ProvincePlatform | None = None
+    ratings: ProvincePlatform | None = None
     # Where people open the pages, without a slash at its end; "": nobody knows, and no letter can name where it is verified.
     public_address: str = ""
     # 演练: made-up persons only, marked on every page and paper, and nothing leaves.

@@ -164,10 +164,17 @@ class IssuedLetter(TypedDict):
     seal: Plain | None
 
 
-class SealOwed(TypedDict):
-    """Of the letter by the same code."""
+class Owed(TypedDict):
+    """By its key: a letter's code, or a case and what was written of it. `at`: since when."""
 
     at: str
+
+
+class MessagesTold(TypedDict):
+    """Keys of messages, of one case for one platform: those that it took, and those that it will not."""
+
+    told: Sequence[str]
+    refused: Sequence[str]
 
 
 class PersonCases(TypedDict):

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.guide.place_figures import PLACE_FIGURES, PLACED_EDITION, PLACES_SET
 from functions.domain.guide.rollout import ROLLOUT_KIND
+from functions.domain.national.owed_messages import MESSAGE_OWED
 from functions.domain.office.directory import DIRECTORY_KIND
 from functions.domain.office.routing import ROUTE_KIND
 from functions.domain.operator.batch import BATCH
@@ -33,6 +34,7 @@ LIMIT = "limit"
 OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
 OPEN_DRAFTS = "open_drafts"
 PARKED = "parked"
+MESSAGES_TOLD = "messages_told"
 ISSUED_LETTERS, SEAL_OWED = "issued", "seal_owed"
 CIRCULAR, CIRCULAR_SENT, CIRCULAR_READ = "circular", "circular_sent", "circular_read"
 CIRCULAR_ASKED, CIRCULAR_OPEN = "circular_asked", "circular_open"
@@ -108,7 +110,10 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     OWN_FEEDBACK: _Kept(bodies.Nothing, parted=True),
     # By its code, and as long as somebody may show the letter.
     ISSUED_LETTERS: _Kept(bodies.IssuedLetter),
-    SEAL_OWED: _Kept(bodies.SealOwed),
+    SEAL_OWED: _Kept(bodies.Owed),
+    # By platform of the province, of each case.
+    MESSAGE_OWED: _Kept(bodies.Owed, parted=True),
+    MESSAGES_TOLD: _Kept(bodies.MessagesTold, parted=True),
     # Long enough to sign in again.
     PARKED: _Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
     # By place. What was said to be so is looked up years later.

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from functions.domain.national.owed_messages import Platform
 from infra.console.children import child, choose_port
 from infra.console.client import Client, sandbox_is_up
 from infra.console.failure import Failure
@@ -25,6 +26,8 @@ class StackAsked:
     sandbox_port: int | None
     timeout: float
     training: bool = False
+    # 统一申办受理 and 好差评 are connected, to the sandbox's.
+    province: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def stack(asked: StackAsked) -> Iterator[RunningStack]:
         sandbox,
         *(["--training"] if asked.training else []),
     ]
+    if asked.province:
+        for name in Platform:
+            platform += [f"--{name}", f"{sandbox}/platforms/{name}"]
     with (
         child(
             "infra.sandbox", offices, log=asked.folder / "sandbox.log", ready=lambda: sandbox_is_up(sandbox)

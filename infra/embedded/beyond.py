@@ -46,6 +46,8 @@ def sends_elsewhere(settings: Settings) -> Iterator[str]:
         "notices": settings.notices,
         "shared_data": settings.shared_data,
         "electronic_seal": settings.electronic_seal,
+        "acceptance": settings.acceptance,
+        "ratings": settings.ratings,
     }
     for name, url in named.items():
         if url not in (None, NONE) and not is_own_machine(urlsplit(url).hostname or ""):

@@ -262,9 +262,6 @@ def _outside(settings: Settings) -> Iterator[SafetyFinding]:
                 f"{key} 没有写明，会去找沙箱。It is not named. ",
                 '请写地址，或 "none"。Name it, or "none".',
             )
-    if settings.seal_service == NONE:
-        told = "electronic_seal：没有连接，文书不盖章 not connected, letters bear no seal"
-        yield SafetyFinding(SafetyPart.OUTSIDE, SafetyLevel.NOTE, told)
     if settings.scanner is None:
         yield SafetyFinding(
             SafetyPart.OUTSIDE, SafetyLevel.NOTE, "scanner：上传的材料未经病毒扫描 uploads are not scanned"

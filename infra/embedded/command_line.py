@@ -45,6 +45,9 @@ def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
         default=plain.electronic_seal,
         help="the seal service (URL), instead of the sandbox's",
     )
+    for platform in ("acceptance", "ratings"):
+        told = f"the province's platform (URL, docs/province.md) of {platform}; else it is told nothing"
+        parser.add_argument(f"--{platform}", default=getattr(plain, platform), help=told)
     parser.add_argument(
         "--scanner",
         default=plain.scanner,

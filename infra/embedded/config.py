@@ -39,6 +39,8 @@ CONFIG_KEYS: Mapping[str, Mapping[str, str]] = {
         "notices": "notices",
         "shared_data": "shared_data",
         "electronic_seal": "electronic_seal",
+        "acceptance": "acceptance",
+        "ratings": "ratings",
         "scanner": "scanner",
     },
     "metrics": {"host": "metrics_host", "port": "metrics_port"},

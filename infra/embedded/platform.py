@@ -11,7 +11,7 @@ from typing import Any
 
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
-from functions.adapters.case_store.sealed import SealedTexts
+from functions.adapters.case_store.owing import sealed_store
 from functions.adapters.cookies import SealedCookies
 from functions.adapters.file_reading.apart import ReadApart
 from functions.adapters.in_line import Threaded
@@ -30,6 +30,7 @@ from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import IssuerTokens, jwks_at
 from functions.domain.errors import SealKeysMissing
+from functions.domain.national.owed_messages import Platform as ProvincePlatform
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock, Deps
 from functions.telemetry.lines import count_into, only_count
@@ -45,7 +46,7 @@ from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
-from infra.embedded.province import seal_service_of
+from infra.embedded.province import platforms_told, seal_service_of
 from infra.embedded.safety import has_room, mark_training
 from infra.embedded.secrets import FRESH_SECONDS, LEDGER, FileSecrets
 from infra.embedded.seen.numbers import Numbers
@@ -98,8 +99,10 @@ class Platform:
         shared = settings.shared_data or f"{settings.sandbox}/shared-data"
         self._shared_data = None if shared == NONE else HttpSharedData(shared, secrets, clock=clock)
         self._seal = seal_service_of(settings, secrets, clock)
+        self._told = platforms_told(settings, secrets, clock)
         self._ledger = ToldSqliteStore(settings.folder / LEDGER, seal=seal, clock=clock)
-        self._store = SealedTexts(self._ledger, seal)
+        owed = frozenset(name for name, port in self._told.items() if port)
+        self._store = sealed_store(self._ledger, seal, owed)
         try:
             seal.check()
         except SealKeysMissing:
@@ -137,6 +140,8 @@ class Platform:
             private_endpoints=True,
             shared_data=self._shared_data,
             electronic_seal=self._seal,
+            acceptance=self._told[ProvincePlatform.ACCEPTANCE],
+            ratings=self._told[ProvincePlatform.RATINGS],
             public_address=(settings.public or settings.address).rstrip("/"),
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),
@@ -178,7 +183,8 @@ class Platform:
         bootstrap.use(None)
         count_into(None)
         self._gateway.close()
-        for outside in (self._notices, self._shared_data, self._seal, self._sign_in):
+        outward = (self._notices, self._shared_data, self._seal, self._sign_in, *self._told.values())
+        for outside in outward:
             if outside is not None and not isinstance(outside, EmbeddedSignIn):
                 outside.close()
         self._ledger.close()

@@ -22,6 +22,7 @@ class Settings:
     the sharing platform; None: the sandbox's; NONE: there is none.
     With less than `least_free_mb` megabytes for the folder the server does not start.
     `electronic_seal` is the seal service; None: the sandbox's where the platform is its own issuer, elsewhere none.
+    `acceptance` is 统一申办受理平台, `ratings` 好差评; None: nothing is told to them.
     `scanner` is clamd's socket; None: nothing is scanned for viruses.
     Without `jwks`, and with an `issuer` that is no URL, the platform is its own issuer, and whoever reaches its port
     signs in as any demo identity. An `issuer` that is one says in its document what is not given of the following.
@@ -43,6 +44,8 @@ class Settings:
     notices: str | None = None
     shared_data: str | None = None
     electronic_seal: str | None = None
+    acceptance: str | None = None
+    ratings: str | None = None
     scanner: str | None = None
     public: str | None = None
     jwks: str | None = None

@@ -18,15 +18,17 @@ from infra.sandbox.keys import (
     SANDBOX_FOLDER,
     read_keys,
     read_notices_key,
+    read_platform_keys,
     read_seal_key,
     read_shared_data_key,
 )
 from infra.sandbox.office import SandboxOffices
+from infra.sandbox.platforms import SandboxPlatforms
 from infra.sandbox.record import SandboxRecord
 from infra.sandbox.script import Script, read_script
 from infra.sandbox.seal import SandboxSeals
 from infra.sandbox.sender import Sender
-from infra.sandbox.server import sandbox_application
+from infra.sandbox.server import SandboxProvince, sandbox_application
 from infra.sandbox.sources import Sources
 
 _THREADS = 16
@@ -56,7 +58,8 @@ def _serve(asked: argparse.Namespace) -> None:
         offices = SandboxOffices(keys, record, script, now=clock, nudge=sender.nudge, moments=clock.moments)
         sources = Sources(read_shared_data_key(asked.folder), clock.moments)
         seals = SandboxSeals(read_seal_key(asked.folder), clock.moments)
-        app = sandbox_application(offices, inbox, sources, seals)
+        platforms = SandboxPlatforms(read_platform_keys(asked.folder), clock.moments)
+        app = sandbox_application(offices, inbox, sources, SandboxProvince(seals, platforms))
         # Its offices keep requests as long as their script says.
         bounds = Bounds(at_once_of_one=_THREADS, farewell=0.5)
         server = http_server(app, host=asked.host, port=asked.port, threads=_THREADS, bounds=bounds)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from functions.adapters.outward.secrets import ELECTRONIC_SEAL, NOTICES, SHARED_DATA
+from functions.domain.national.owed_messages import Platform
 from infra.embedded.files import write_whole
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
@@ -15,7 +16,13 @@ SANDBOX_FOLDER, _NAME = "sandbox", "keys.json"
 def hand_over(folder: Path) -> None:
     """Each department gets the key that the server in `folder` signs with, made now if there is none yet."""
     ours = FileSecrets(folder / "secrets.json")
-    names = (*(department.value for department in Department), NOTICES, SHARED_DATA, ELECTRONIC_SEAL)
+    names = (
+        *(department.value for department in Department),
+        NOTICES,
+        SHARED_DATA,
+        ELECTRONIC_SEAL,
+        *(platform.value for platform in Platform),
+    )
     keys = {name: ours.keys(name)[0] for name in names}
     write_whole(folder / SANDBOX_FOLDER / _NAME, json.dumps(keys, indent=1).encode())
 
@@ -39,6 +46,12 @@ def read_shared_data_key(folder: Path) -> str:
 def read_seal_key(folder: Path) -> str:
     """The seal service's. Raises as `read_keys` does."""
     return str(_read(folder)[ELECTRONIC_SEAL])
+
+
+def read_platform_keys(folder: Path) -> Mapping[Platform, str]:
+    """Those of 统一申办受理 and 好差评. Raises as `read_keys` does."""
+    keys = _read(folder)
+    return {platform: str(keys[platform]) for platform in Platform}
 
 
 def _read(folder: Path) -> Mapping[str, str]:

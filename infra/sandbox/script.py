@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from functions.domain.national.owed_messages import Platform
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import AnswerType, Department
 from schemas.office.dispatches import Dispatch, Message, WithdrawalRequest
@@ -70,7 +71,7 @@ class InboxBehaviour(BaseModel):
 
 
 class PlatformBehaviour(BaseModel):
-    """Of a platform of the province: the seal service."""
+    """Of a platform of the province: the seal service, 统一申办受理, 好差评."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -99,6 +100,7 @@ class Script(BaseModel):
     items: dict[ItemCode, Behaviour] = {}
     notices: InboxBehaviour = InboxBehaviour()
     seals: PlatformBehaviour = PlatformBehaviour()
+    platforms: dict[Platform, PlatformBehaviour] = {}
     sources: dict[SourceCode, SourceBehaviour] = {}
 
     def behaviour(self, department: Department, item: str) -> Behaviour:

@@ -1,23 +1,36 @@
-"""The sandbox over HTTP: `POST /offices/{department}/items`, `/notices`, `/shared-data/{source}` and `/seals`.
+"""The sandbox over HTTP: `POST /offices/{department}/items`, `/notices`, `/shared-data/{source}`, `/seals` and
+`/platforms/{platform}`.
 
-For this machine only: what came in (`GET /record`, `GET /notices`) and the script.
+For this machine only: what came in (`GET /record`, `GET /notices`, `GET /platforms`) and the script.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 
 from pydantic import ValidationError
 
+from functions.domain.national.owed_messages import Platform
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import SandboxOffices
-from infra.sandbox.script import parse_script
+from infra.sandbox.platforms import SandboxPlatforms
+from infra.sandbox.script import PlatformBehaviour, parse_script
 from infra.sandbox.seal import SandboxSeals
 from infra.sandbox.sources import SOURCE_CODES, Sources
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxProvince:
+    """The province's platforms."""
+
+    seals: SandboxSeals
+    platforms: SandboxPlatforms
+
 
 _Environ = Mapping[str, Any]
 _StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -28,10 +41,10 @@ def sandbox_application(
     offices: SandboxOffices,
     inbox: Inbox,
     sources: Sources | None = None,
-    seals: SandboxSeals | None = None,
+    province: SandboxProvince | None = None,
 ) -> Callable[[_Environ, _StartResponse], Iterable[bytes]]:
     def serve(environ: _Environ, start_response: _StartResponse) -> Iterable[bytes]:
-        status, body, headers = _answer(offices, inbox, sources, seals, environ)
+        status, body, headers = _answer(offices, inbox, sources, province, environ)
         encoded = json.dumps(body, ensure_ascii=False).encode()
         start_response(
             f"{status} {HTTPStatus(status).phrase}",
@@ -46,7 +59,7 @@ def _answer(
     offices: SandboxOffices,
     inbox: Inbox,
     sources: Sources | None,
-    seals: SandboxSeals | None,
+    province: SandboxProvince | None,
     environ: _Environ,
 ) -> _Said:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
@@ -55,16 +68,33 @@ def _answer(
         case "POST", ["notices"]:
             return *inbox.take(offices.script.notices, _headers(environ), _body(environ)), {}
         case "POST", ["shared-data", name] if sources and name in SOURCE_CODES:
-            behaviour = offices.script.sources.get(SourceCode(name))
-            return *sources.answer(name, behaviour, _headers(environ), _body(environ)), {}
-        case "POST", ["seals"] if seals:
-            return *seals.answer(offices.script.seals, _headers(environ), _body(environ)), {}
+            source = offices.script.sources.get(SourceCode(name))
+            return *sources.answer(name, source, _headers(environ), _body(environ)), {}
+        case method, ["seals" | "platforms" as what, *rest] if province:
+            return _of_province(offices, province, (method, what, *rest), environ)
         case "GET", ["notices"] if _is_local(environ):
             return 200, inbox.told(), {}
         case "GET", ["health"]:
             return 200, {"status": "ok"}, {}
         case method, ["record" | "script" as what] if _is_local(environ):
             return _control(offices, method, what, environ)
+        case _:
+            return 404, {"error": "not found"}, {}
+
+
+def _of_province(
+    offices: SandboxOffices, province: SandboxProvince, asked: tuple[str, ...], environ: _Environ
+) -> _Said:
+    match asked:
+        case ["POST", "seals"]:
+            return *province.seals.answer(offices.script.seals, _headers(environ), _body(environ)), {}
+        case ["POST", "platforms", name] if name in set(Platform):
+            platform = Platform(name)
+            behaviour = offices.script.platforms.get(platform, PlatformBehaviour())
+            told = province.platforms.answer(platform, behaviour, _headers(environ), _body(environ))
+            return *told, {}
+        case ["GET", "platforms"] if _is_local(environ):
+            return 200, province.platforms.told(), {}
         case _:
             return 404, {"error": "not found"}, {}
 

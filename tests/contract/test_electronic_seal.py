@@ -10,16 +10,17 @@ import pytest
 
 from functions import bootstrap
 from functions.adapters.outward.electronic_seal import HttpElectronicSeal
-from functions.adapters.outward.platform import PlatformHttp
+from functions.adapters.outward.platform_http import PlatformHttp
 from functions.adapters.outward.secrets import ELECTRONIC_SEAL
 from functions.domain.errors import PlatformRefused, PlatformUnavailable
 from functions.ports.electronic_seal import ElectronicSeal
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import SandboxOffices
+from infra.sandbox.platforms import SandboxPlatforms
 from infra.sandbox.record import SandboxRecord
 from infra.sandbox.script import PlatformBehaviour, Script
 from infra.sandbox.seal import SandboxSeals
-from infra.sandbox.server import sandbox_application
+from infra.sandbox.server import SandboxProvince, sandbox_application
 from schemas.applicant.sealing import SealAsked
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
@@ -74,13 +75,14 @@ def sandbox(folder: Path) -> Iterator[Sealing]:
     record = SandboxRecord(folder / "record.db")
     offices = SandboxOffices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
     service = SandboxSeals(keys.keys(ELECTRONIC_SEAL)[0])
+    province = SandboxProvince(service, SandboxPlatforms({}))
 
     def answers(status: int) -> None:
         refuse_with = status if 400 <= status < 500 else None
         behaviour = PlatformBehaviour(refuse_with=refuse_with, unavailable=1000 if status >= 500 else 0)
         offices.script = Script(seals=behaviour)
 
-    with serving(sandbox_application(offices, inbox, seals=service), threads=2) as port:
+    with serving(sandbox_application(offices, inbox, province=province), threads=2) as port:
         url = f"http://127.0.0.1:{port}/seals"
         seals = HttpElectronicSeal(PlatformHttp(url, keys, ELECTRONIC_SEAL, clock=bootstrap.now))
         yield Sealing(seals, answers, lambda: {key: one.digest for key, (one, _) in service.given.items()})

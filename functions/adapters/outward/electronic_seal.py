@@ -9,7 +9,7 @@ import json
 
 from pydantic import ValidationError
 
-from functions.adapters.outward.platform import PlatformHttp
+from functions.adapters.outward.platform_http import PlatformHttp
 from functions.domain.applicant.paper import GivenSeal
 from functions.domain.errors import PlatformUnavailable
 from functions.ports.electronic_seal import SealGiven, SealOrder

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORM = "form"
 NOTICES = "notices"
 SHARED_DATA = "shared_data"
-# The seal service's.
+# The seal service's; the other platforms of the province have theirs by the names of their lines.
 ELECTRONIC_SEAL = "electronic_seal"
 # What the issuer of tokens gave us as its client, where it did.
 SIGN_IN = "sign_in"

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from functions.domain.national.owed_messages import Platform
 from functions.ports.deps import NOTICES_LINE, SEALS_LINE
 from functions.shapes import words
 from functions.shapes.operator.incidents import ATTENTION
@@ -25,7 +26,12 @@ from schemas.operator.views_summary import (
     SweepView,
 )
 
-_LINES = {NOTICES_LINE: "消息网关", SEALS_LINE: "电子印章服务"}
+_LINES: Mapping[str, str] = {
+    NOTICES_LINE: "消息网关",
+    SEALS_LINE: "电子印章服务",
+    Platform.ACCEPTANCE: "统一申办受理平台",
+    Platform.RATINGS: "好差评平台",
+}
 
 
 _TROUBLES = {

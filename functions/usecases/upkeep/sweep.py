@@ -13,7 +13,7 @@ from functions.usecases.office.calling_off import work_closings
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.look import Starts, Sweep, look_at_case, look_at_safely
-from functions.usecases.upkeep.seals import put_seals_in_line
+from functions.usecases.upkeep.platforms import put_platforms_in_line
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport, record_sweep
 from functions.usecases.walks import every
@@ -38,7 +38,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
             look_at_safely(case_id, shared)
     # Operators' orders call offices, too.
     deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
-    put_seals_in_line(deps, report)
+    put_platforms_in_line(deps, report)
     _work_closings(deps, report)
     _count(deps, report)
     _purge(deps, report)

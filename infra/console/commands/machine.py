@@ -38,6 +38,12 @@ _Config = Annotated[
         help="按配置文件只启动服务，没有沙箱和示例  The server alone, as the file says (docs/one-server.md)"
     ),
 ]
+_Province = Annotated[
+    bool,
+    typer.Option(
+        "--province", help="把统一申办受理、好差评也连到沙箱  Tell the sandbox's platforms (docs/province.md)"
+    ),
+]
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -61,6 +67,7 @@ def register(app: typer.Typer) -> None:
             port: Port = None,
             sandbox_port: SandboxPort = None,
             config: _Config = None,
+            province: _Province = False,
         ) -> None:
             if config is not None:
                 raise typer.Exit(serve_alone(config))
@@ -68,7 +75,11 @@ def register(app: typer.Typer) -> None:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.FINE))
             asked = _asked(folder, application, script, host, port, sandbox_port)
             try:
-                serve_stack(asked, speech.screen, lambda running: _started(speech, running))
+                serve_stack(
+                    replace(asked, province=province),
+                    speech.screen,
+                    lambda running: _started(speech, running),
+                )
             except KeyboardInterrupt:
                 return
 

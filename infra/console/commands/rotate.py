@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
         name: Annotated[
             str | None,
             typer.Argument(
-                help="哪一组：部门代码、form、notices、shared_data  Whose: a department, form, notices, shared_data"
+                help="哪一组：部门代码、form、notices 等，不写就列出全部  Whose: a department, form, notices …"
             ),
         ] = None,
         step: Annotated[KeyStep | None, typer.Argument(help="哪一步，依次  The steps, in this order")] = None,

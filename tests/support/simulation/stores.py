@@ -15,7 +15,7 @@ from tests.support.fakes.materials import FakeMaterials
 from tests.support.fakes.scanner import FakeScanner
 from tests.support.record_bodies import WatchedStore
 
-_SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
+TEXT_SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 
 
 class Durable:
@@ -38,11 +38,11 @@ class DurableFile(Durable):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self.store = self._open = SqliteCaseStore(path, seal=_SEAL, clock=self.clock)
+        self.store = self._open = SqliteCaseStore(path, seal=TEXT_SEAL, clock=self.clock)
 
     def reopen(self) -> None:
         self.close()
-        self.store = self._open = SqliteCaseStore(self._path, seal=_SEAL, clock=self.clock)
+        self.store = self._open = SqliteCaseStore(self._path, seal=TEXT_SEAL, clock=self.clock)
 
     def close(self) -> None:
         self._open.close()

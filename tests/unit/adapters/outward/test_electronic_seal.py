@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions.adapters.outward.electronic_seal import HttpElectronicSeal
-from functions.adapters.outward.platform import PlatformHttp
+from functions.adapters.outward.platform_http import PlatformHttp
 from functions.adapters.outward.secrets import ELECTRONIC_SEAL, SecretUnusable
 from functions.domain.errors import PlatformUnavailable
 from tests.support.fakes.clock import FakeClock
