@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from functions.adapters.outward.platform import HttpProvincePlatform
     from functions.adapters.outward.secrets import Secrets
     from functions.adapters.outward.sign_in import IssuerClient
-    from functions.domain.national.owed_messages import Platform
+    from functions.domain.national.owed_messages import ToldPlatform
 
 # Of each service's client, and so as many calls at once.
 CONNECTIONS = 16
@@ -192,7 +192,7 @@ def _seal_service(url: str | None, secrets: "Secrets") -> "HttpElectronicSeal | 
     return HttpElectronicSeal(PlatformHttp(url, secrets, ELECTRONIC_SEAL, clock=now))
 
 
-def _platform(url: str | None, secrets: "Secrets", name: "Platform") -> "HttpProvincePlatform | None":
+def _platform(url: str | None, secrets: "Secrets", name: "ToldPlatform") -> "HttpProvincePlatform | None":
     if url is None:
         return None
     from functions.adapters.outward.platform import HttpProvincePlatform
@@ -233,7 +233,7 @@ def _on_aws(given: _Settings) -> Deps:
     from functions.adapters.scanner import TagScanner
     from functions.adapters.sealing import Seal
     from functions.adapters.typefaces import S3Typefaces
-    from functions.domain.national.owed_messages import Platform
+    from functions.domain.national.owed_messages import ToldPlatform
     from functions.usecases.key_marks import KeyMarks
 
     config = bounded(CONNECTIONS)
@@ -250,8 +250,8 @@ def _on_aws(given: _Settings) -> Deps:
         at_once=at_once,
     )
     platforms = {
-        Platform.ACCEPTANCE: _platform(given.acceptance_url, secrets, Platform.ACCEPTANCE),
-        Platform.RATINGS: _platform(given.ratings_url, secrets, Platform.RATINGS),
+        ToldPlatform.ACCEPTANCE: _platform(given.acceptance_url, secrets, ToldPlatform.ACCEPTANCE),
+        ToldPlatform.RATINGS: _platform(given.ratings_url, secrets, ToldPlatform.RATINGS),
     }
     store = sealed_store(told, seal, frozenset(name for name, port in platforms.items() if port))
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
@@ -298,8 +298,8 @@ def _on_aws(given: _Settings) -> Deps:
         if given.shared_data_url
         else None,
         electronic_seal=_seal_service(given.electronic_seal_url, secrets),
-        acceptance=platforms[Platform.ACCEPTANCE],
-        ratings=platforms[Platform.RATINGS],
+        acceptance=platforms[ToldPlatform.ACCEPTANCE],
+        ratings=platforms[ToldPlatform.RATINGS],
         public_address=given.public_address,
         at_once=at_once,
         in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),

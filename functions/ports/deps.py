@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from functions.domain.clock import Calendar
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.cookies import Cookies
 from functions.ports.electronic_seal import ElectronicSeal
@@ -43,7 +43,7 @@ NOTICES_LINE, BATCHES_LINE = "notices", "batches"
 # The line of the seal service; the other platforms of the province have lines by their names.
 SEALS_LINE = "seals"
 # What is no office's.
-OWN_LINES = frozenset({NOTICES_LINE, SEALS_LINE, *Platform})
+OWN_LINES = frozenset({NOTICES_LINE, SEALS_LINE, *ToldPlatform})
 
 
 class InLine(Protocol):

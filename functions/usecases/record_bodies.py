@@ -164,7 +164,7 @@ class IssuedLetter(TypedDict):
     seal: Plain | None
 
 
-class Owed(TypedDict):
+class OwedSince(TypedDict):
     """By its key: a letter's code, or a case and what was written of it. `at`: since when."""
 
     at: str

@@ -110,9 +110,9 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     OWN_FEEDBACK: _Kept(bodies.Nothing, parted=True),
     # By its code, and as long as somebody may show the letter.
     ISSUED_LETTERS: _Kept(bodies.IssuedLetter),
-    SEAL_OWED: _Kept(bodies.Owed),
+    SEAL_OWED: _Kept(bodies.OwedSince),
     # By platform of the province, of each case.
-    MESSAGE_OWED: _Kept(bodies.Owed, parted=True),
+    MESSAGE_OWED: _Kept(bodies.OwedSince, parted=True),
     MESSAGES_TOLD: _Kept(bodies.MessagesTold, parted=True),
     # Long enough to sign in again.
     PARKED: _Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),

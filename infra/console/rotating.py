@@ -21,7 +21,7 @@ from functions.adapters.outward.secrets import (
     SecretUnusable,
 )
 from functions.adapters.outward.signatures import webhook_fingerprint
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.usecases.key_marks import fingerprint
 from infra.backup.ledger import opens
 from infra.console.failure import Failure, Misused, NothingThere
@@ -32,7 +32,7 @@ from infra.rotation import KeyStep, NoSuchStep, next_step, rotated
 from schemas.codes import Department
 from schemas.office.routes import secret_fits
 
-_OURS = (FORM, NOTICES, SHARED_DATA, ELECTRONIC_SEAL, *Platform)
+_OURS = (FORM, NOTICES, SHARED_DATA, ELECTRONIC_SEAL, *ToldPlatform)
 _ISSUERS = "sign_in 是统一身份认证给的，请把它给的新值写进 secrets.json（docs/sign-in.md）。The issuer gives this one."
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from infra.console.children import child, choose_port
 from infra.console.client import Client, sandbox_is_up
 from infra.console.failure import Failure
@@ -63,7 +63,7 @@ def stack(asked: StackAsked) -> Iterator[RunningStack]:
         *(["--training"] if asked.training else []),
     ]
     if asked.province:
-        for name in Platform:
+        for name in ToldPlatform:
             platform += [f"--{name}", f"{sandbox}/platforms/{name}"]
     with (
         child(

@@ -30,7 +30,7 @@ from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import IssuerTokens, jwks_at
 from functions.domain.errors import SealKeysMissing
-from functions.domain.national.owed_messages import Platform as ProvincePlatform
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock, Deps
 from functions.telemetry.lines import count_into, only_count
@@ -140,8 +140,8 @@ class Platform:
             private_endpoints=True,
             shared_data=self._shared_data,
             electronic_seal=self._seal,
-            acceptance=self._told[ProvincePlatform.ACCEPTANCE],
-            ratings=self._told[ProvincePlatform.RATINGS],
+            acceptance=self._told[ToldPlatform.ACCEPTANCE],
+            ratings=self._told[ToldPlatform.RATINGS],
             public_address=(settings.public or settings.address).rstrip("/"),
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),

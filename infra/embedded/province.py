@@ -4,7 +4,7 @@ from functions.adapters.outward.electronic_seal import HttpElectronicSeal
 from functions.adapters.outward.platform import HttpProvincePlatform
 from functions.adapters.outward.platform_http import PlatformHttp
 from functions.adapters.outward.secrets import ELECTRONIC_SEAL, Secrets
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.deps import Clock
 from infra.embedded.settings import NONE, Settings
 
@@ -18,9 +18,9 @@ def seal_service_of(settings: Settings, secrets: Secrets, clock: Clock) -> HttpE
 
 def platforms_told(
     settings: Settings, secrets: Secrets, clock: Clock
-) -> dict[Platform, HttpProvincePlatform | None]:
+) -> dict[ToldPlatform, HttpProvincePlatform | None]:
     """By name; None: not connected. Raises ValueError for an address that is none."""
-    urls = {Platform.ACCEPTANCE: settings.acceptance, Platform.RATINGS: settings.ratings}
+    urls = {ToldPlatform.ACCEPTANCE: settings.acceptance, ToldPlatform.RATINGS: settings.ratings}
     return {
         name: HttpProvincePlatform(PlatformHttp(url, secrets, name, clock=clock))
         if url and url != NONE

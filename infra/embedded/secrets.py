@@ -20,7 +20,7 @@ from functions.adapters.outward.secrets import (
     parse_keys,
 )
 from functions.domain.errors import SealKeysMissing
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from infra.embedded.files import FolderInUse, sole_use, write_whole
 from infra.rotation import drawn_key
 from schemas.codes import Department
@@ -140,7 +140,7 @@ def _parse(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _new_keys() -> dict[str, dict[str, list[str]]]:
-    names = (*Department, NOTICES, SHARED_DATA, ELECTRONIC_SEAL, *Platform, FORM)
+    names = (*Department, NOTICES, SHARED_DATA, ELECTRONIC_SEAL, *ToldPlatform, FORM)
     return {str(name): {"keys": [drawn_key(name)]} for name in names}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from functions.adapters.outward.secrets import ELECTRONIC_SEAL, NOTICES, SHARED_DATA
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from infra.embedded.files import write_whole
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
@@ -21,7 +21,7 @@ def hand_over(folder: Path) -> None:
         NOTICES,
         SHARED_DATA,
         ELECTRONIC_SEAL,
-        *(platform.value for platform in Platform),
+        *(platform.value for platform in ToldPlatform),
     )
     keys = {name: ours.keys(name)[0] for name in names}
     write_whole(folder / SANDBOX_FOLDER / _NAME, json.dumps(keys, indent=1).encode())
@@ -48,10 +48,10 @@ def read_seal_key(folder: Path) -> str:
     return str(_read(folder)[ELECTRONIC_SEAL])
 
 
-def read_platform_keys(folder: Path) -> Mapping[Platform, str]:
+def read_platform_keys(folder: Path) -> Mapping[ToldPlatform, str]:
     """Those of 统一申办受理 and 好差评. Raises as `read_keys` does."""
     keys = _read(folder)
-    return {platform: str(keys[platform]) for platform in Platform}
+    return {platform: str(keys[platform]) for platform in ToldPlatform}
 
 
 def _read(folder: Path) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from infra.sandbox.genuine import Moments, is_genuine, real_time
 from infra.sandbox.script import PlatformBehaviour
 from schemas.national.messages import ToldMessage
@@ -18,14 +18,14 @@ _Reply = tuple[int, dict[str, Any]]
 class SandboxPlatforms:
     """`keys` are the platforms' own copies of what the server signs with. `told`: what came, by platform and webhook-id."""
 
-    def __init__(self, keys: Mapping[Platform, str], moments: Moments = real_time) -> None:
+    def __init__(self, keys: Mapping[ToldPlatform, str], moments: Moments = real_time) -> None:
         self._keys, self._moments = keys, moments
         self._lock = threading.Lock()
         self._unavailable: dict[str, int] = {}
-        self._told: dict[Platform, dict[str, ToldMessage]] = {platform: {} for platform in Platform}
+        self._told: dict[ToldPlatform, dict[str, ToldMessage]] = {platform: {} for platform in ToldPlatform}
 
     def answer(
-        self, platform: Platform, behaviour: PlatformBehaviour, headers: Mapping[str, str], body: bytes
+        self, platform: ToldPlatform, behaviour: PlatformBehaviour, headers: Mapping[str, str], body: bytes
     ) -> _Reply:
         key = headers.get("webhook-id", "")
         if not is_genuine(self._keys[platform], headers, body, self._moments()):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import AnswerType, Department
 from schemas.office.dispatches import Dispatch, Message, WithdrawalRequest
@@ -100,7 +100,7 @@ class Script(BaseModel):
     items: dict[ItemCode, Behaviour] = {}
     notices: InboxBehaviour = InboxBehaviour()
     seals: PlatformBehaviour = PlatformBehaviour()
-    platforms: dict[Platform, PlatformBehaviour] = {}
+    platforms: dict[ToldPlatform, PlatformBehaviour] = {}
     sources: dict[SourceCode, SourceBehaviour] = {}
 
     def behaviour(self, department: Department, item: str) -> Behaviour:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import SandboxOffices
 from infra.sandbox.platforms import SandboxPlatforms
@@ -88,8 +88,8 @@ def _of_province(
     match asked:
         case ["POST", "seals"]:
             return *province.seals.answer(offices.script.seals, _headers(environ), _body(environ)), {}
-        case ["POST", "platforms", name] if name in set(Platform):
-            platform = Platform(name)
+        case ["POST", "platforms", name] if name in set(ToldPlatform):
+            platform = ToldPlatform(name)
             behaviour = offices.script.platforms.get(platform, PlatformBehaviour())
             told = province.platforms.answer(platform, behaviour, _headers(environ), _body(environ))
             return *told, {}

@@ -13,7 +13,7 @@ from functions import bootstrap
 from functions.adapters.outward.platform import HttpProvincePlatform
 from functions.adapters.outward.platform_http import PlatformHttp
 from functions.domain.errors import PlatformRefused, PlatformUnavailable
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.platform import ProvincePlatform
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import SandboxOffices
@@ -67,7 +67,7 @@ def http(_folder: Path) -> Iterator[Telling]:
             return {headers["webhook-id"]: _READ.validate_json(body) for headers, body in office.received}
 
         platform = HttpProvincePlatform(
-            PlatformHttp(office.endpoint, FakeSecrets(), Platform.ACCEPTANCE, clock=FakeClock())
+            PlatformHttp(office.endpoint, FakeSecrets(), ToldPlatform.ACCEPTANCE, clock=FakeClock())
         )
         yield Telling(platform, answers, read)
         platform.close()
@@ -79,12 +79,12 @@ def sandbox(folder: Path) -> Iterator[Telling]:
     inbox = Inbox(folder / "inbox.db", keys.keys("notices")[0])
     record = SandboxRecord(folder / "record.db")
     offices = SandboxOffices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
-    service = SandboxPlatforms({platform: keys.keys(platform)[0] for platform in Platform})
+    service = SandboxPlatforms({platform: keys.keys(platform)[0] for platform in ToldPlatform})
 
     def answers(status: int) -> None:
         refuse_with = status if 400 <= status < 500 else None
         behaviour = PlatformBehaviour(refuse_with=refuse_with, unavailable=1000 if status >= 500 else 0)
-        offices.script = Script(platforms={Platform.ACCEPTANCE: behaviour})
+        offices.script = Script(platforms={ToldPlatform.ACCEPTANCE: behaviour})
 
     def read() -> dict[str, ToldMessage]:
         told = service.told()["acceptance"]
@@ -93,7 +93,7 @@ def sandbox(folder: Path) -> Iterator[Telling]:
     province = SandboxProvince(SandboxSeals(""), service)
     with serving(sandbox_application(offices, inbox, province=province), threads=2) as port:
         url = f"http://127.0.0.1:{port}/platforms/acceptance"
-        platform = HttpProvincePlatform(PlatformHttp(url, keys, Platform.ACCEPTANCE, clock=bootstrap.now))
+        platform = HttpProvincePlatform(PlatformHttp(url, keys, ToldPlatform.ACCEPTANCE, clock=bootstrap.now))
         yield Telling(platform, answers, read)
         platform.close()
     inbox.close()

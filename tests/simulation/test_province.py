@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from functions.adapters.case_store.owing import OwingStore
-from functions.domain.national.owed_messages import Platform, owed_kind
+from functions.domain.national.owed_messages import ToldPlatform, owed_kind
 from functions.usecases.applicant.papers import letter_of
 from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.upkeep.sweep import sweep
@@ -32,7 +32,7 @@ class Mortal(World):
         self.faults = Faults(random.Random(0), Weather(), self.clock)
         self.outside = Outside(self.faults, notice=lambda name, args, result: None)
         store = OwingStore(
-            watched(self.store, "store", self.outside), TEXT_SEAL, frozenset({Platform.ACCEPTANCE})
+            watched(self.store, "store", self.outside), TEXT_SEAL, frozenset({ToldPlatform.ACCEPTANCE})
         )
         self.deps = replace(
             self.deps,
@@ -95,7 +95,7 @@ def test_each_message_is_told_once_whoever_dies_while_it_is_told(when: When) -> 
     assert {point.call for point in fatal(worlds)} >= {"acceptance.send", "store.put", "store.delete"}
     for world in worlds:
         assert [name for _, name, _ in world.told.steps] == ["申办", "预受理", "受理", "办结"]
-        assert world.store.records(owed_kind(Platform.ACCEPTANCE), limit=10).entries == ()
+        assert world.store.records(owed_kind(ToldPlatform.ACCEPTANCE), limit=10).entries == ()
 
 
 @pytest.mark.parametrize("when", WHEN)

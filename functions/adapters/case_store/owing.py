@@ -10,13 +10,13 @@ from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
 from functions.domain.errors import StaleWrite
-from functions.domain.national.owed_messages import OwedMark, Platform, owed_marks
+from functions.domain.national.owed_messages import OwedMark, ToldPlatform, owed_marks
 from functions.domain.values import replace
 from functions.ports.case_store import CaseStore, Opening, Record, Submission
 
 
 class OwingStore(SealedTexts):
-    def __init__(self, store: CaseStore, seal: Seal, platforms: Iterable[Platform]) -> None:
+    def __init__(self, store: CaseStore, seal: Seal, platforms: Iterable[ToldPlatform]) -> None:
         super().__init__(store, seal)
         self._platforms = frozenset(platforms)
 
@@ -39,5 +39,5 @@ def _record(mark: OwedMark) -> Record:
     return Record(mark.kind, mark.key, mark.body)
 
 
-def sealed_store(store: CaseStore, seal: Seal, platforms: frozenset[Platform]) -> SealedTexts:
+def sealed_store(store: CaseStore, seal: Seal, platforms: frozenset[ToldPlatform]) -> SealedTexts:
     return OwingStore(store, seal, platforms) if platforms else SealedTexts(store, seal)

@@ -15,7 +15,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.national.codes import SPECIAL, result_type
 from functions.domain.national.numbers import NationalCodes
 from functions.domain.national.outcomes import event_told_at, outcome_told, said, tells_taken_up, without_vain
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from schemas.applicant.ratings import code_of
 from schemas.case.answers import ANSWER
 from schemas.codes import AnswerType, EventKind, Outcome
@@ -48,11 +48,11 @@ class KeyedMessage:
 
 
 def messages_for(
-    platform: Platform, ledger: Ledger, events: Iterable[Event], codes: NationalCodes
+    platform: ToldPlatform, ledger: Ledger, events: Iterable[Event], codes: NationalCodes
 ) -> tuple[KeyedMessage, ...]:
     """All there ever were, in the order of the events of each item."""
     history = tuple(events)
-    make = _case_messages if platform is Platform.ACCEPTANCE else _rating_messages
+    make = _case_messages if platform is ToldPlatform.ACCEPTANCE else _rating_messages
     return tuple(
         one
         for item in ledger.held

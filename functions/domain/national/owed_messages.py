@@ -9,7 +9,7 @@ from functions.domain.case.case import Event
 from schemas.codes import EventKind
 
 
-class Platform(StrEnum):
+class ToldPlatform(StrEnum):
     """Also the name of its line and of its keys."""
 
     ACCEPTANCE = "acceptance"
@@ -17,8 +17,8 @@ class Platform(StrEnum):
 
 
 # Of what is written with these events each platform is owed a word.
-TELLS: Mapping[Platform, frozenset[EventKind]] = {
-    Platform.ACCEPTANCE: frozenset(
+TELLS: Mapping[ToldPlatform, frozenset[EventKind]] = {
+    ToldPlatform.ACCEPTANCE: frozenset(
         {
             EventKind.SUBMITTED,
             EventKind.ANSWERED,
@@ -32,7 +32,7 @@ TELLS: Mapping[Platform, frozenset[EventKind]] = {
             EventKind.COLLECTED,
         }
     ),
-    Platform.RATINGS: frozenset({EventKind.RATED}),
+    ToldPlatform.RATINGS: frozenset({EventKind.RATED}),
 }
 MESSAGE_OWED = "message_owed"
 _BETWEEN = "/"
@@ -47,7 +47,7 @@ class OwedMark:
     body: dict[str, str]
 
 
-def owed_marks(events: Iterable[Event], platforms: frozenset[Platform]) -> Iterator[OwedMark]:
+def owed_marks(events: Iterable[Event], platforms: frozenset[ToldPlatform]) -> Iterator[OwedMark]:
     """One for each platform that these events, written together, are told to."""
     written = tuple(events)
     for platform in sorted(platforms):
@@ -58,7 +58,7 @@ def owed_marks(events: Iterable[Event], platforms: frozenset[Platform]) -> Itera
             yield OwedMark(owed_kind(platform), key, {"at": told[0].at.isoformat()})
 
 
-def owed_kind(platform: Platform) -> str:
+def owed_kind(platform: ToldPlatform) -> str:
     return f"{MESSAGE_OWED}#{platform}"
 
 

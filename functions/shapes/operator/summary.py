@@ -5,7 +5,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.deps import NOTICES_LINE, SEALS_LINE
 from functions.shapes import words
 from functions.shapes.operator.incidents import ATTENTION
@@ -29,8 +29,8 @@ from schemas.operator.views_summary import (
 _LINES: Mapping[str, str] = {
     NOTICES_LINE: "消息网关",
     SEALS_LINE: "电子印章服务",
-    Platform.ACCEPTANCE: "统一申办受理平台",
-    Platform.RATINGS: "好差评平台",
+    ToldPlatform.ACCEPTANCE: "统一申办受理平台",
+    ToldPlatform.RATINGS: "好差评平台",
 }
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import PlatformRefused, PlatformUnavailable, StaleWrite
 from functions.domain.national.messages import KeyedMessage, messages_for
-from functions.domain.national.owed_messages import Platform, case_of_mark, owed_kind
+from functions.domain.national.owed_messages import ToldPlatform, case_of_mark, owed_kind
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.platform import ProvincePlatform
@@ -25,13 +25,13 @@ from functions.usecases.walks import every_event
 _AT_MOST = 500
 
 
-def platforms_of(deps: Deps) -> Mapping[Platform, ProvincePlatform]:
+def platforms_of(deps: Deps) -> Mapping[ToldPlatform, ProvincePlatform]:
     """Those that are connected."""
-    known = {Platform.ACCEPTANCE: deps.acceptance, Platform.RATINGS: deps.ratings}
+    known = {ToldPlatform.ACCEPTANCE: deps.acceptance, ToldPlatform.RATINGS: deps.ratings}
     return {name: port for name, port in known.items() if port is not None}
 
 
-def owed_cases(platform: Platform, deps: Deps) -> dict[str, list[Record]]:
+def owed_cases(platform: ToldPlatform, deps: Deps) -> dict[str, list[Record]]:
     """By case, the marks that say so; none while the platform is left alone. Raises StoreBusy."""
     found: dict[str, list[Record]] = {}
     if not resting(platform, deps):
@@ -40,7 +40,7 @@ def owed_cases(platform: Platform, deps: Deps) -> dict[str, list[Record]]:
     return found
 
 
-def tell_case(platform: Platform, case_id: str, marks: list[Record], deps: Deps) -> int:
+def tell_case(platform: ToldPlatform, case_id: str, marks: list[Record], deps: Deps) -> int:
     """How many messages it took. Raises PlatformUnavailable, StoreError: then they stay owed."""
     try:
         messages = tuple(_messages(platform, case_id, deps))
@@ -57,7 +57,7 @@ def tell_case(platform: Platform, case_id: str, marks: list[Record], deps: Deps)
     return len(taken)
 
 
-def _messages(platform: Platform, case_id: str, deps: Deps) -> Iterator[KeyedMessage]:
+def _messages(platform: ToldPlatform, case_id: str, deps: Deps) -> Iterator[KeyedMessage]:
     """Those that were not told yet."""
     ledger, told = deps.store.ledger(case_id), deps.store.record(_kind(platform), case_id)
     known = {*told.body["told"], *told.body["refused"]} if told else set()
@@ -67,7 +67,7 @@ def _messages(platform: Platform, case_id: str, deps: Deps) -> Iterator[KeyedMes
 
 
 def _sent(
-    platform: Platform, case_id: str, messages: tuple[KeyedMessage, ...], deps: Deps
+    platform: ToldPlatform, case_id: str, messages: tuple[KeyedMessage, ...], deps: Deps
 ) -> tuple[list[str], list[str], PlatformUnavailable | None]:
     """In their order, up to the first that the platform cannot take now."""
     taken: list[str] = []
@@ -87,7 +87,7 @@ def _sent(
     return taken, refused, None
 
 
-def _note(platform: Platform, case_id: str, taken: list[str], refused: list[str], deps: Deps) -> None:
+def _note(platform: ToldPlatform, case_id: str, taken: list[str], refused: list[str], deps: Deps) -> None:
     def rule(body: Body | None) -> Body:
         before = body or {"told": [], "refused": []}
         return {
@@ -104,5 +104,5 @@ def _settle(marks: list[Record], deps: Deps) -> None:
             deps.store.delete(mark)
 
 
-def _kind(platform: Platform) -> str:
+def _kind(platform: ToldPlatform) -> str:
     return f"{MESSAGES_TOLD}#{platform}"

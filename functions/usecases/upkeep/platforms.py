@@ -3,7 +3,7 @@
 from functools import partial
 
 from functions.domain.errors import LianbanError
-from functions.domain.national.owed_messages import Platform
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.case_store import Record
 from functions.ports.deps import SEALS_LINE, Deps
 from functions.usecases.applicant.issued import seal_owed
@@ -41,7 +41,7 @@ def _seal(code: str, deps: Deps, report: SweepReport) -> None:
         report.failures[type(error).__name__] += 1
 
 
-def _tell(platform: Platform, case_id: str, marks: list[Record], deps: Deps, report: SweepReport) -> None:
+def _tell(platform: ToldPlatform, case_id: str, marks: list[Record], deps: Deps, report: SweepReport) -> None:
     try:
         if told := tell_case(platform, case_id, marks, deps):
             report.repairs["Told"] += told

@@ -6,7 +6,7 @@ import pytest
 
 from functions.adapters.case_store.owing import OwingStore
 from functions.domain.errors import PlatformRefused, PlatformUnavailable
-from functions.domain.national.owed_messages import Platform, owed_kind
+from functions.domain.national.owed_messages import ToldPlatform, owed_kind
 from functions.usecases.applicant.rate import rate
 from functions.usecases.record_kinds import MESSAGES_TOLD
 from functions.usecases.upkeep.sweep import sweep
@@ -22,18 +22,18 @@ ITEM = "discharge_report"
 class Told(World):
     """Both platforms are connected, unless said otherwise."""
 
-    def __init__(self, *connected: Platform) -> None:
+    def __init__(self, *connected: ToldPlatform) -> None:
         super().__init__()
-        named = frozenset(connected or Platform)
+        named = frozenset(connected or ToldPlatform)
         self.told, self.rated = FakePlatform(), FakePlatform()
         self.deps = replace(
             self.deps,
             store=OwingStore(self.store, TEXT_SEAL, named),
-            acceptance=self.told if Platform.ACCEPTANCE in named else None,
-            ratings=self.rated if Platform.RATINGS in named else None,
+            acceptance=self.told if ToldPlatform.ACCEPTANCE in named else None,
+            ratings=self.rated if ToldPlatform.RATINGS in named else None,
         )
 
-    def owed(self, platform: Platform = Platform.ACCEPTANCE) -> int:
+    def owed(self, platform: ToldPlatform = ToldPlatform.ACCEPTANCE) -> int:
         return len(self.store.records(owed_kind(platform), limit=100).entries)
 
     def granted_item(self) -> str:
@@ -144,7 +144,7 @@ def test_what_a_platform_refuses_is_noted_and_does_not_hold_up_the_rest() -> Non
 def test_whoever_dies_before_it_is_noted_tells_it_again_under_the_same_key() -> None:
     world = Told()
     case_id = world.submitted(ITEM)
-    marks = world.store.records(owed_kind(Platform.ACCEPTANCE), limit=10).entries
+    marks = world.store.records(owed_kind(ToldPlatform.ACCEPTANCE), limit=10).entries
     sweep(world.deps)
     noted = world.store.record(f"{MESSAGES_TOLD}#acceptance", case_id)
     assert noted
@@ -183,7 +183,7 @@ def test_nothing_of_the_person_is_told() -> None:
 
 
 def test_to_a_platform_that_is_not_connected_nothing_is_owed() -> None:
-    world = Told(Platform.RATINGS)
+    world = Told(ToldPlatform.RATINGS)
     world.granted_item()
 
     sweep(world.deps)
@@ -199,7 +199,7 @@ def test_without_any_platform_not_a_record_more_is_written() -> None:
 
     sweep(world.deps)
 
-    for platform in Platform:
+    for platform in ToldPlatform:
         assert world.store.records(owed_kind(platform), limit=10).entries == ()
         assert world.store.record(f"{MESSAGES_TOLD}#{platform}", case_id) is None
 
@@ -207,7 +207,7 @@ def test_without_any_platform_not_a_record_more_is_written() -> None:
 def test_a_case_that_was_never_opened_leaves_no_debt() -> None:
     world = Told()
     world.submitted(ITEM)
-    [mark] = world.store.records(owed_kind(Platform.ACCEPTANCE), limit=10).entries
+    [mark] = world.store.records(owed_kind(ToldPlatform.ACCEPTANCE), limit=10).entries
     gone = "0f3b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
     world.store.put(replace(mark, key=f"{gone}/0", version=0))
 
