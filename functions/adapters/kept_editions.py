@@ -1,5 +1,7 @@
 """Editions by name: those that are shipped, and those of a place that cases were opened with, which the ledger holds."""
 
+from collections.abc import Callable
+
 from functions.domain.guide.place_figures import PLACED_EDITION
 from functions.ports.case_store import CaseStore
 from schemas.catalogue.edition import Edition, load_edition
@@ -13,14 +15,15 @@ _MOST = 256
 class KeptEditions:
     """One never changes under its name: it is read once, as long as it is asked for."""
 
-    def __init__(self, store: CaseStore) -> None:
-        self._store = store
+    def __init__(self, store: CaseStore, load: Callable[[str], Edition] = load_edition) -> None:
+        """`load`: those that are shipped; raises KeyError for any other name."""
+        self._store, self._load = store, load
         self._known: dict[str, Edition] = {}
 
     def __call__(self, name: str) -> Edition:
         """Raises KeyError for a name that nobody gave, StoreBusy."""
         try:
-            return load_edition(name)
+            return self._load(name)
         except KeyError:
             return self._kept(name)
 
@@ -34,7 +37,7 @@ class KeptEditions:
         return known
 
     def _read(self, name: str) -> Edition:
-        base = load_edition(base_of(name))
+        base = self._load(base_of(name))
         record = self._store.record(PLACED_EDITION, name)
         if record is None:
             raise KeyError(name)

@@ -324,6 +324,12 @@ class RolloutSet(Setting):
     entries: Sequence[Plain]
 
 
+class TakenAcross(TypedDict):
+    case_id: str
+    clerk: str
+    at: str
+
+
 class DirectorySet(Setting):
     """By department, a DirectoryEntry."""
 

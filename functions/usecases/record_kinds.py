@@ -35,6 +35,7 @@ OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
 OPEN_DRAFTS = "open_drafts"
 PARKED = "parked"
 MESSAGES_TOLD = "messages_told"
+TAKEN_ACROSS = "taken_across"
 ISSUED_LETTERS, SEAL_OWED = "issued", "seal_owed"
 CIRCULAR, CIRCULAR_SENT, CIRCULAR_READ = "circular", "circular_sent", "circular_read"
 CIRCULAR_ASKED, CIRCULAR_OPEN = "circular_asked", "circular_open"
@@ -137,6 +138,8 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     # With the versions before the present one beside them (settings.py).
     ROUTE_KIND: _Kept(bodies.RouteSet, parted=True),
     ROLLOUT_KIND: _Kept(bodies.RolloutSet, parted=True),
+    # By window, what it took for another place; as long as the case.
+    TAKEN_ACROSS: _Kept(bodies.TakenAcross, parted=True),
     # By city.
     DIRECTORY_KIND: _Kept(bodies.DirectorySet, parted=True),
     PLACE_FIGURES: _Kept(bodies.PlaceFiguresSet, parted=True),

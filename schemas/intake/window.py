@@ -81,6 +81,25 @@ class WindowActPageView(Wire):
     cursor: str | None
 
 
+class TakenView(Wire):
+    """跨域通办: a case that a window took for another place. `clerk`: the opaque subject of who did."""
+
+    case_id: str
+    reference: Reference
+    place: str
+    window: str = Field(description="收件窗口所在的地方：行政区划代码")
+    clerk: str
+    at: Instant
+    status: CaseStatus
+
+
+class TakenPageView(Wire):
+    """The newest first."""
+
+    entries: tuple[TakenView, ...]
+    cursor: str | None
+
+
 class ReceiptItemView(Wire):
     item: ItemCode
     name: str

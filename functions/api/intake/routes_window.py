@@ -7,9 +7,11 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import BadCursor, TooOften
-from functions.shapes.intake.window import act_page, code_view, look_up_view, receipt_view
+from functions.shapes.intake.window import act_page, code_view, look_up_view, receipt_view, taken_page
+from functions.usecases.guide.advise import guide
 from functions.usecases.intake import window
 from functions.usecases.intake.receipt import receipt_of
+from functions.usecases.intake.taken import taken_across
 from functions.web.paging import PageQuery
 from functions.web.roles import APPLICANTS, CLERKS, OPERATORS, SUBMITTERS
 from schemas.intake.views import DraftView
@@ -20,6 +22,7 @@ from schemas.intake.window import (
     ReceiptView,
     Redemption,
     ReferenceLookUp,
+    TakenPageView,
     WindowActPageView,
 )
 
@@ -54,7 +57,23 @@ def list_window_acts(call: Call[PageQuery, None]) -> Reply[WindowActPageView]:
     return Reply(act_page(page))
 
 
+def list_taken(call: Call[PageQuery, None]) -> Reply[TakenPageView]:
+    given = call.query
+    page = taken_across(call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(taken_page(page, guide(call.deps)))
+
+
 ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/window/taken",
+        summary="跨域通办：本窗口替别处收的办件，谁收的、什么时候、安置在哪里",
+        roles=CLERKS,
+        query=PageQuery,
+        response=TakenPageView,
+        handler=list_taken,
+        errors=(BadCursor,),
+    ),
     Route(
         method="POST",
         path="/v1/window/lookups",

@@ -88,6 +88,8 @@ def _significant(region: str) -> str:
 def may_see(principal: Principal, case: Case) -> bool:
     if principal.role is Role.APPLICANT:
         return is_known(case) and case.applicant == principal.subject
+    if principal.role is Role.CLERK and case.window and region_holds(principal.region, case.window):
+        return True
     if principal.role in (Role.CLERK, Role.OPERATOR):
         return in_region(principal.region, city=case.city, county=case.county)
     return False

@@ -85,6 +85,8 @@ class Case:
     # What else is obtained for its items and not needed in this situation, as "item/material". None: the first event tells
     # what is.
     not_needed: tuple[str, ...] | None = None
+    # 跨域通办: the region of the window that took it for another place; its clerks go on seeing it.
+    window: str | None = None
     version: int = 0
 
     @property

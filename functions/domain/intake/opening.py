@@ -86,13 +86,13 @@ class Opened:
 
 
 def open_case(application: Application, origin: Origin, gathered: Gathered, calendar: Calendar) -> Opened:
-    """Raises the first that holds, each with everything that is wrong of its kind: Forbidden (a clerk outside their region),
+    """Raises the first that holds, each with everything that is wrong of its kind: Forbidden (a clerk without a region),
     IdentityUnverified, IdentityUnreadable, NotYourApplication (of applicants), UnknownItem, InvalidApplication,
     UnknownRegion, ItemNotOffered, MaterialsMissing, ContradictsSource.
     """
     by, now, place = origin.by, origin.at, application.destination
-    if by.role is Role.CLERK and not in_region(by.region, city=place.city, county=_seat(application, origin)):
-        raise Forbidden("只能为本辖区的申请人提交，请核对安置地。")
+    if by.role is Role.CLERK and not by.region:
+        raise Forbidden("没有登记您的窗口属于哪个地方，不能提交，请联系管理员。")
     if by.role is Role.APPLICANT:
         check_own(application, verified(by))
     channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
@@ -105,7 +105,8 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
     form = application.model_dump(mode="json", exclude_none=True)
     submitted = Submitted(form, application.items, origin.edition, origin.corrected)
     ledger = _ledger(application, origin, plan, _Taken(files, checked(submitted, gathered.answers)), calendar)
-    told = {"channel": channel, **origin.detail}
+    elsewhere = {"across": ledger.case.window} if ledger.case.window else {}
+    told = {"channel": channel, **elsewhere, **origin.detail}
     return Opened(ledger, (*_events(ledger, by, told), *deferral_events(ledger.case)))
 
 
@@ -150,6 +151,7 @@ def _ledger(
         deferred=taken.files.deferred,
         checked=taken.checked,
         not_needed=taken.files.not_needed,
+        window=across(application, origin),
         status=CaseStatus.OPEN,
         opened_at=origin.at,
         watch_not_before=origin.at + FIRST_CHECK,
@@ -165,6 +167,13 @@ def _ledger(
     routed = origin.edition.regions.narrowest(place.city, place.county, place.town)
     planned = (plan.service_check, *plan.items)
     return Ledger(case, tuple(_item(case, one, routed, seconds) for one in planned))
+
+
+def across(application: Application, origin: Origin) -> str | None:
+    """跨域通办: the region of the clerk's window, where the case is of another place, whose it stays."""
+    by, city = origin.by, application.destination.city
+    own = by.role is not Role.CLERK or in_region(by.region, city=city, county=_seat(application, origin))
+    return None if own else by.region
 
 
 def _seat(application: Application, origin: Origin) -> str | None:

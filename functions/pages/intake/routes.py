@@ -12,6 +12,7 @@ from functions.pages.intake import (
     receipt,
     window,
     window_list,
+    window_taken,
 )
 from functions.pages.page import Page
 
@@ -27,4 +28,5 @@ PAGES: tuple[Page, ...] = (
     *receipt.PAGES,
     *window.PAGES,
     *window_list.PAGES,
+    *window_taken.PAGES,
 )

@@ -12,6 +12,7 @@ from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case.case import warning_view
 from functions.usecases.intake.receipt import Receipt
+from functions.usecases.intake.taken import TakenCase
 from functions.usecases.intake.window import WindowCode
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
@@ -23,12 +24,17 @@ from schemas.intake.window import (
     LookUpView,
     ReceiptItemView,
     ReceiptView,
+    TakenPageView,
+    TakenView,
     WindowActPageView,
     WindowActView,
 )
 
 TELL = "请在有效期内把授权码告诉窗口人员。授权码只能使用一次，使用后窗口人员可在一天内继续填写。"
 _KEEP = "请保存本回执。可凭办件编号到安置地的办事窗口查询，或以本人实名账号登录后查看进度。"
+_KEEP_ACROSS = (
+    "请保存本回执。本办件为跨域收件，由安置地的机构办理；可到收件窗口或者安置地窗口查询，也可登录查看进度。"
+)
 BY_CITIZEN, AT_WINDOW = "申请人网上提交", "办事窗口代为提交"
 _ACTS = {
     "look_up": "查询办件",
@@ -69,6 +75,24 @@ def act_page(page: Page[Record]) -> WindowActPageView:
     return WindowActPageView(entries=entries, cursor=page.cursor)
 
 
+def taken_page(page: Page[TakenCase], edition: Edition) -> TakenPageView:
+    entries = tuple(
+        TakenView(
+            case_id=one.case.id,
+            reference=one.case.reference,
+            place="".join(
+                words.region_name(edition, code) for code in (one.case.city, one.case.county) if code
+            ),
+            window=one.window,
+            clerk=one.clerk,
+            at=one.at,
+            status=one.case.status,
+        )
+        for one in page.entries
+    )
+    return TakenPageView(entries=entries, cursor=page.cursor)
+
+
 def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar: Calendar) -> ReceiptView:
     case = receipt.ledger.case
     detail = receipt.submitted.detail if receipt.submitted else {}
@@ -88,7 +112,7 @@ def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar:
         warnings=tuple(
             warning_view(one, edition) for one in warnings(receipt.ledger, edition, now, calendar)
         ),
-        next_steps=_KEEP,
+        next_steps=_KEEP_ACROSS if receipt.ledger.case.window else _KEEP,
     )
 
 

@@ -20,6 +20,7 @@ from functions.usecases.guide.places import edition_at, keep_edition
 from functions.usecases.guide.rollout import entries_in
 from functions.usecases.intake.repeat import check_once, written_once
 from functions.usecases.intake.sources import ask
+from functions.usecases.intake.taken import keep_taken
 from functions.usecases.intake.uploads import uploads_now
 from functions.usecases.intake.window import keep_act
 from schemas.catalogue.edition import Edition
@@ -42,8 +43,8 @@ def submit(
     the edition would refuse it by now.
 
     Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), MaterialsMissing (without a draft
-    there are no uploads), ContradictsSource (a value that a source locks is otherwise there), Forbidden (a clerk outside
-    their region; an applicant who is not verified, or is another), NotMadeUp (in a training stage),
+    there are no uploads), ContradictsSource (a value that a source locks is otherwise there), Forbidden (a clerk without
+    a region; an applicant who is not verified, or is another), NotMadeUp (in a training stage),
     ItemAlreadyApplied, KeyReused, StoreBusy,
     MaterialsUnavailable.
     """
@@ -96,6 +97,8 @@ def open_from(
         claim()
     opening = Opening(opened.ledger, application, opened.events, _key(origin.by, key), digest)
     keep_edition(origin.edition, deps)
+    if opened.ledger.case.window:
+        keep_taken(opened.ledger.case, origin.by, deps)
     submission = _same(written_once(opening, origin, known, deps), digest)
     if submission.case_id == origin.case_id:
         if before_start:

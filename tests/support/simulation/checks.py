@@ -12,6 +12,7 @@ from functions.domain.case.unmet import is_unmet
 from functions.domain.case.waits import DISPATCH, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.upkeep.repairs import LONGEST_CHECK
 from functions.ports.case_store import CaseStore
+from schemas.catalogue.overlay import base_of
 from schemas.codes import CaseStatus, ItemStatus
 from tests.support.simulation.applications import personal
 from tests.support.simulation.program import edition
@@ -85,7 +86,7 @@ def _held(ledger: Ledger, item: CaseItem) -> bool:
 
 def check_unmet(ledger: Ledger) -> None:
     """Whatever a person did not get, other than by their own wish, has its line among what they can do."""
-    lines = {one.item for one in todo(ledger, edition(ledger.case.edition), ledger.case.opened_at)}
+    lines = {one.item for one in todo(ledger, edition(base_of(ledger.case.edition)), ledger.case.opened_at)}
     said = {item.code for item in ledger.held if item.todos.marks}
     left = [one.code for one in ledger.held if is_unmet(one) and one.code not in lines | said]
     require(not left, f"{ledger.case.id}: nothing is said to be done about {left}")

@@ -7,6 +7,7 @@ from itertools import count
 
 from functions import bootstrap
 from functions.adapters.calendar import working_calendar
+from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.offices_set import SetOffices
 from functions.ports.deps import Deps
 from infra.embedded.asl.runner import Runner
@@ -86,7 +87,7 @@ class Process:
             offices=SetOffices(table, set_there, clock=self._clock, guarded=False),
             signatures=FakeSignatures(),
             tokens=FakeTokens(),
-            editions=edition,
+            editions=KeptEditions(set_there, load=edition),
             current_edition=self.edition,
             calendar=working_calendar(),
             clock=self._clock,

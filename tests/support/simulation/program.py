@@ -20,6 +20,8 @@ DEFINITIONS = len(_PAUSES)
 @cache
 def edition(name: str) -> Edition:
     """A later one has other names and other bounds of every wait: whoever mixes them up is seen."""
+    if name not in EDITIONS:
+        raise KeyError(name)
     first, later = load_edition(CURRENT), EDITIONS.index(name)
     if not later:
         return first

@@ -12,6 +12,7 @@ from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.upkeep.looks import order_look
 from functions.ports.case_store import CaseStore
 from functions.ports.offices import Office
+from schemas.catalogue.overlay import base_of
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder
 from tests.support.simulation.checks import check_only_ids
 from tests.support.simulation.keys import Key, read_key
@@ -165,7 +166,7 @@ class Witness:
         code = item.code
         settled = all(before.outcome for before in ledger.prerequisites(item))
         require(settled, f"{code}: sent before its prerequisites")
-        named = edition(ledger.case.edition).item(code).name
+        named = edition(base_of(ledger.case.edition)).item(code).name
         require(message.name == named, f"{code}: sent by another edition")
         again = item.dispatch.sent_round >= message.round and item.dispatch.reroutes == sent.reroutes
         require(not (self._alone and again), f"{code}: sent though it was sent")

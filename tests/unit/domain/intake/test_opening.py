@@ -132,9 +132,18 @@ def test_files_and_deferrals_go_into_the_case_and_each_deferral_has_its_event() 
     assert found.events[-1].key == f"submitted/deferred/{FORM[0]}/{FORM[1]}"
 
 
-def test_a_clerk_elsewhere_learns_nothing_of_the_form() -> None:
+def test_a_clerk_of_no_place_learns_nothing_of_the_form() -> None:
     with pytest.raises(Forbidden):
-        opened({"items": ["no_such_item"]}, by=Principal("clerk-1", Role.CLERK, "440300"))
+        opened({"items": ["no_such_item"]}, by=Principal("clerk-1", Role.CLERK))
+
+
+def test_a_window_elsewhere_takes_it_for_its_place_and_is_kept_with_it() -> None:
+    here, there = (opened(by=Principal("clerk-1", Role.CLERK, one)) for one in ("440106", "440300"))
+
+    assert (here.ledger.case.window, there.ledger.case.window) == (None, "440300")
+    assert (there.ledger.case.city, there.ledger.case.county) == ("440100", "440106")
+    assert "across" not in here.events[0].detail
+    assert there.events[0].detail["across"] == "440300"
 
 
 def test_an_unknown_item_is_told_before_rollout_is_asked_about_it() -> None:
@@ -190,9 +199,11 @@ def test_a_county_that_ended_takes_no_new_case() -> None:
     assert [one.pointer for one in caught.value.problems] == ["/destination/county"]
 
 
-def test_a_clerk_of_the_town_takes_its_cases_only() -> None:
+def test_a_window_of_the_town_takes_its_own_cases_and_those_of_another_town_across() -> None:
     here = Principal("clerk-1", Role.CLERK, "441900121")
 
-    assert opened({"destination": DONGGUAN}, by=here).ledger.case.county == "441900121"
-    with pytest.raises(Forbidden):
-        opened({"destination": {**DONGGUAN, "town": "厚街镇"}}, by=here)
+    own = opened({"destination": DONGGUAN}, by=here).ledger.case
+    across = opened({"destination": {**DONGGUAN, "town": "厚街镇"}}, by=here).ledger.case
+
+    assert (own.county, own.window) == ("441900121", None)
+    assert (across.county, across.window) == ("441900122", "441900121")

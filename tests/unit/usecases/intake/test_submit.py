@@ -131,13 +131,14 @@ def test_an_unknown_item_or_region_is_refused_and_nothing_is_written() -> None:
     assert world.executions.starts == {}
 
 
-def test_a_clerk_submits_for_their_own_region_only() -> None:
+def test_any_window_of_the_province_takes_it_but_one_of_no_place() -> None:
     world = World()
     here, there = (Principal("clerk", Role.CLERK, region=region) for region in ("440106", "440300"))
 
     assert submit(application(), by=here, key="key-1", deps=world.deps).case_id
+    assert submit(application(), by=there, key="key-2", deps=world.deps).case_id
     with pytest.raises(Forbidden):
-        submit(application(), by=there, key="key-2", deps=world.deps)
+        submit(application(), by=replace(there, region=None), key="key-3", deps=world.deps)
 
 
 def test_a_form_is_planned_once_however_it_comes_in() -> None:

@@ -243,12 +243,13 @@ def test_what_a_clerk_submits_tells_who_where_and_by_which_mandate() -> None:
     assert world.ledger(case_id).case.applicant == "window/440106"
 
 
-def test_a_clerk_submits_only_into_their_region() -> None:
-    world = World()
-    held = filled(world, by=Principal("clerk-2", Role.CLERK, "440103"))
+def test_a_window_elsewhere_submits_for_its_place() -> None:
+    world, there = World(), Principal("clerk-2", Role.CLERK, "440300")
+    held = filled(world, by=there)
 
-    with pytest.raises(Forbidden):
-        submitted(world, held, by=Principal("clerk-2", Role.CLERK, "440103"))
+    submission = submitted(world, held, by=there)
+
+    assert world.ledger(submission.case_id).case.window == "440300"
 
 
 def test_departments_that_see_a_corrected_field_are_told_what_the_source_says() -> None:
