@@ -12,6 +12,7 @@ TABLES = (
     "up_pro_result",
     "up_pro_special_procedure",
     "up_pro_material",
+    "up_lic_data",
 )
 _Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
 

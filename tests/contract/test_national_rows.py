@@ -20,7 +20,7 @@ from schemas.codes import Outcome, Role
 from schemas.national.export import TABLES, ExportOrder
 from schemas.plain_text import ONE_LINE
 from tests.support.make import NOW, answer, sent
-from tests.support.national import EVERYTHING, exported, objections, tables, told
+from tests.support.national import EVERYTHING, exported, guid_of, objections, tables, told
 from tests.support.simulation.actions import Actions
 from tests.support.simulation.cast import Cast
 from tests.support.simulation.seeds import ledgers
@@ -95,9 +95,9 @@ def test_what_one_run_after_the_other_tells_is_what_a_whole_one_tells(seed: int)
         part = export(world, NationalCodes(), unmasked=True, cursor=cursor)
         cursor = part.cursor
         for _, row in part.lines:
-            assert (row["cd_operation"] == "I") == (row["row_guid"] not in told)
-            told[row["row_guid"]] = row
-        whole = {row["row_guid"]: row for _, row in export(world, NationalCodes(), unmasked=True).lines}
+            assert (row["cd_operation"] == "I") == (guid_of(row) not in told)
+            told[guid_of(row)] = row
+        whole = {guid_of(row): row for _, row in export(world, NationalCodes(), unmasked=True).lines}
         assert {guid: _facts(row) for guid, row in told.items()} == {
             guid: _facts(row) for guid, row in whole.items()
         }

@@ -10,6 +10,7 @@ from typing import Any
 
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
+from functions.domain.national.certificates import CERTIFICATES, certificate_rows
 from functions.domain.national.export import Exported, Row, Span
 from functions.domain.national.fit import fitted
 from functions.domain.national.history import process_rows, special_rows
@@ -77,12 +78,18 @@ def tables(one: Exported, span: Span = EVERYTHING) -> Iterator[tuple[str, Row]]:
         ("up_pro_process", process_rows(one, span)),
         ("up_pro_special_procedure", special_rows(one, span)),
         ("up_pro_material", material_rows(one, span)),
+        (CERTIFICATES, certificate_rows(one, span)),
     )
     for table, row in single:
         if row:
             yield table, fitted(row, columns_of(table))
     for table, rows in many:
         yield from ((table, fitted(row, columns_of(table))) for row in rows)
+
+
+def guid_of(row: Row) -> str:
+    """The table of certificates has no column for it."""
+    return str(row.get("row_guid") or row["local_row_guid"])
 
 
 def rows_of(table: str, one: Exported, span: Span = EVERYTHING) -> list[Row]:

@@ -9,7 +9,7 @@ from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ResultFileDiffers, UnknownResultMaterial
 from functions.domain.catalogue.materials import NeededMaterial
 from functions.domain.errors import FieldProblem
-from schemas.case.answers import Granted, ResultDocument
+from schemas.case.answers import Granted, Result, ResultDocument
 from schemas.catalogue.edition import Edition
 from schemas.codes import Outcome
 from schemas.form.application import Application
@@ -34,7 +34,10 @@ def result_documents(item: CaseItem) -> tuple[ResultDocument, ...]:
     """Of a result that tells its papers one by one, these; else the one that it names."""
     if item.outcome is not Outcome.GRANTED or not isinstance(item.answer, Granted):
         return ()
-    result = item.answer.result
+    return papers_in(item.answer.result)
+
+
+def papers_in(result: Result) -> tuple[ResultDocument, ...]:
     named = ResultDocument(name=result.document, number=result.number, valid_until=result.valid_until)
     return result.documents or (named,)
 

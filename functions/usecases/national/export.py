@@ -15,6 +15,7 @@ from hashlib import sha256
 from functions.domain.case.access import Principal
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StaleWrite
+from functions.domain.national.certificates import CERTIFICATES, certificate_rows
 from functions.domain.national.export import Exported, Row, Span, changes, is_exported
 from functions.domain.national.fit import fitted
 from functions.domain.national.history import process_rows, special_rows
@@ -137,6 +138,7 @@ def _rows(one: Exported, span: Span) -> Iterator[ExportLine]:
         yield "up_pro_result", result
     yield from (("up_pro_special_procedure", row) for row in special_rows(one, span))
     yield from (("up_pro_material", row) for row in material_rows(one, span))
+    yield from ((CERTIFICATES, row) for row in certificate_rows(one, span))
 
 
 def _keep_audit(

@@ -38,6 +38,18 @@ _SCRIPTS: tuple[tuple[int, tuple[AnswerType, ...]], ...] = (
 )
 _PAUSES = (0, 2, 60, 900, 7200, 86_400, 3 * 86_400, 6 * 86_400)
 _LONG = 40 * 86_400
+# Papers that later items stand on, and one that is a certificate.
+_RESULTS: dict[str, dict[str, Any]] = {
+    "discharge_report": {
+        "document": "退役报到登记",
+        "delivery": "post",
+        "documents": [
+            {"name": "户口登记介绍信", "number": "示例介字1号", "material": "registration_letter"},
+            {"name": "报到登记记录", "material": "report_record"},
+        ],
+    },
+    "identity_card": {"document": "居民身份证", "number": "示例证1号", "delivery": "window"},
+}
 
 
 def answer(dispatch: Dispatch, kind: AnswerType, *, at: datetime, round_: int | None = None) -> Answer:
@@ -48,7 +60,10 @@ def answer(dispatch: Dispatch, kind: AnswerType, *, at: datetime, round_: int | 
         "round": round_ or dispatch.round,
         "at": at.isoformat(),
     }
-    return ANSWER.validate_python({**whole, **NEEDED.get(kind, {})}, strict=False)
+    papers = (
+        {"result": _RESULTS[dispatch.item]} if (kind, dispatch.item in _RESULTS) == (_A.GRANTED, True) else {}
+    )
+    return ANSWER.validate_python({**whole, **NEEDED.get(kind, {}), **papers}, strict=False)
 
 
 def script(rng: random.Random, *, chaos: bool, straight: bool = False) -> list[Saying]:
