@@ -13,7 +13,7 @@ from functions.domain.office.refusals import InvalidSlots
 from functions.domain.office.slot_plans import planned_days
 from functions.domain.office.slots import SlotDay
 from functions.pages.expected import EXPECTED, by_field, told
-from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors
+from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.moments import day
 from functions.pages.office.place import own_department
 from functions.pages.office.slot_files import SLOT_COLUMNS, SlotFileUnreadable, slot_file
@@ -28,6 +28,8 @@ from schemas.office.slots import MOST_DAYS, SlotPattern, SlotsOrder
 
 _MOST_BYTES = 256 * 1024
 _LENGTH = 31
+# Staff of the whole province have hundreds of offices.
+_MOST_LINKS = 12
 _NO_FILE = "请选择文件。"
 _TOO_LONG = f"一次最多公布 {MOST_DAYS} 个工作日，请分几次公布。"
 _NOBODY_WORKS = "这段时间里没有工作日，请核对日期；休息日也办理的，请用文件导入并注明。"
@@ -119,6 +121,22 @@ def _refused(asked: Asked, error: LianbanError, where: Callable[[str], str]) -> 
     return _page(asked, trouble=words, lines=lines, status=status)
 
 
+def _choices(known: tuple[OfficeItem, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.address(), f"{one.office_name}：{one.item_name}") for one in known)[:_MOST_LINKS]
+
+
+def _selects(known: tuple[OfficeItem, ...]) -> tuple[Field, ...]:
+    """Of more than a page of links."""
+    if len(known) <= _MOST_LINKS:
+        return ()
+    offices = {one.office: one.office_name for one in known}
+    items = {one.item: one.item_name for one in known}
+    return (
+        Field("office", "办理机构", Kind.SELECT, choices=tuple(Choice(*one) for one in offices.items())),
+        Field("item", "事项", Kind.SELECT, choices=tuple(Choice(*one) for one in items.items())),
+    )
+
+
 _DAYS = {
     "first": Field("first", "从哪天起", Kind.DATE),
     "last": Field("last", "到哪天为止（含当天）", Kind.DATE),
@@ -146,8 +164,10 @@ def _page(
 ) -> Answer:
     chosen = office_item(asked)
     if chosen is None:
-        choices = tuple((one.address(), f"{one.office_name}：{one.item_name}") for one in office_items(asked))
-        return Shown("office/slots.html", "到场预约", SlotsPage(choices, None))
+        known = office_items(asked)
+        return Shown(
+            "office/slots.html", "到场预约", SlotsPage(_choices(known), None, fields=_selects(known))
+        )
     typed = asked.form.has("begins")
     fields = tuple(filled(one, asked.form) for one in _FIELDS) if typed else _FIELDS
     fields = with_errors(fields, errors or {})

@@ -9,7 +9,7 @@ from functions.pages.office.place import own_department
 from functions.pages.page import Asked
 from functions.ports.deps import Deps
 from functions.usecases.office.bookings import SlotPlace
-from functions.usecases.office.jurisdiction import systems_of, worklists_of
+from functions.usecases.office.jurisdiction import routed_offices
 
 SLOTS = "/office/slots"
 
@@ -37,8 +37,7 @@ def office_items(asked: Asked) -> tuple[OfficeItem, ...]:
 
 def _found(asked: Asked, deps: Deps) -> Iterator[OfficeItem]:
     edition, department = deps.editions(deps.current_edition), own_department(asked)
-    offices = {**worklists_of(asked.by, deps), **{one.id: one for one in systems_of(asked.by, deps)}}
-    for office in offices.values():
+    for office in routed_offices(asked.by, deps):
         for item in edition.items:
             if item.department is department and item.visits.told:
                 yield OfficeItem(office.id, item.code, office.name, item.name, office.mode == "worklist")

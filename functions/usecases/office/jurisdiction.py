@@ -65,6 +65,22 @@ def offices_of(by: Principal, deps: Deps) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def routed_offices(by: Principal, deps: Deps) -> tuple[Office, ...]:
+    """Where routes lead in this person's region, and nowhere beyond it, however the office works."""
+    if by.department is None:
+        return ()
+    department, found = by.department, {}
+    for city, county in _places(deps):
+        if in_region(by.region, city=city, county=county):
+            office = deps.offices.office(department, city=city, county=county)
+            found[office.id] = office
+    permitted = []
+    for office_id in sorted(found):
+        with suppress(OfficeNotFound):
+            permitted.append(permitted_office(office_id, department, by=by, deps=deps))
+    return tuple(permitted)
+
+
 def systems_of(by: Principal, deps: Deps) -> tuple[Office, ...]:
     """The offices of this person's department and region that are called: those with a system of their own."""
     found: list[Office] = []

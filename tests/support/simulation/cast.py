@@ -8,6 +8,7 @@ from schemas.codes import AnswerType
 from schemas.office.dispatches import Message
 from tests.support.simulation.aftercare import Aftercare
 from tests.support.simulation.applicants import Applicants
+from tests.support.simulation.bookings import Bookings
 from tests.support.simulation.operators import Operators
 from tests.support.simulation.people import People
 from tests.support.simulation.staff import Staff
@@ -23,9 +24,10 @@ class Cast:
         self.world = world
         self.people = People(world)
         self.applicants, self.operators, self.staff = Applicants(world), Operators(world), Staff(world)
-        self.aftercare = Aftercare(world)
+        self.aftercare, self.bookings = Aftercare(world), Bookings(world)
         self._desks = tuple(
-            desk.requests for desk in (self.applicants, self.operators, self.staff, self.aftercare)
+            desk.requests
+            for desk in (self.applicants, self.operators, self.staff, self.aftercare, self.bookings)
         )
         acts: tuple[Act, ...] = (
             self._deliver_early,
@@ -41,6 +43,7 @@ class Cast:
             self.staff.lose,
             self.staff.hand_on,
             self.aftercare.anything,
+            self.bookings.anything,
         )
         world.faults.others += acts
         world.faults.rivals += (self._withdraw, self._operate, self._operate, self._hear)

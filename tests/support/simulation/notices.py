@@ -72,7 +72,8 @@ class ScriptedNotices:
             case ["correction" | "contest", code, round_]:
                 item = ledger.item(code)
                 return template is NoticeTemplate.ACTION_NEEDED and item.dispatch.round >= int(round_)
-            case ["visit", code]:
+            # Whoever is to come: told so, reminded of their time, told that it was called off.
+            case ["visit" | "appointment" | "called_off", code, *_]:
                 return (
                     template is NoticeTemplate.ACTION_NEEDED
                     and ledger.item(code).clock.accepted_at is not None

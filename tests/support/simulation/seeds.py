@@ -103,6 +103,7 @@ def _live(world: World, steps: int) -> None:
         actions.step()
         if step % _CHECK_EVERY == _CHECK_EVERY - 1:
             check_now(world)
+            cast.bookings.check()
     calm(world, cast)
 
 
@@ -180,6 +181,7 @@ def calm(world: World, cast: Cast) -> None:
         check_unmet(ledger)
         world.notices.check_told(ledger)
         cast.aftercare.check_visits(ledger)
+    cast.bookings.check_over()
     cast.check_told()
 
 
