@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from infra.package import shipped
+from infra.package.symbols import LIBRARY, without_symbols
 
 # Lambda's Python 3.11 runs on Amazon Linux 2 (glibc 2.26): manylinux2014 (2.17) fits, manylinux_2_28 would not.
 PLATFORM = (
@@ -64,7 +65,14 @@ def unpack_wheel(wheel: Path, into: Path) -> None:
             if target:
                 path = into / target
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(opened.read(name))
+                path.write_bytes(_content(opened, name))
+
+
+def _content(opened: ZipFile, name: str) -> bytes:
+    if emptied := shipped.EMPTIED.get(name):
+        return emptied
+    content = opened.read(name)
+    return without_symbols(content) if name.endswith(LIBRARY) else content
 
 
 def _licence(name: str, wheel: Path) -> str:

@@ -10,10 +10,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from functions.adapters.file_reading.pdf import fault_of_pdf
 from infra.package.build import MOST_ZIP_BYTES, Package, build_package
 from infra.package.functions import declared, logical_id
 from infra.package.shipped import PROVIDED
 from tests.deploy.conftest import ROUTES
+from tests.support.papers import SEEN, encrypted, paper, pdf, stream
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
 
@@ -45,6 +47,13 @@ import pydyf
 environment().get_template("error.html")
 qr.modules("TY"), typeface.typeface()
 _logger(), _fernet(("A" * 43 + "=",)), working_calendar()
+"""
+READ_PAPERS = """
+import pathlib, sys
+zipped, *papers = sys.argv[1:]
+sys.path.insert(0, zipped)
+from functions.adapters.file_reading.pdf import fault_of_pdf
+print(*(fault_of_pdf(pathlib.Path(one).read_bytes()) for one in papers), sep=";")
 """
 
 
@@ -105,6 +114,25 @@ def test_every_handler_is_imported_from_the_zip_alone(
 
     assert set(named) == {logical_id(name) for name in declared()}
     assert {handler.rpartition(".")[0] for handler in named.values()} == set(imported)
+
+
+def test_what_of_a_library_was_emptied_is_not_missed_by_who_reads_a_paper(
+    unzipped: Path, tmp_path: Path
+) -> None:
+    font = b"/Resources <</Font <</F <</Type /Font /Subtype /Type3 /CharProcs <</a 4 0 R>>>>>>>>"
+    pages = (b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [3 0 R] /Count 1>>")
+    page = b"<</Type /Page /Parent 2 0 R /Contents 4 0 R %s>>" % font
+    made = {
+        "plain": paper(),
+        "locked": encrypted(paper(), password="secret"),
+        "glyphs": pdf(*pages, page, stream(SEEN)),
+    }
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+
+    found = run(READ_PAPERS, str(unzipped), *(str(tmp_path / name) for name in made)).strip()
+
+    assert found.split(";") == [str(fault_of_pdf(content)) for content in made.values()]
 
 
 def test_no_task_pays_for_the_interface(package: Package, imported: dict[str, set[str]]) -> None:
