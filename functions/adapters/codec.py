@@ -51,6 +51,11 @@ def decode(kind: type[_Row], text: str) -> _Row:
     return found
 
 
+def as_read(value: _Row, text: str) -> _Row:
+    """What is read of `text`, which `value` was written as: `value` itself, unless an instant of it had another offset."""
+    return decode(type(value), text) if _OTHER_OFFSET.search(text) else value
+
+
 def encode_notices(notices: tuple[Notice, ...]) -> str:
     return _to_text(_notices().dump_python(notices, exclude_defaults=True))
 

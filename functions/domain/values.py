@@ -25,6 +25,7 @@ else:
         fields = getattr(value, "__dict__", None)
         if fields is None:
             return dataclasses.replace(value, **changes)
-        if not changes.keys() <= fields.keys():
+        replaced = fields | changes
+        if len(replaced) != len(fields):
             raise TypeError(f"{type(value).__name__} has no {sorted(changes.keys() - fields.keys())}")
-        return made(type(value), fields | changes)
+        return made(type(value), replaced)

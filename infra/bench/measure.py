@@ -10,6 +10,7 @@ from pathlib import Path
 from infra.bench.measures import Figures, regained, states, straight, waiting_cases
 from infra.bench.neighbours import neighbours
 from infra.bench.offices import every_step, outcome_only
+from infra.embedded.collector import collect_seldom
 
 MEASURES: Mapping[str, Callable[[Path, int], Figures]] = {
     "straight": partial(straight, habit=outcome_only),
@@ -43,6 +44,7 @@ def apart(name: str, folder: Path, count: int) -> Figures:
 
 
 def main(name: str, folder: str, count: str) -> None:
+    collect_seldom()
     sys.stdout.write(json.dumps(MEASURES[name](Path(folder), int(count))) + "\n")
 
 

@@ -12,6 +12,7 @@ from infra.bench.peers.job import PeerOrder, peer_order
 from infra.bench.race import Race, RaceFigures
 from infra.bench.stage import OFFICE_THREADS, BenchStage
 from infra.console.application import SAMPLE
+from infra.embedded.collector import collect_seldom
 from schemas.form.application import Application
 from schemas.office.dispatches import Dispatch
 
@@ -68,5 +69,6 @@ def own_figures(given: PeerOrder) -> RaceFigures:
 
 
 if __name__ == "__main__":
+    collect_seldom()
     told = peer_order(*sys.argv[1:])
     told.tell(own_figures(told))

@@ -14,6 +14,7 @@ from functions.adapters.outward.secrets import SecretUnusable
 from functions.domain.errors import SealKeysMissing
 from infra.embedded import log
 from infra.embedded.case_store.schema import ForeignFile
+from infra.embedded.collector import collect_seldom
 from infra.embedded.command_line import settings_of
 from infra.embedded.config import BadConfiguration
 from infra.embedded.discovering import with_issuer
@@ -49,6 +50,7 @@ def main(words: Sequence[str] | None = None) -> int:
         for fault in faults:
             print(f"服务未能启动 The server does not start: {fault.line}", file=sys.stderr)
         return 1
+    collect_seldom()
     # Ended by the watchdog (SIGABRT), it says where each thread was.
     faulthandler.enable()
     try:

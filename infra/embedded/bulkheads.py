@@ -24,6 +24,7 @@ LINES: Mapping[str, str] = {
     "await_operator": OWN,
 }
 _FEW = 2
+_OF_DEPARTMENTS = frozenset(Department)
 
 
 def line_of(function: str) -> str:
@@ -49,7 +50,7 @@ class OfficeParts:
         self._share = max(1, threads // 2)
 
     def part_of(self, function: str, payload: dict[str, Any]) -> LinePart | None:
-        if line_of(function) not in set(Department):
+        if line_of(function) not in _OF_DEPARTMENTS:
             return None
         try:
             item = self._deps.store.ledger(payload["case_id"]).item(payload["item"])

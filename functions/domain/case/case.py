@@ -9,7 +9,6 @@ from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.catalogue.standing import SourceChecked
-from functions.domain.values import replace
 from schemas.codes import CaseStatus, EventKind
 from schemas.form.application import Application
 
@@ -122,7 +121,8 @@ class Ledger:
         raise ItemNotFound
 
     def with_item(self, item: CaseItem) -> "Ledger":
-        return replace(self, items=tuple(item if old.code == item.code else old for old in self.items))
+        # Not replace: a ledger has slots, and is made anew at every step.
+        return Ledger(self.case, tuple([item if old.code == item.code else old for old in self.items]))
 
     @property
     def service_check(self) -> CaseItem:

@@ -6,7 +6,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.case_store import CaseStore
-from functions.usecases.contention import until_written
+from functions.usecases.contention import turn_of, until_written
 
 LedgerRule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 
@@ -34,3 +34,9 @@ def change_item(store: CaseStore, case_id: str, code: str, rule: LedgerRule) -> 
         return ledger.with_item(stored.items[0])
 
     return until_written(attempt)
+
+
+def change_in_turn(store: CaseStore, case_id: str, code: str, rule: LedgerRule) -> Ledger:
+    """The same, of writers who often meet: an office may answer before it is noted that it was asked."""
+    with turn_of(case_id, code):
+        return change_item(store, case_id, code, rule)

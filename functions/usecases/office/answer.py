@@ -26,7 +26,7 @@ from functions.domain.deadlines.extensions import check_extension
 from functions.domain.errors import DuplicateEvent, FieldProblem, StaleWrite, StoreBusy
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.ledger import change_item
+from functions.usecases.case.ledger import change_in_turn
 from schemas.case.answers import Answer
 from schemas.codes import Department, EventKind
 
@@ -105,7 +105,7 @@ def _record(heard: _Heard, deps: Deps) -> CaseItem:
         files = {"files": [_facts(one) for one in heard.documents]} if heard.documents else {}
         return after, (_event(heard, EventKind.ANSWERED, files, deps),)
 
-    return change_item(deps.store, heard.case_id, answer.item, rule).item(answer.item)
+    return change_in_turn(deps.store, heard.case_id, answer.item, rule).item(answer.item)
 
 
 def _keep_refused(heard: _Heard, refusal: Conflict | UnacceptableAnswer, deps: Deps) -> None:

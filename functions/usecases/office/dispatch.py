@@ -16,7 +16,7 @@ from functions.domain.errors import (
 )
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.case.ledger import LedgerRule, change_item
+from functions.usecases.case.ledger import LedgerRule, change_in_turn, change_item
 from functions.usecases.case.wait import Task, park
 from functions.usecases.office.asking import AskingFailure, Called, ask_office
 from functions.usecases.office.dispatch_message import dispatch_message
@@ -85,9 +85,9 @@ def _note_sent(item: CaseItem, office: Office, called: Called | None, deps: Deps
     """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
     now = deps.clock()
     try:
-        change_item(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=False))
+        change_in_turn(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=False))
     except DuplicateEvent:
-        change_item(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=True))
+        change_in_turn(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=True))
 
 
 def _arrival(

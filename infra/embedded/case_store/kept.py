@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 
-from functions.adapters.codec import decode
+from functions.adapters.codec import as_read
 from functions.domain.case.case import Case, Change, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.values import replace
@@ -26,12 +26,10 @@ class KeptCases:
     def telling(self, stored: Change, texts: RowTexts) -> Callable[[], None]:
         """What to call once the change is on the disk. Rows are kept as they will be read: an instant comes back in UTC."""
         rows: dict[str, list[Case | CaseItem]] = defaultdict(list)
-        if texts.case:
-            case = decode(Case, texts.case)
-            rows[case.id].append(case)
-        for text in texts.items:
-            item = decode(CaseItem, text)
-            rows[item.case_id].append(item)
+        if stored.case and texts.case:
+            rows[stored.case.id].append(as_read(stored.case, texts.case))
+        for item, text in zip(stored.items, texts.items, strict=True):
+            rows[item.case_id].append(as_read(item, text))
 
         def tell() -> None:
             if stored.case and stored.application:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.adapters.codec import decode, encode, stamp
+from functions.adapters.codec import as_read, decode, encode, stamp
 from functions.adapters.flat_items import FlatItem, grouped
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem, Wait
@@ -115,8 +115,11 @@ events = st.builds(
 @given(cases | items | events)
 def test_what_is_written_is_read_again(value: Case | CaseItem | Event) -> None:
     kinds: dict[type[Any], type[Any]] = {kind: kind for kind in (Case, CaseItem, Event)}
+    written: Any = value
 
-    assert decode(kinds[type(value)], encode(value)) == value
+    text = encode(value)
+
+    assert decode(kinds[type(value)], text) == as_read(written, text) == value
 
 
 @pytest.mark.parametrize("kind", AnswerType)
@@ -150,6 +153,16 @@ def test_instants_of_an_item_are_written_in_utc_too() -> None:
 
     assert '"since":"2026-11-24T01:00:00' in encode(item)
     assert decode(CaseItem, encode(item)).since.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("zone", [UTC, CHINA])
+def test_what_was_written_is_known_as_it_will_be_read_in_utc(zone: timezone) -> None:
+    item = CaseItem("c", "identity_card", Department.PUBLIC_SECURITY, ItemStatus.DONE, AT.astimezone(zone))
+
+    known = as_read(item, encode(item))
+
+    assert known == item
+    assert known.since.utcoffset() == timedelta(0)
 
 
 def test_an_item_s_instant_without_an_offset_is_refused() -> None:
