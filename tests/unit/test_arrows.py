@@ -49,6 +49,7 @@ ASKED_BY_ROUTES = {
 IDLE = {
     "editions",
     "current_edition",
+    "training",
     "calendar",
     "clock",
     "at_once",
