@@ -5,7 +5,7 @@ import json
 
 from infra.cost import cases
 from infra.cost.prices import price_list
-from infra.cost.report import compared_prices, figures, goals, month, report
+from infra.cost.report import compared_prices, figures, goals, month, numbers_hour, report
 
 MEASURED = {
     "straight": ("Straight: twelve items, each office answers once, with the outcome", cases.straight_case),
@@ -22,10 +22,13 @@ def main() -> None:
     prices = price_list()
     for name, (title, _) in MEASURED.items():
         print(report(title, measured[name]))
-    fixed = month(cases.an_idle_sweep())
+    idle = cases.an_idle_sweep()
+    fixed = month(idle)
     print(
         f"\nA month of sweeps that find nothing, whatever the number of cases: USD {sum(fixed.values()):.2f}"
     )
+    for several in (0, 1):
+        print(numbers_hour(several, cases.an_hour_counted(closed=bool(several)), idle))
     print(compared_prices(measured["straight"]))
     print(goals(measured["straight"]))
     print(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from functions.usecases.numbers.turn import EVERY, SETTLES
 from infra.cost.counting import Meter
 from infra.cost.offices import RoundsScript
 from infra.cost.stage import START, CostStage, staged
@@ -87,9 +88,33 @@ def one_look() -> Measured:
         return _measured(stage, case_id, transitions=0)
 
 
+def an_hour_counted(*, closed: bool) -> Measured:
+    """A sweep in which a straight case is counted (统计), or none is: once an hour, with all else that it does."""
+    with staged(_STRAIGHT) as stage:
+        stage.sweep()
+        if closed:
+            _to_its_end(stage, stage.submit(_SAMPLE.read_bytes()))
+        stage.now += EVERY + SETTLES
+        stage.clear()
+        stage.sweep()
+        return _measured(stage, None, transitions=0)
+
+
+def _to_its_end(stage: CostStage, case_id: str) -> None:
+    for _ in range(MOST_STEPS):
+        stage.work()
+        if stage.runner.status(f"{case_id}-1") != "RUNNING":
+            return
+        stage.move()
+    raise RuntimeError("the case did not end")
+
+
 def an_idle_sweep() -> Measured:
     """One that finds nothing to do: it runs every minute, for one case or a million."""
     with staged(_STRAIGHT) as stage:
+        # The first one of a new system begins what others go on with.
+        stage.sweep()
+        stage.clear()
         stage.sweep()
         return _measured(stage, None, transitions=0)
 

@@ -50,6 +50,16 @@ def month(measured: Measured) -> dict[str, float]:
     return bill({name: number * SWEEPS_A_MONTH for name, number in once.items()})
 
 
+def numbers_hour(several: int, hour: Measured, idle: Measured) -> str:
+    """What the numbers add to a sweep, once an hour."""
+    more = [
+        sum(getattr(hour.meter, name).values()) - sum(getattr(idle.meter, name).values())
+        for name in ("write_units", "read_units")
+    ]
+    units = f"{more[0]:g} write units, {more[1]:g} read units"
+    return f"The numbers, an hour in which {several} cases of one city were closed: {units}"
+
+
 def figures(measured: Measured) -> dict[str, Any]:
     """What the goals speak of. `lambda_calls` are the state machine's; the interface's and the sweep's stand beside."""
     used = quantities(measured)
