@@ -54,6 +54,7 @@ _TYPES = {
     ItemKind.CONFIRMATION: "07",
     ItemKind.OTHER: "10",
     ItemKind.PUBLIC_SERVICE: "20",
+    ItemKind.PRECHECK: "",
 }
 _LEVELS = {Level.PROVINCE: "2", Level.CITY: "3", Level.COUNTY: "4", Level.TOWN: "5", Level.GRADED: "7"}
 _WHENCE = {
