@@ -228,6 +228,27 @@ def set_up(hand: Watch, _machine: Machine) -> None:
         hand.press_and_look("下一步：核对")
 
 
+def set_a_figure(hand: Watch, _machine: Machine) -> None:
+    """Proposed, and as far as the look of who would check it; what the place has set is compared."""
+    figure = "/console/figures/figure?place=440106&item=household_registration&figure=promised"
+    hand.open_and_look(figure)
+    hand.press_and_look("提议，交另一人核定")
+    for name, value in {
+        "value": "3",
+        "unit": "working_day",
+        "since": "2026-12-01",
+        "title": "演示来源",
+        "why": "演示提议",
+    }.items():
+        hand.fill(name, value)
+    hand.press_and_look("提议，交另一人核定")
+    hand.open_and_look("/console/figures/waiting")
+    hand.open_and_look(hand.links("/console/figures/proposal")[0])
+    hand.open_and_look("/console/figures/compared?place=440106")
+    hand.open_and_look("/console/figures/file?place=440106")
+    hand.press_and_look("提议，交另一人核定")
+
+
 def export(hand: Watch, _machine: Machine) -> None:
     """Begun, and looked at before anything of it is taken."""
     hand.open_and_look("/console/exports/new")
@@ -279,6 +300,7 @@ ACTS = (
     Act(OPERATOR, operate),
     Act(OPERATOR, batch),
     Act(OPERATOR, set_up),
+    Act(OPERATOR, set_a_figure),
     Act(OPERATOR, export),
 )
 

@@ -168,3 +168,16 @@ def test_the_fields_of_the_provinces_system_are_taken_along_and_read_in_again() 
     assert any("没有要提议的" in one for one in same.errors)
     assert (undated.status, done.status) == (422, 200)
     assert cells(done, "居民身份证申领")[1] == "20 日"
+
+
+def test_what_waits_is_listed_beside_the_reviews() -> None:
+    console = Console()
+    first, second = console.site(), console.site(SECOND)
+    empty = second.get(second.get("/console/reviews").link("目录数值等核定的"))
+    first.submit(first.get(FORM), THREE_DAYS)
+
+    listed = second.get("/console/figures/waiting")
+
+    assert "没有等核定的数值" in empty.words
+    assert cells(listed, "广州市天河区，户口登记")[1] == "3 个工作日"
+    assert second.get(listed.link("广州市天河区，户口登记（退役军人恢复户口）：承诺办结时限")).status == 200
