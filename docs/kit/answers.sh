@@ -4,17 +4,19 @@
 #   SERVER=http://127.0.0.1:8451 DEPARTMENT=public_security KEY_FILE=keys.txt \
 #   REFERENCE=TY… ITEM=identity_card [ROUND=1] bash answers.sh accepted
 #
-# It prints what the system says. `bash answers.sh document FILE.pdf granted` sends a file with the answer (附件).
+# It prints what the system says. `bash answers.sh document FILE.pdf granted` sends a file with the answer (附件);
+# `[MATERIAL=household_result] bash answers.sh document FILE.pdf paper` grants with the file as a paper of the result
+# (结果文书), which goes on to the items that stand on it; `bash answers.sh materials` asks for addresses of files anew.
 # The key stands on openssl's command line for a moment: on a machine that you share, use receiver.py or Receiver.java.
 set -euo pipefail
 
-usage() { sed -n '2,9p' "$0" >&2; exit 2; }
+usage() { sed -n '2,11p' "$0" >&2; exit 2; }
 [ $# -ge 1 ] || usage
 : "${SERVER:?}" "${DEPARTMENT:?}" "${KEY_FILE:?}" "${REFERENCE:?}" "${ITEM:?}"
 ROUND=${ROUND:-1}
 KEY=$(head -n 1 "$KEY_FILE" | sed 's/^whsec_//' | base64 -d | od -An -v -tx1 | tr -d ' \n')
 ABOUT="\"reference\": \"$REFERENCE\", \"item\": \"$ITEM\", \"round\": $ROUND, \"at\": \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\""
-DOCUMENTS=''
+DOCUMENTS='' FILE_ID=''
 
 # signed ID METHOD ADDRESS BODY: what is signed is exactly what is sent.
 signed() {
@@ -43,6 +45,11 @@ say() {
     resumed) answer resumed ;;
     extended) answer extended '"reason": "交通不便，经批准延长。", "natural_days": 5, "basis": "《中华人民共和国居民身份证法》第十二条"' ;;
     granted) answer granted '"result": {"document": "办理结果通知书（样例）", "number": "样例-0001", "delivery": "none"}' ;;
+    paper)
+      answer granted "\"result\": {\"document\": \"办理结果通知书（样例）\", \"delivery\": \"none\", \"documents\": [
+  {\"name\": \"结果文书（样例）\", \"number\": \"样例-0002\", \"issued_on\": \"$(TZ=Asia/Shanghai date +%F)\", \"issuer\": \"样例机关\"${MATERIAL:+,
+   \"material\": \"$MATERIAL\"}, \"file\": \"$FILE_ID\"}]}" ;;
+    materials) signed "$REFERENCE/$ITEM/materials" GET "materials/$REFERENCE/$ITEM" '' ;;
     refused) answer refused "\"reason\": \"经审查不符合办理条件。\", $REMEDY" ;;
     withdrawn) answer withdrawn ;;
     problem) answer problem '"reason": "收到的证件号码与档案不一致，请核实。"' ;;
@@ -61,6 +68,7 @@ document() {
 for pair in json.load(sys.stdin)["headers"].items(): print("header = \"%s: %s\"" % pair)' |
     curl -sS --fail-with-body -K - -X PUT "$address" --data-binary "@$file" > /dev/null
   signed "$REFERENCE/$ITEM/document/confirmation" POST "documents/$REFERENCE/$ITEM/$id/confirmation" '' >&2
+  FILE_ID=$id
   DOCUMENTS=", \"documents\": [{\"id\": \"$id\", \"name\": \"$(basename "$file")\"}]"
 }
 

@@ -77,6 +77,7 @@ EXPECTED = (
     '"status":"suspended"',
     '"status":"done"',
     "outcome-already-recorded",
+    "household_registration household_result 样例-0002 office True",
 )
 
 
