@@ -1,9 +1,11 @@
 """The bodies an office sends: made-up results in the form of the public contract (schemas/office/answering.py)."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from functions.domain.case.results import papers_wanted
 from functions.domain.clock import shanghai_date
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.item import Item
@@ -37,6 +39,13 @@ def _result(item: str, *, key: str, today: date) -> dict[str, Any]:
         "valid_until": until and until.isoformat(),
         "delivery": "window" if to_fetch else "none",
     }
+
+
+def _papers(item: str, key: str, today: date) -> Iterator[dict[str, Any]]:
+    """What later items take of it, each with the one document as its file."""
+    for code, name in papers_wanted(item, load_edition(CURRENT)).items():
+        told = {"name": name, "number": document_number(f"{key}/{code}"), "issued_on": today.isoformat()}
+        yield {**told, "issuer": "沙箱办理机构", "material": code, "file": TO_UPLOAD}
 
 
 def _grounds(item: str) -> dict[str, Any]:
@@ -101,5 +110,7 @@ def answer_body(
         **_particulars(kind, message, key=key, now=now),
         **({"documents": [{"id": TO_UPLOAD, "name": "沙箱结果.pdf"}]} if document else {}),
     }
+    if document and kind is AnswerType.GRANTED:
+        body["result"] |= {"documents": list(_papers(message.item, key, shanghai_date(now)))}
     # Through Python once, for an unknown field would be refused only by the server.
     return ANSWERING.validate_python(body, strict=False).model_dump_json(exclude_none=True)

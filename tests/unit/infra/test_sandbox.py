@@ -250,6 +250,19 @@ def test_a_grant_names_the_document_that_the_catalogue_promises(item: Item) -> N
     assert granted.result.document == item.result.document
 
 
+@pytest.mark.parametrize("item", EDITION.items, ids=[item.code for item in EDITION.items])
+def test_a_grant_with_a_file_tells_each_paper_that_later_items_take(item: Item) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+
+    body = answer_body(AnswerType.GRANTED, _dispatch(item=item.code), key=KEY, now=now, document=True)
+
+    granted = ANSWERING.validate_json(body)
+    assert isinstance(granted, Granted)
+    taken = {one.code for each in EDITION.items for one in each.materials if one.item == item.code}
+    assert {one.material for one in granted.result.documents} == taken
+    assert {one.file for one in granted.result.documents} <= {one.id for one in granted.documents}
+
+
 def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: SandboxRecord) -> None:
     _deliver(_offices(record), _dispatch())
     left = []
