@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from functions.domain.case.access import WINDOW, Person, Principal
+from functions.domain.case.access import WINDOW, LevelAct, Person, Principal
 from functions.domain.refusals import BadToken
 from schemas.codes import Department, Role
 from schemas.form.identity import Identity
@@ -23,8 +23,11 @@ _DOT = re.compile(r"(?<!\\)\.")
 # A town has nine digits, a functional area a letter (schemas/regions.toml); issuers fill up to twelve.
 _REGION = re.compile(r"([0-9]{6})(?:0{6})?|([0-9]{9}|[0-9]{6}f[0-9]{2})(?:000)?")
 _NONE: Mapping[str, Any] = MappingProxyType({})
+_NO_NEEDS: Mapping[LevelAct, str] = MappingProxyType({})
 
-NO_PATHS = frozenset({"verified_values", "default_role", "roles", "departments", "regions"})
+NO_PATHS = frozenset(
+    {"verified_values", "default_role", "roles", "departments", "regions", "levels", "needs"}
+)
 
 _Known = TypeVar("_Known", bound=str)
 
@@ -37,7 +40,8 @@ class BadClaims(ValueError):
 class ClaimNames:
     """Where each thing stands. `roles`, `departments`, `regions`: the issuer's words and ours; where there is such a table
     only what stands in it counts. `default_role`: of whoever has none, an applicant or nobody. `verified`: only who has a
-    `verified_values` there is the person that the token names; None: everybody.
+    `verified_values` there is the person that the token names; None: everybody. `level`: at which an applicant signed in,
+    one of `levels`, the lowest first; `needs`: the least for each act. None: every level may do everything.
     """
 
     subject: str = "sub"
@@ -48,6 +52,9 @@ class ClaimNames:
     id_number: str = "id_number"
     verified: str | None = None
     verified_values: tuple[str, ...] = ("true",)
+    level: str | None = None
+    levels: tuple[str, ...] = ()
+    needs: Mapping[LevelAct, str] = field(default_factory=lambda: _NO_NEEDS)
     default_role: Role | None = None
     roles: Mapping[str, Role] = field(default_factory=lambda: _NONE)
     departments: Mapping[str, Department] = field(default_factory=lambda: _NONE)
@@ -66,6 +73,8 @@ def claim_names(given: Mapping[str, Any]) -> ClaimNames:
         ClaimNames(**paths),
         verified_values=_verified_values(given),
         default_role=_default_role(given),
+        levels=_levels(given),
+        needs=_needs(given),
         roles=_table(given, "roles", Role),
         departments=_table(given, "departments", Department),
         regions=_table(given, "regions", _a_region),
@@ -94,6 +103,25 @@ def _table(given: Mapping[str, Any], name: str, ours: Callable[[str], _Known]) -
         except (ValueError, TypeError):
             raise BadClaims(f"claims.{name}.{theirs}: {word!r} is none of ours") from None
     return read
+
+
+def _levels(given: Mapping[str, Any]) -> tuple[str, ...]:
+    found = given.get("levels", [])
+    if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
+        raise BadClaims("claims.levels is a list of words, the lowest first")
+    if len(set(found)) != len(found) or bool(found) != ("level" in given):
+        raise BadClaims("claims.level and claims.levels are given together, each level once")
+    return tuple(found)
+
+
+def _needs(given: Mapping[str, Any]) -> Mapping[LevelAct, str]:
+    found = given.get("needs", {})
+    if not isinstance(found, Mapping):
+        raise BadClaims("claims.needs is a table: see, change, apply = a level")
+    for act, level in found.items():
+        if act not in set(LevelAct) or level not in given.get("levels", []):
+            raise BadClaims(f"claims.needs.{act}: see, change or apply, and one of claims.levels")
+    return {LevelAct(act): level for act, level in found.items()}
 
 
 def _a_region(word: str) -> str:
@@ -128,7 +156,17 @@ def principal_of(claims: Mapping[str, Any], names: ClaimNames) -> Principal:
     region = _only("region", claims, names.region, names.regions, _a_region)
     department = _only("department", claims, names.department, names.departments, Department)
     person, unreadable = _identity(claims, names)
-    return Principal(subject, role, region, department, person, unreadable)
+    barred = _barred(claims, names) if role is Role.APPLICANT else frozenset()
+    return Principal(subject, role, region, department, person, unreadable, barred)
+
+
+def _barred(claims: Mapping[str, Any], names: ClaimNames) -> frozenset[LevelAct]:
+    """A level that is not said, or is none of those that are known, is below all of them."""
+    if names.level is None:
+        return frozenset()
+    said, levels = _at(claims, names.level), names.levels
+    place = levels.index(said) if isinstance(said, str) and said in levels else -1
+    return frozenset(act for act, least in names.needs.items() if place < levels.index(least))
 
 
 def _parts(path: str) -> list[str]:

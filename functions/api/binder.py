@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from functions import bootstrap
 from functions.api.route import Access, Call, Reply, Route
-from functions.domain.case.access import Principal
+from functions.domain.case.access import LevelAct, Principal, check_level
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import Forbidden, Unauthenticated
@@ -138,6 +138,7 @@ def _caller(route: AnyRoute, headers: Mapping[str, str], deps: Deps) -> Principa
     principal = deps.tokens.principal(headers.get("authorization"))
     if principal.role not in route.roles:
         raise Forbidden
+    check_level(principal, LevelAct.SEE if route.method == "GET" else LevelAct.CHANGE)
     return principal
 
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from functions.domain.case.access import Principal
+from functions.domain.case.refusals import LevelTooLow
 from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import (
@@ -171,7 +172,8 @@ class Route(Generic[Q, B, _V]):
             return ()
         if self.roles is Access.SIGNED:
             return (BadSignature, ClockSkew)
-        return (MissingToken, BadToken, Forbidden, IdentityUnavailable)
+        of_level = (LevelTooLow,) if Role.APPLICANT in self.roles else ()
+        return (MissingToken, BadToken, Forbidden, *of_level, IdentityUnavailable)
 
     def _input_errors(self) -> list[type[LianbanError]]:
         found: list[type[LianbanError]] = [UnknownFilter, MethodNotAllowed]

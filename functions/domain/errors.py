@@ -27,7 +27,7 @@
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
-    │                               TooOften · IdentityUnverified · IdentityUnreadable · NotYourApplication
+    │                               TooOften · LevelTooLow · IdentityUnverified · IdentityUnreadable · NotYourApplication
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · RecordUnreadable · SealKeysMissing ·
     │                               MaterialsUnavailable ── ScannerUnavailable
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 
 from functions import bootstrap
+from functions.domain.case.access import LevelAct, check_level
 from functions.domain.errors import LianbanError
 from functions.pages.answering import (
     LOADED_ANEW,
@@ -141,6 +142,8 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
             return response_of(_signing_in(visit, known, deps), visit.frame(""))
         if visit.session.principal.role not in visit.page.roles:
             raise PageNotFound
+        act = LevelAct.SEE if visit.page.method in SAFE else LevelAct.CHANGE
+        check_level(visit.session.principal, act)
     form = _form(visit)
     if visit.session is not None and not _is_of(visit, visit.session, form):
         return response_of(_expired(visit, form, visit.session, deps), visit.frame(""))

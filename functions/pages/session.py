@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
-from functions.domain.case.access import Person, Principal
+from functions.domain.case.access import LevelAct, Person, Principal
 from schemas.codes import Department, Role
 
 IDLE, LONGEST_SESSION = timedelta(minutes=30), timedelta(hours=8)
@@ -62,6 +62,7 @@ def session_text(session: Session) -> str:
         "department": by.department.value if by.department else None,
         "person": [by.person.name, by.person.id_number] if by.person else None,
         "unreadable": by.unreadable,
+        "barred": sorted(by.barred),
         "began": int(session.began_at.timestamp()),
         "seen": int(session.seen_at.timestamp()),
     }
@@ -78,6 +79,7 @@ def read_session(text: str) -> Session:
         department=Department(said["department"]) if "department" in said else None,
         person=Person(*said["person"]) if "person" in said else None,
         unreadable=said.get("unreadable", False),
+        barred=frozenset(map(LevelAct, said.get("barred", ()))),
     )
     began, seen = (datetime.fromtimestamp(said[name], UTC) for name in ("began", "seen"))
     return Session(said["id"], principal, began, seen)

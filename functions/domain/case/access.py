@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from functions.domain.case.case import Case
-from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
+from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified, LevelTooLow
 from schemas.codes import Department, Role
 from schemas.intake.draft import Draft
 from schemas.wire import PROVINCE
@@ -18,13 +19,21 @@ class Person:
     id_number: str = field(repr=False)
 
 
+class LevelAct(StrEnum):
+    """What a level of authentication may be too low for: seeing what is one's own, changing anything, applying."""
+
+    SEE = "see"
+    CHANGE = "change"
+    APPLY = "apply"
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody signed in. `region` is GB/T 2260: 440000 the province, 440100 a city, 440106 a county,
     441900121 a town of a city without counties. `subject` is opaque.
 
     `person`: who a citizen is, where the identity platform has verified it. `unreadable`: it has, and what it says is no
-    name or no number.
+    name or no number. `barred`: what the level at which they signed in does not allow, where levels are configured.
     """
 
     subject: str
@@ -33,10 +42,18 @@ class Principal:
     department: Department | None = None
     person: Person | None = None
     unreadable: bool = False
+    barred: frozenset[LevelAct] = frozenset()
+
+
+def check_level(by: Principal, act: LevelAct) -> None:
+    """Raises LevelTooLow."""
+    if act in by.barred:
+        raise LevelTooLow
 
 
 def verified(by: Principal) -> Person:
-    """Raises IdentityUnverified, IdentityUnreadable."""
+    """Who applies, or has sources asked. Raises LevelTooLow, IdentityUnverified, IdentityUnreadable."""
+    check_level(by, LevelAct.APPLY)
     if by.unreadable:
         raise IdentityUnreadable
     if by.person is None:

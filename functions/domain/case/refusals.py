@@ -118,6 +118,15 @@ class ContestNeedsPaper(Unacceptable):
     detail = "请先为“入伍信息核查”上传一份能够证明情况的材料（材料类别选“异议证明材料”），再提出异议。"
 
 
+class LevelTooLow(Forbidden):
+    code = "level-too-low"
+    title = "认证等级不够"
+    detail = (
+        "您这次登录的认证等级不够，不能这样做。请在“粤省事”或者统一身份认证平台提高认证等级后重新登录；"
+        "不便办理的，可以持居民身份证到窗口办理。"
+    )
+
+
 class IdentityUnverified(Forbidden):
     code = "identity-unverified"
     title = "尚未实名"

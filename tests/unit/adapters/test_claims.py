@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,14 @@ import pytest
 
 from functions.adapters.claims import BadClaims, ClaimNames, claim_names, claims_in, principal_of
 from functions.adapters.tokens import IssuerTokens
-from functions.domain.case.access import Person, Principal
+from functions.domain.case.access import LevelAct, Person, Principal
 from functions.domain.refusals import BadToken
 from schemas.codes import Department, Role
 from tests.support.issued import payload
 from tests.support.issuing import NOW, RSA_KEY, Clock, Issuer, bearer, rsa_jwk, seconds
 
 PAGE = Path(__file__).parents[3] / "docs" / "sign-in.md"
-KEYCLOAK, UNIFIED = (
+KEYCLOAK, UNIFIED, WITH_LEVELS = (
     claim_names(tomllib.loads(block)["claims"])
     for block in re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 )
@@ -176,6 +177,13 @@ def test_a_dot_may_be_of_the_name_itself() -> None:
         {"verified_values": "true"},
         {"verified_values": []},
         {"verified_values": [True]},
+        {"level": "authLevel"},
+        {"levels": ["L1"]},
+        {"level": "authLevel", "levels": ["L1", "L1"]},
+        {"level": "authLevel", "levels": "L1"},
+        {"level": "authLevel", "levels": ["L1"], "needs": {"apply": "L2"}},
+        {"level": "authLevel", "levels": ["L1"], "needs": {"fly": "L1"}},
+        {"needs": {"apply": "L1"}},
     ],
     ids=str,
 )
@@ -192,3 +200,31 @@ def test_a_parameter_that_is_no_object_is_refused(text: str) -> None:
 
 def test_nothing_configured_is_as_it_was() -> None:
     assert claims_in(None) == claims_in("") == claims_in("{}") == ClaimNames()
+
+
+@pytest.mark.parametrize(
+    ("level", "barred"),
+    [
+        ("L4", set()),
+        ("L3", set()),
+        ("L2", {LevelAct.APPLY}),
+        ("L1", {LevelAct.APPLY, LevelAct.CHANGE}),
+        ("L9", set(LevelAct)),
+        (None, set(LevelAct)),
+        (3, set(LevelAct)),
+        (["L3"], set(LevelAct)),
+    ],
+    ids=["highest", "enough", "middle", "low", "unknown", "none", "a number", "a list"],
+)
+def test_a_level_allows_what_needs_no_higher_one(level: Any, barred: set[LevelAct]) -> None:
+    found = principal_of({**payload("unified_identity"), "authLevel": level}, WITH_LEVELS)
+
+    assert found.barred == barred
+
+
+def test_levels_are_of_applicants_only() -> None:
+    names = replace(WITH_LEVELS, roles={"窗口": Role.CLERK})
+
+    found = principal_of({**payload("unified_identity"), "userType": "窗口", "authLevel": "L1"}, names)
+
+    assert found.barred == frozenset()

@@ -6,10 +6,10 @@ from cryptography.fernet import Fernet
 
 from functions.adapters.cookies import SealedCookies
 from functions.adapters.sealing import Seal
-from functions.domain.case.access import Person, Principal
+from functions.domain.case.access import LevelAct, Person, Principal
 from functions.pages.begun import MOST_BEGUN, Begun
 from functions.pages.begun import cookie_of_begun as begun_cookie
-from functions.pages.session import Session
+from functions.pages.session import Session, read_session, session_text
 from functions.pages.sign_in import MOST_ADDRESS
 from functions.pages.signed_in import SESSION_COOKIE, cookie_of, session_in
 from schemas.codes import Department, Role
@@ -62,3 +62,10 @@ def test_anothers_key_opens_nothing() -> None:
     value = cookie_of(Session("s" * 43, LONGEST, NOW, NOW), cookies()).partition(";")[0].partition("=")[2]
 
     assert session_in({SESSION_COOKIE: value}, cookies()) is None
+
+
+def test_what_a_level_does_not_allow_stays_with_the_session() -> None:
+    low = Principal("soldier", Role.APPLICANT, barred=frozenset({LevelAct.CHANGE}))
+    session = Session("session-1", low, NOW, NOW)
+
+    assert read_session(session_text(session)) == session

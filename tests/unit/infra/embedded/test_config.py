@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.domain.case.access import LevelAct
 from infra.embedded.command_line import settings_of
 from infra.embedded.config import CLAIMS, CONFIG_KEYS, BadConfiguration, read_config
 from infra.embedded.settings import Settings
@@ -82,10 +83,13 @@ def test_paths_begin_at_the_file_and_lists_and_numbers_keep_their_kind(tmp_path:
 def test_the_page_on_signing_in_gives_what_the_file_takes(tmp_path: Path) -> None:
     blocks = re.findall(r"```toml\n(.*?)```", SIGN_IN.read_text("utf-8"), re.DOTALL)
 
-    keycloak, unified = (read_config(config(tmp_path, f'[server]\nfolder = "d"\n{one}')) for one in blocks)
+    keycloak, unified, levels = (
+        read_config(config(tmp_path, f'[server]\nfolder = "d"\n{one}')) for one in blocks
+    )
 
     assert keycloak.claims.roles["chuangkou"] is Role.CLERK
     assert unified.claims.verified == "authLevel"
+    assert levels.claims.needs[LevelAct.APPLY] == "L3"
 
 
 def test_claims_of_the_file_outlive_what_is_typed(tmp_path: Path) -> None:
