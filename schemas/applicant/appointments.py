@@ -52,11 +52,14 @@ class FreeDayView(Wire):
 
 
 class FreeTimesView(Wire):
-    """Of one item, at the office that has it, day by day. `appointment`: what is booked for it."""
+    """Of one item, at the office that has it, day by day. `appointment`: what is booked for it; `reason`: why its office
+    closed that time.
+    """
 
     item: ItemCode
     office: str
     appointment: AppointmentView | None
+    reason: str | None
     entries: tuple[FreeDayView, ...]
     cursor: str | None
 

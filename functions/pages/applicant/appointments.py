@@ -139,7 +139,7 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
     case, item = case_shown(ledger, deps), ledger.item(code)
     seen = next(one for one in (case.service_check, *case.items) if one.code == item.code)
     days: tuple[Field, ...] = ()
-    more = None
+    more, reason = None, ""
     if seen.bookable:
         try:
             found = free_times(
@@ -150,6 +150,7 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
         else:
             view = free_times_view(found, deps)
             days, more = tuple(map(_day, view.entries)), view.cursor
+            reason = f"停办的原因：{view.reason}" if view.reason else ""
     if error and days:
         days = (*with_errors(days[:1], {"at": error}), *days[1:])
     others = sum(one.bookable for one in case.items)
@@ -162,7 +163,7 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
         where=contact_of_item(seen, ledger, deps),
         visit=_visit(seen, ledger, asked),
         standing=standing,
-        last=seen.appointment.text if seen.appointment and not standing else "",
+        last=f"{seen.appointment.text}。{reason}" if seen.appointment and not standing else "",
         days=days,
         together=address_of_case(case_id, "appointments") if others > 1 else "",
         more=more,

@@ -22,6 +22,7 @@ def free_times_view(found: FreeTimes, deps: Deps) -> FreeTimesView:
         item=found.item.code,
         office=found.office.name,
         appointment=appointment_view(found.item, office_names(found.ledger, deps)),
+        reason=found.reason,
         entries=tuple(map(_day, found.days)),
         cursor=found.cursor,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from functions.domain.applicant.together import FreeVisit, SameDay, same_day
 from functions.domain.case.access import Principal
@@ -17,8 +18,9 @@ from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.view import ledger_of
-from functions.usecases.office.slot_days import earliest_bookable, slot_days_from
+from functions.usecases.office.slot_days import earliest_bookable, slot_day, slot_days_from
 from functions.usecases.office.which_office import office_of
+from schemas.codes_citizen import AppointmentState
 from schemas.office.booking import booking_rules
 
 # Of the days looked through at once for several visits on one.
@@ -27,13 +29,15 @@ _WINDOW = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class FreeTimes:
-    """Days with the times that can still be booked; a page may come out short, or empty, with a cursor."""
+    """Days with the times that can still be booked; a page may come out short, or empty, with a cursor. `reason`: why the
+    office closed the time that was booked."""
 
     ledger: Ledger
     item: CaseItem
     office: Office
     days: tuple[SlotDay, ...]
     cursor: str | None
+    reason: str | None = None
 
 
 def free_times(
@@ -45,8 +49,15 @@ def free_times(
     check_bookable(ledger, item, deps)
     office, now = office_of(item, deps), deps.clock()
     page = slot_days_from(shanghai_date(now), office.id, code, limit=limit, cursor=cursor, deps=deps)
-    days = (_free_of(day, now) for day in page.entries)
-    return FreeTimes(ledger, item, office, tuple(day for day in days if day.slots), page.cursor)
+    days = tuple(day for day in map(partial(_free_of, now=now), page.entries) if day.slots)
+    return FreeTimes(ledger, item, office, days, page.cursor, _why_closed(item, deps))
+
+
+def _why_closed(item: CaseItem, deps: Deps) -> str | None:
+    found = item.todos.appointment
+    if found is None or found.state is not AppointmentState.CALLED_OFF:
+        return None
+    return slot_day(found.office, item.code, shanghai_date(found.at), deps).reason
 
 
 def _free_of(day: SlotDay, now: datetime) -> SlotDay:

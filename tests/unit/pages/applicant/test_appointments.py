@@ -114,6 +114,7 @@ def test_a_called_off_time_is_told_with_others_to_choose() -> None:
     page = visitor.site.get(visitor.here)
 
     assert "办理机构停办，预约已取消，请另约时间" in page.words
+    assert "停办的原因：设备检修" in page.words
     assert "请另约时间" in visitor.site.get(visitor.case).words
     assert len(moments(page)) == 1
 
