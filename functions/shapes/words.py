@@ -1,5 +1,8 @@
 """Plain Chinese for what a page shows: one line per event, one sentence per date."""
 
+from datetime import datetime
+
+from functions.domain.applicant.telling import told_moment
 from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
 from functions.domain.case.item import CaseItem, attention
@@ -54,6 +57,7 @@ def event_text(event: Event, item: CaseItem | None, edition: Edition) -> str:
         trouble=_unavailable_text(event),
         answer=_answer_text(event),
         moved=_moved_text(event),
+        when=_when_text(event),
         term=NOTICE_TERM,
         deemed=untold(bound=bound),
         limit="办理期限" if item and item.bounds.limit else "本系统的关注期限（非法定）",
@@ -63,6 +67,14 @@ def event_text(event: Event, item: CaseItem | None, edition: Edition) -> str:
 def _round_text(event: Event) -> str:
     round_ = event.detail.get("round")
     return f"（第 {round_} 轮）" if round_ else ""
+
+
+def _when_text(event: Event) -> str:
+    """Of an appointment."""
+    at = event.detail.get("at")
+    if not isinstance(at, str) or "{when}" not in EVENTS[event.kind].sentence:
+        return ""
+    return f"（{told_moment(datetime.fromisoformat(at))}）"
 
 
 def _moved_text(event: Event) -> str:

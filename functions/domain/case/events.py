@@ -157,20 +157,20 @@ EVENTS: Mapping[EventKind, _Line] = {
     ),
     EventKind.TOLD: _Line("工作人员已另行告知。", _ACT, Role.OPERATOR),
     EventKind.ATTENDED: _Line("已到场办理。", _ACT, Role.APPLICANT),
-    EventKind.APPOINTED: _Line("已预约到场时间。", _ACT, Role.APPLICANT),
-    EventKind.APPOINTMENT_CANCELLED: _Line("已取消到场预约。", _ACT, Role.APPLICANT),
+    EventKind.APPOINTED: _Line("已预约到场时间{when}。", _ACT, Role.APPLICANT),
+    EventKind.APPOINTMENT_CANCELLED: _Line("已取消到场预约{when}。", _ACT, Role.APPLICANT),
     EventKind.APPOINTMENT_CALLED_OFF: _Line(
-        "办理机构停办，预约的到场时间已取消，请另约时间。",
+        "办理机构停办，预约的到场时间{when}已取消，请另约时间。",
         "called_off/{item}/{at}/{version}",
         Role.DEPARTMENT_STAFF,
     ),
     EventKind.APPOINTMENT_MISSED: _Line(
-        "办理机构登记：没有按预约的时间到场，可以重新预约。",
+        "办理机构登记：没有按预约的时间{when}到场，可以重新预约。",
         "missed/{item}/{at}/{version}",
         Role.DEPARTMENT_STAFF,
     ),
     EventKind.APPOINTMENT_VOID: _Line(
-        "不用再到场，预约的时间已让出。", "appointment_void/{item}/{at}/{version}", None
+        "不用再到场，预约的时间{when}已让出。", "appointment_void/{item}/{at}/{version}", None
     ),
     EventKind.COLLECTED: _Line("办理结果已领取。", _ACT, Role.APPLICANT),
     EventKind.POSTED: _Line("办理结果或者决定书已寄出。", _ACT, Role.DEPARTMENT_STAFF),

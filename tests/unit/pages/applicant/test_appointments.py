@@ -69,6 +69,10 @@ def test_a_time_is_booked_moved_and_cancelled_from_the_to_do(by: Principal) -> N
     assert (moved.status, visitor.at) == (200, "2026-11-27T02:00:00+00:00")
     gone = visitor.site.submit(visitor.site.get(visitor.here), action=f"{visitor.here}/cancellation")
     assert ("预约已经取消" in gone.words, visitor.at) == (True, None)
+    assert (
+        "已取消到场预约（2026年11月27日（星期五）10:00）。"
+        in visitor.site.get(f"{visitor.case}/history").words
+    )
 
 
 def test_the_page_shows_a_few_days_and_leads_to_later_ones() -> None:
