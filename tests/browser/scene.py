@@ -66,6 +66,7 @@ def scene(folder: Path) -> Iterator[Machine]:
         until(lambda: _is_corrected(machine, case_id), seconds=SECONDS)
         _draft(machine)
         _feedback(machine)
+        _circular(machine)
         _batch(machine)
         _manifest(machine)
         _report(machine)
@@ -160,6 +161,20 @@ def _draft(machine: Machine) -> None:
 def _feedback(machine: Machine) -> None:
     body = {"city": "440100", "kind": "question", "text": "社保卡什么时候能领"}
     machine.post("/v1/feedback", json.dumps(body).encode(), identity=BUSY)
+
+
+def _circular(machine: Machine) -> None:
+    """The province issues one, and a window asks back."""
+    body = {
+        "region": "440000",
+        "kind": "rule",
+        "title": "恢复户口的办理口径",
+        "text": "凭介绍信和退役证件办理，不再要求其他证明。",
+        "effective_on": shanghai_date(datetime.now(UTC)).isoformat(),
+    }
+    made = machine.post("/v1/operator/circulars", json.dumps(body).encode(), identity=OPERATOR)
+    place = f"/v1/circulars/{_taken(made)['id']}/questions"
+    _taken(machine.post(place, json.dumps({"text": "没有介绍信怎么办"}).encode(), identity="clerk"))
 
 
 def _batch(machine: Machine) -> None:
