@@ -159,6 +159,10 @@ def may_be_posted(item: CaseItem) -> bool:
     return decided and not mark_of(item, TodoKind.FETCH)
 
 
+def may_be_delivered(item: CaseItem) -> bool:
+    return to_be_handed_over(item) or may_be_posted(item)
+
+
 def posted(item: CaseItem, parcel: Parcel) -> CaseItem:
     """Raises NothingToDo: nothing of it is sent by post, or it was received already."""
     if not may_be_posted(item):

@@ -35,7 +35,8 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """`ended`: of a refusal, its basis and ways; `letters`: what there is in writing; `documents`: what its office sent."""
+    """`ended`: of a refusal, its basis and ways; `letters`: what there is in writing; `documents`: what its office sent;
+    `deliver`: where a clerk says that it was handed over."""
 
     case_id: str
     name: str
@@ -53,6 +54,7 @@ class ItemShown:
     rate: str
     withdraw: str
     book: str
+    deliver: str = ""
 
 
 def case_item_shown(

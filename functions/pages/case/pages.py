@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import ItemNotFound
+from functions.domain.case.todos import may_be_delivered
 from functions.pages.case.done import done_words
 from functions.pages.case.item import case_item_shown
-from functions.pages.case.views import Progress, office_of_item, progress_page
+from functions.pages.case.views import Progress, address_of_case, office_of_item, progress_page
 from functions.pages.contacts import ContactShown, contact_shown
 from functions.pages.files import opened_file, seeing
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
@@ -55,6 +56,8 @@ def _show_item(asked: Asked) -> Answer:
     collected = tuple(collected_facts(ledger.item(code))) if at_window else ()
     contact = contact_of_item(found, ledger, asked.deps)
     shown = case_item_shown(case, found, expected(ledger, asked.deps), ratings, collected, contact)
+    if at_window and may_be_delivered(ledger.item(code)):
+        shown = replace(shown, deliver=address_of_case(case.case_id, "items", code, "delivery"))
     return Shown("case/item.html", found.name, shown, headers=seeing(found.documents, asked.deps))
 
 
