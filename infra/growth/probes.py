@@ -112,6 +112,9 @@ _OPERATORS = (
     _get("operator: who looked", AS_OPERATOR, "/v1/operator/cases/{closed}/looks"),
     _get("operator: acts", AS_OPERATOR, "/v1/operator/acts"),
     _get("operator: ratings", AS_OPERATOR, "/v1/operator/ratings"),
+    _get("operator: numbers", AS_OPERATOR, "/v1/operator/numbers"),
+    _get("operator: recounts", AS_OPERATOR, "/v1/operator/numbers/recounts"),
+    _get("operator: numbers as a file", AS_OPERATOR, "/v1/operator/numbers/csv"),
     _get("operator: deliveries", AS_OPERATOR, "/v1/operator/cases/{closed}/deliveries"),
     _get("operator: summary", AS_OPERATOR, "/v1/operator/summary"),
     _get("operator: incidents", AS_OPERATOR, "/v1/operator/incidents"),
@@ -199,6 +202,7 @@ _PAGES = (
     _get("page: console, case", AS_OPERATOR, "/console/cases/{closed}", page=True),
     _get("page: console, incidents", AS_OPERATOR, "/console/incidents", page=True),
     _get("page: console, items", AS_OPERATOR, "/console/items", page=True),
+    _get("page: console, numbers", AS_OPERATOR, "/console/numbers", page=True),
     _get("page: console, reviews", AS_OPERATOR, "/console/reviews", page=True),
     _get("page: console, exports", AS_OPERATOR, "/console/exports", page=True),
 )
