@@ -58,6 +58,22 @@ class Merit(StrEnum):
     HONORARY_TITLE = "honorary_title"
 
 
+class PlacementGround(StrEnum):
+    """安置地的依据 (安置条例 Arts 44-49); what each needs stands in form/placement.toml."""
+
+    ENLISTMENT_HOUSEHOLD = "enlistment_household"
+    STUDENT_HOUSEHOLD = "student_household"
+    PARENTS_HOUSEHOLD = "parents_household"
+    SPOUSE_HOUSEHOLD = "spouse_household"
+    SPOUSE_SERVICE = "spouse_service"
+    SPECIAL_APPROVAL = "special_approval"
+    NATIONAL_NEED = "national_need"
+    PROVINCE_DECIDES = "province_decides"
+    MERIT_CHOICE = "merit_choice"
+    HARDSHIP_CHOICE = "hardship_choice"
+    OFFICIAL_NOTICE = "official_notice"
+
+
 class LandingType(StrEnum):
     """落户类型: on whose roof the household is registered again."""
 
@@ -203,6 +219,17 @@ LABELS = Terms(
         (Merit.FIRST_CLASS, "一等功"),
         (Merit.COMMENDATION, "一级表彰"),
         (Merit.HONORARY_TITLE, "勋章、荣誉称号"),
+        (PlacementGround.ENLISTMENT_HOUSEHOLD, "入伍时的户口所在地"),
+        (PlacementGround.STUDENT_HOUSEHOLD, "入伍时是在校大学生、退役后不复学：入学前的户口所在地"),
+        (PlacementGround.PARENTS_HOUSEHOLD, "服役期间父母一方户口变更：其现户口所在地"),
+        (PlacementGround.SPOUSE_HOUSEHOLD, "已婚军士：配偶或者配偶父母一方的户口所在地"),
+        (PlacementGround.SPOUSE_SERVICE, "军士的配偶是现役军人或者同时退役：配偶部队驻地或者安置地"),
+        (PlacementGround.SPECIAL_APPROVAL, "其他特殊情况，经省级退役军人工作主管部门批准"),
+        (PlacementGround.NATIONAL_NEED, "改革、重点项目或者人才政策需要，经批准跨省安置"),
+        (PlacementGround.PROVINCE_DECIDES, "因战致残、立功、烈士子女或者父母双亡，由省级主管部门确定"),
+        (PlacementGround.MERIT_CHOICE, "因勋章、荣誉称号、战功、一等功或者表彰，可以选择安置地"),
+        (PlacementGround.HARDSHIP_CHOICE, "在艰苦边远地区或者特殊岗位服役满规定年限，可以选择安置地"),
+        (PlacementGround.OFFICIAL_NOTICE, "按国家有关规定确定，以接收安置报到通知为准"),
         (LandingType.OWN_HOME, "本人或配偶自有住房"),
         (LandingType.RELATIVE, "投靠亲属"),
         (LandingType.EMPLOYER, "单位同意落户"),

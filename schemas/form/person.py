@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from schemas.codes_form import Branch, Education, Merit, PlacementType, RankClass, Sex
+from schemas.codes_form import Branch, Education, Merit, PlacementGround, PlacementType, RankClass, Sex
 from schemas.form.ethnicity import Ethnicity
 from schemas.form.paths import value_at
 from schemas.form.rules import Conditional, Section
@@ -118,6 +118,11 @@ class Service(Section):
         title="逾期报到的原因",
         description="自主就业的，批准退出现役超过30日才报到时可以写明，由退役军人工作主管部门认定；没有逾期的不填。",
     )
+    late_evidence: bool | None = Field(
+        None,
+        title="逾期报到的原因有没有证明材料",
+        description="例如住院、受灾、交通中断的证明；有的请在材料里上传。",
+    )
     placement_fixed_on: Day | None = Field(
         None,
         title="安置地确定日期",
@@ -164,3 +169,8 @@ class Destination(Section):
     )
     town: Line | None = Field(None, title="镇（街道）", description="东莞、中山必须填写。")
     address: Line = Field(title="详细地址", description="安置地的住址，写到门牌号。")
+    ground: PlacementGround | None = Field(
+        None,
+        title="选择这个安置地的依据",
+        description="安置地按国家规定确定，不是任意选择的；请选一项依据，要证明的在材料里上传。",
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from functions.domain.catalogue.materials import NeededMaterial, is_held, needed
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
@@ -13,6 +14,8 @@ from schemas.catalogue.figures import FigureStatus, Rule, TimeLimit, Unit
 from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.form.application import Application
+from schemas.form.paths import value_at
+from schemas.form.placement import groundless
 from schemas.form.required import lacking
 from schemas.problems import pointer
 
@@ -73,6 +76,8 @@ def plan_items(application: Application, edition: Edition) -> Plan:
     check_items(application.items, edition)
     _check_required(application, edition)
     _check_region(application, edition)
+    if wrong := groundless(partial(value_at, application)):
+        raise InvalidApplication(problems=(FieldProblem(pointer(wrong[0]), wrong[1]),))
     facts = facts_of(application)
     chosen = tuple(item for item in edition.items if item.code in application.items)
     failing = {item.code: read_rules(item.applies_when, facts).failing for item in chosen}

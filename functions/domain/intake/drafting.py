@@ -4,6 +4,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from functions.domain.catalogue.plan import ended_place, region_problem
@@ -16,7 +17,9 @@ from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
 from schemas.form.partial import findings
 from schemas.form.paths import required_paths
+from schemas.form.placement import groundless
 from schemas.intake.draft import Draft
+from schemas.problems import pointer
 
 _ALWAYS = ("person", "service", "destination")
 # Whatever is chosen, the place decides which office gets it.
@@ -103,7 +106,14 @@ def remaining(draft: Draft, edition: Edition, today: date) -> tuple[FieldProblem
         wrong = ended_place(city, county, town, edition, today)
     if wrong and not any(wrong.pointer == problem.pointer for problem in found):
         found.append(wrong)
+    if baseless := groundless(partial(_value, draft.form)):
+        found.append(FieldProblem(pointer(baseless[0]), baseless[1]))
     return tuple(found)
+
+
+def _value(form: Mapping[str, Any], path: str) -> Any:
+    section, name = path.split(".")
+    return _section(form.get(section)).get(name)
 
 
 def draft_warnings(

@@ -11,9 +11,10 @@ from typing import Any, get_args
 
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import IDENTITY, SourceCode
-from schemas.codes_form import LABELS, CoverType, PlacementType
+from schemas.codes_form import LABELS, CoverType, PlacementGround, PlacementType
 from schemas.form.application import Application
 from schemas.form.paths import FormField, Model, section_of
+from schemas.form.placement import ground_rules
 from schemas.form.required import NeededWhen
 from schemas.form.rules import Conditional, Section
 
@@ -109,8 +110,15 @@ def _leaf(documented: _Schema, field: FormField, form: _Form, path: str) -> _Sch
         leaf = {"type": "string", "oneOf": [{"const": m.value, "title": LABELS[m]} for m in codes]}
     if path == "destination.city":
         leaf = {"type": "string", "oneOf": [{"const": code, "title": name} for code, name in form.cities]}
+    if path == "destination.ground":
+        leaf["oneOf"] = [{**one, **_proof(one["const"])} for one in leaf["oneOf"]]
     leaf["x-items"] = form.users[path]
     return leaf | _whence(form, path) | ({"description": field.description} if field.description else {})
+
+
+def _proof(ground: str) -> _Schema:
+    proof = ground_rules()[PlacementGround(ground)].proof
+    return {"description": f"要上传：{proof}。"} if proof else {}
 
 
 def _whence(form: _Form, path: str) -> _Schema:

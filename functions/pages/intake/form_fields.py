@@ -149,7 +149,9 @@ def _kind(leaf: Leaf) -> Kind:
         return Kind.MONTH
     known = labels(schema)
     if known:
-        return Kind.RADIOS if len(known) <= MOST_RADIOS else Kind.SELECT
+        # What is said of single choices is seen where all of them stand open.
+        told = any(one.get("description") for one in schema.get("oneOf", ()))
+        return Kind.RADIOS if told or len(known) <= MOST_RADIOS else Kind.SELECT
     return Kind.TEXT
 
 
@@ -159,8 +161,9 @@ def _hint(leaf: Leaf, kind: Kind) -> str:
 
 
 def _choices(leaf: Leaf, kind: Kind, optional: bool, regions: Regions) -> Iterator[Choice]:
+    hints = {one["const"]: one.get("description", "") for one in leaf.schema.get("oneOf", ())}
     for value, label in labels(leaf.schema).items():
-        yield Choice(value, label)
+        yield Choice(value, label, hints.get(value, ""))
     # A button that is pressed cannot be let go.
     if kind is Kind.RADIOS and optional:
         yield Choice("", "不填")

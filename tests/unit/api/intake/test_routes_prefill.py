@@ -130,7 +130,11 @@ def test_the_forms_schema_says_whence_a_field_comes() -> None:
 
 TYPED: dict[str, Any] = {
     "person": {"phone": "10000000001", "education": "senior_middle"},
-    "destination": {"town": "示例街道", "address": "广东省广州市天河区示例路1号"},
+    "destination": {
+        "town": "示例街道",
+        "address": "广东省广州市天河区示例路1号",
+        "ground": "enlistment_household",
+    },
     "household": {
         "police_station": "示例派出所",
         "move_in_address": "广东省广州市天河区示例路1号",
@@ -176,7 +180,7 @@ def test_the_whole_of_twelve_items_takes_at_most_twenty_five_fields_of_typing() 
     )
 
     assert saved.json["remaining"] == []
-    assert saved.json["tally"] == {"typed": 24, "prefilled": 31, "answered": 0, "left": 0}
+    assert saved.json["tally"] == {"typed": 25, "prefilled": 31, "answered": 0, "left": 0}
     body = {"draft": saved.json["draft_id"]}
     submitted = api.post("/v1/cases", body, authorization=VERIFIED, idempotency_key="submit-01")
     assert submitted.status == 202

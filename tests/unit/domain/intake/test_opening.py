@@ -151,7 +151,8 @@ def test_an_unknown_item_is_told_before_rollout_is_asked_about_it() -> None:
         opened({"items": ["no_such_item"]}, channel=Channel.YUE_SHENG_SHI, rollout=(OFF,))
 
 
-DONGGUAN = {"city": "441900", "town": "虎门镇", "address": "东莞市虎门镇示例路1号"}
+GROUND = {"ground": "enlistment_household"}
+DONGGUAN = {"city": "441900", "town": "虎门镇", "address": "东莞市虎门镇示例路1号", **GROUND}
 
 
 def test_a_city_without_counties_is_routed_by_its_town() -> None:
@@ -162,7 +163,7 @@ def test_a_city_without_counties_is_routed_by_its_town() -> None:
 
 
 def test_a_functional_area_is_where_items_go_and_the_county_whose_case_it_is() -> None:
-    place = {"city": "440300", "county": "440307", "town": "大鹏新区", "address": "示例路1号"}
+    place = {"city": "440300", "county": "440307", "town": "大鹏新区", "address": "示例路1号", **GROUND}
 
     ledger = opened({"destination": place}).ledger
 
@@ -207,3 +208,12 @@ def test_a_window_of_the_town_takes_its_own_cases_and_those_of_another_town_acro
 
     assert (own.county, own.window) == ("441900121", None)
     assert (across.county, across.window) == ("441900122", "441900121")
+
+
+def test_a_place_without_a_ground_or_with_one_of_somebody_else_is_told_at_its_field() -> None:
+    whole = {"city": "440100", "county": "440106", "address": "示例路1号"}
+
+    for place in (whole, {**whole, "ground": "spouse_household"}):
+        with pytest.raises(InvalidApplication) as caught:
+            opened({"destination": place})
+        assert [one.pointer for one in caught.value.problems] == ["/destination/ground"]

@@ -89,6 +89,7 @@ def test_everything_that_is_missing_or_wrong_is_told_at_once_and_the_draft_stays
         "/destination/county",
         "/employment/job_status",
         "/employment/wants_guidance",
+        "/destination/ground",
         "/employment/training_trade",
     }
     assert all(problem.detail.endswith("。") for problem in caught.value.problems)
