@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
@@ -11,7 +12,7 @@ from schemas.catalogue.figures import MaterialSource, Source, Unit
 from schemas.form.types import Day
 from schemas.plain_text import STORED
 from schemas.refusing import Finding, refuse
-from schemas.wire import REGION_PATTERN, Instant, ItemCode, LongText, ReasonText, Text, Wire
+from schemas.wire import LAZY, REGION_PATTERN, Instant, ItemCode, LongText, ReasonText, Text, Wire
 
 
 class FigureKind(StrEnum):
@@ -128,6 +129,9 @@ class StandingFigure(Wire):
     checked_at: Instant | None = None
 
 
+_STANDING: TypeAdapter[tuple[StandingFigure, ...]] = TypeAdapter(tuple[StandingFigure, ...], config=LAZY)
+
+
 class FigureProposal(Wire):
     """Some figures of one place, each of which waits until a second person has checked it."""
 
@@ -162,9 +166,13 @@ class FigureDecision(Wire):
 
 def standing_in(entries: Sequence[Any]) -> tuple[StandingFigure, ...]:
     """As a record or a file holds them. Strict models take dates and code sets from JSON only."""
-    return TypeAdapter(tuple[StandingFigure, ...]).validate_json(
-        json.dumps(entries, default=str), context=STORED
-    )
+    return _read(json.dumps(entries, default=str))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[StandingFigure, ...]:
+    """A place is asked for by every submission there, and changes a few times a year."""
+    return _STANDING.validate_json(text, context=STORED)
 
 
 def as_stored(entries: Sequence[StandingFigure]) -> list[dict[str, Any]]:

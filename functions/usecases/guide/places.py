@@ -1,6 +1,6 @@
 """The catalogue at a place (各地核定): what the guide tells there, and what a new case there is opened with and keeps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -29,19 +29,20 @@ def edition_at(
     """As it holds there today, by what was set of it moments ago; itself where nothing is, or the city is not known."""
     if city is None or not edition.regions.city(city):
         return edition
-    places = _places(edition, city, county, town, deps)
-    return placed_by(
-        edition, [figures_of(edition, one, deps) for one in places], shanghai_date(deps.clock())
-    ).edition
+    known = set_places(deps)
+    layers = [
+        figures_of(edition, one, known, deps) for one in _places(edition, city, county, town, known, deps)
+    ]
+    return placed_by(edition, layers, shanghai_date(deps.clock())).edition
 
 
 def placed_by(edition: Edition, layers: Sequence[Sequence[StandingFigure]], day: date) -> Placed:
     return place_edition(edition, figures_on(layers, day))
 
 
-def figures_of(edition: Edition, place: str, deps: Deps) -> tuple[StandingFigure, ...]:
-    """What came with the edition, and over it what operators have set."""
-    return (*published_at(edition, place), *book_of(place, deps).standing)
+def figures_of(edition: Edition, place: str, known: Container[str], deps: Deps) -> tuple[StandingFigure, ...]:
+    """What came with the edition, and over it what operators have set. `known`: the places that have any."""
+    return (*published_at(edition, place), *(_book_of(place, deps).standing if place in known else ()))
 
 
 def keep_edition(edition: Edition, deps: Deps) -> None:
@@ -54,22 +55,22 @@ def keep_edition(edition: Edition, deps: Deps) -> None:
             deps.store.put(new_record(PLACED_EDITION, edition.name, body))
 
 
-def book_of(place: str, deps: Deps) -> Book:
-    """By now, or moments ago."""
-    if place not in _set_places(deps):
-        return Book(place)
+def set_places(deps: Deps) -> frozenset[str]:
+    """Those that have set something by now, or moments ago: what has none costs this one read."""
+    record = (deps.recent or deps.store.record)(PLACES_SET, EVERY_PLACE)
+    return frozenset(record.body["places"]) if record else frozenset()
+
+
+def _book_of(place: str, deps: Deps) -> Book:
     record = (deps.recent or deps.store.record)(PLACE_FIGURES, place)
     return book_in(place, record.version, record.body) if record else Book(place)
 
 
-def _places(edition: Edition, city: str, county: str | None, town: str | None, deps: Deps) -> Iterator[str]:
+def _places(
+    edition: Edition, city: str, county: str | None, town: str | None, known: Iterable[str], deps: Deps
+) -> Iterator[str]:
     """The widest first, down to the town or functional area; then the offices that would have an item there."""
     narrowest = edition.regions.narrowest(city, county_code(county), town) or county
     yield from wider(narrowest or city)
-    if not all(map(is_region, _set_places(deps))):
+    if not all(map(is_region, known)):
         yield from (deps.offices.office(one, city=city, county=narrowest).id for one in Department)
-
-
-def _set_places(deps: Deps) -> frozenset[str]:
-    record = (deps.recent or deps.store.record)(PLACES_SET, EVERY_PLACE)
-    return frozenset(record.body["places"]) if record else frozenset()

@@ -26,7 +26,7 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.usecases.guide.advise import guide
-from functions.usecases.guide.places import figures_of, placed_by
+from functions.usecases.guide.places import figures_of, placed_by, set_places
 from functions.usecases.office.jurisdiction import permitted_office, served_by
 from functions.usecases.records import Body, change_record
 from functions.usecases.settings import Changed, changes_of, put_setting, setting_version
@@ -259,5 +259,6 @@ def _unfit(
 
 def _placed(place: SettingPlace, standing: tuple[StandingFigure, ...], day: date, deps: Deps) -> Placed:
     edition = guide(deps)
-    layers = [figures_of(edition, one, deps) for one in place.around]
+    known = set_places(deps)
+    layers = [figures_of(edition, one, known, deps) for one in place.around]
     return placed_by(edition, [*layers, (*published_at(edition, place.key), *standing)], day)

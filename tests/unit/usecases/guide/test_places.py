@@ -8,6 +8,7 @@ import pytest
 from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.recent import RecentRecords
 from functions.domain.guide.place_figures import PLACED_EDITION
+from functions.ports.case_store import Record
 from functions.printing.pdf import pdf
 from functions.usecases.applicant.papers import letter_of
 from functions.usecases.guide.advise import advise, guide
@@ -155,3 +156,21 @@ def test_the_letter_of_the_next_case_tells_the_confirmed_limit_and_that_of_the_o
     assert world.item(after, "discharge_report").clock.due_at == datetime(
         2026, 11, 27, 15, 59, 59, tzinfo=UTC
     )
+
+
+def test_a_place_that_has_set_nothing_costs_one_read_and_one_that_has_one_more() -> None:
+    world = World()
+    reads: list[tuple[str, str]] = []
+
+    def noted(kind: str, key: str) -> Record | None:
+        reads.append((kind, key))
+        return world.store.record(kind, key)
+
+    world.deps = replace(world.deps, recent=noted)
+    here(world, county="440103")
+    nothing = len(reads)
+    confirmed(world.deps)
+    reads.clear()
+    here(world)
+
+    assert (nothing, reads) == (1, [("places_set", "all"), ("place_figures", "440106")])
