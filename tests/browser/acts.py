@@ -5,6 +5,7 @@ In 大字版 on a small phone, in a browser that runs no script: where it fits t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser, Page
 
@@ -183,6 +184,42 @@ def answer_together(hand: Watch, _machine: Machine) -> None:
     hand.press_and_look("下一步：核对")
 
 
+def receive_visitors(hand: Watch, _machine: Machine) -> None:
+    """Takes an item up of which its applicant has to come, publishes times for it, and looks at a day."""
+    hand.open("/office")
+    item = next(one for one in hand.links("/office/items/") if one.endswith(f"/{ITEM}"))
+    hand.open(f"{item}/answers/accepted")
+    hand.press("下一步：核对")
+    hand.press("确认发送")
+    hand.open_and_look("/office/slots")
+    hand.page.locator("main a", has_text="天河").filter(has_text="户口登记").first.click()
+    hand.look()
+    hand.press_and_look("公布这些时间")
+    first = datetime.now(UTC).date() + timedelta(days=1)
+    hand.fill("first", first)
+    hand.fill("last", first + timedelta(days=9))
+    hand.press_and_look("公布这些时间")
+    hand.page.locator("main table a").first.click()
+    hand.look()
+    hand.press_and_look("停办这些时间")
+
+
+def keep_an_appointment(hand: Watch, _machine: Machine) -> None:
+    """Of the case that has been taken up: nothing chosen, then a time; and what there is of several visits."""
+    hand.open("/my")
+    for case in hand.links("/cases/"):
+        hand.open(f"{case}/appointments/{ITEM}")
+        if hand.has("预约这个时间"):
+            hand.look()
+            hand.press_and_look("预约这个时间")
+            hand.page.locator("main form [type=radio]").first.check()
+            hand.press("预约这个时间")
+            hand.open_and_look(f"{case}/appointments/{ITEM}")
+            hand.open_and_look(f"{case}/appointments")
+            return
+    raise AssertionError("nobody is asked to come")
+
+
 def exchange_files(hand: Watch, machine: Machine) -> None:
     hand.open("/office/exchange")
     hand.press_and_look("导入文件")
@@ -297,6 +334,8 @@ ACTS = (
     Act(OFFICE, exchange_files),
     Act(OFFICE, answer_as_an_office),
     Act(OFFICE, answer_together),
+    Act(OFFICE, receive_visitors),
+    Act(BUSY, keep_an_appointment),
     Act(OPERATOR, operate),
     Act(OPERATOR, batch),
     Act(OPERATOR, set_up),

@@ -55,7 +55,7 @@ class Actions:
             (5, cast.staff.lose),
             (3, cast.staff.hand_on),
             (6, cast.aftercare.anything),
-            (12, cast.bookings.anything),
+            (16, cast.bookings.anything),
             (4, cast.again),
             (2, self.new_edition),
             (2, self.new_definition),

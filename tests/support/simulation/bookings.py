@@ -40,25 +40,31 @@ class Bookings:
     def anything(self) -> None:
         item = self._any()
         if item is not None:
-            self._rng.choice((self._publish, self._book, self._book, self._cancel, self._close))(item)
+            self._rng.choice((self.publish, self.book, self.book, self.cancel, self.close))(item)
 
-    def _publish(self, item: CaseItem) -> None:
+    def publish(self, item: CaseItem) -> None:
         days = ({"day": self._day(n), "times": _TIMES, "on_day_off": True} for n in _DAYS)
         self._order(item, publish=list(days))
 
-    def _close(self, item: CaseItem) -> None:
+    def close(self, item: CaseItem) -> None:
         self._order(item, close=[{"day": self._day(self._rng.choice(_DAYS)), "reason": "设备检修"}])
 
-    def _book(self, item: CaseItem) -> None:
+    def close_all(self, item: CaseItem) -> None:
+        self._order(item, close=[{"day": self._day(n), "reason": "设备检修"} for n in _DAYS])
+
+    def book(self, item: CaseItem) -> None:
         """Any time of any day that is published, free or not."""
         found = [slot for day in self._days(*self._place(item)) for slot in day.slots]
         if not found:
-            return self._publish(item)
+            self.publish(item)
+            found = [slot for day in self._days(*self._place(item)) for slot in day.slots]
+        if not found:
+            return
         order = AppointmentOrder(places=(PlaceWanted(item=item.code, at=self._rng.choice(found).at),))
         key, by = self._key(), self._rng.choice((APPLICANT, CLERK))
-        return self._send("book", item, lambda deps: book(item.case_id, order, by=by, key=key, deps=deps))
+        self._send("book", item, lambda deps: book(item.case_id, order, by=by, key=key, deps=deps))
 
-    def _cancel(self, item: CaseItem) -> None:
+    def cancel(self, item: CaseItem) -> None:
         given, key = AppointmentCancelling(item=item.code), self._key()
         self._send("cancel", item, lambda deps: cancel(item.case_id, given, by=APPLICANT, key=key, deps=deps))
 
@@ -90,7 +96,9 @@ class Bookings:
         return self._rng.choice(found) if found else None
 
     def _place(self, item: CaseItem) -> tuple[str, str]:
-        return office_of(item, self._world.deps).id, item.code
+        faults = self._world.faults
+        with faults.fair(), faults.alone():
+            return office_of(item, self._world.deps).id, item.code
 
     def _day(self, number: int) -> str:
         return (shanghai_date(self._world.clock.now) + timedelta(days=number)).isoformat()

@@ -9,6 +9,7 @@ from itertools import count
 from tests.support.simulation.faults import HOW, WHEN, Armed, How, When
 from tests.support.simulation.lives import (
     Life,
+    appointed,
     asked_by_a_sweep,
     contested,
     corrected_before_its_task_heard,
@@ -38,6 +39,7 @@ LIVES = (
     refused_by_its_office,
     sent_elsewhere_while_asked,
     retried_between_two_tries,
+    appointed,
 )
 # Each by itself, cheap: what a random life seldom comes to.
 TOLD = (

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from functions.domain.case.appointments import standing
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, attention
 from functions.domain.case.office_debts import files_sendable
@@ -24,6 +25,7 @@ Life = Callable[[World, Cast], None]
 PENSION = "pension_transfer"
 REPORT, SUBSIDY, RESERVE = "discharge_report", "economic_subsidy", "reserve_registration"
 COVER = "medical_insurance"
+HOUSEHOLD = "household_registration"
 # The office before it has granted by then, and this one has said received.
 _UNTIL_THERE = timedelta(minutes=5)
 _UNTIL_RECEIVED = timedelta(minutes=65)
@@ -31,6 +33,8 @@ _UNTIL_SENT_AGAIN = timedelta(minutes=2)
 # What nobody sends is found when its case is looked at.
 _UNTIL_LEFT = LONGEST_CHECK + UNSENT_AFTER
 _DOWN = timedelta(hours=6)
+# By then an office that waits for another has the item, whoever died.
+_HALF_HOURS = 48
 
 
 def straight(*items: str) -> Life:
@@ -289,6 +293,37 @@ def _defer(world: World, cast: Cast) -> None:
     cast.people.applicants.append(Applicant("key-1", chosen((PENSION,)), drafted=True))
     cast.people.submit(cast.people.applicants[0])
     world.elapse(_UNTIL_RECEIVED)
+
+
+def appointed(world: World, cast: Cast) -> None:
+    """Its applicant books, moves, is called off by the office, books anew and is reminded; then the office decides without
+    them, and the time is free again."""
+    _submit(cast, (REPORT, HOUSEHOLD))
+    for _ in range(_HALF_HOURS):
+        world.elapse(timedelta(minutes=30))
+        if any(one.dispatch.item == HOUSEHOLD for one in world.offices.effects.values()):
+            break
+    _says(world, HOUSEHOLD, AnswerType.ACCEPTED)
+    desk = cast.bookings
+    for act in (desk.publish, desk.book, desk.book, desk.close_all, desk.publish, desk.book):
+        _act(world, cast, lambda ledger, act=act: act(ledger.item(HOUSEHOLD)))  # type: ignore[misc]
+    world.sweep()
+    desk.check()
+    booked = [standing(ledger.item(HOUSEHOLD)) for ledger in _ledgers(world)]
+    require(bool(world.outside.crashed) or all(booked), f"nobody has booked: {booked}")
+    world.elapse(timedelta(days=1))
+    _says(world, HOUSEHOLD, AnswerType.GRANTED)
+    world.elapse(timedelta(minutes=10))
+    world.sweep()
+    desk.check_over()
+    for ledger in _ledgers(world):
+        left = standing(ledger.item(HOUSEHOLD))
+        require(left is None or left.at < world.clock.now, f"decided, and {left} is still booked")
+    world.elapse(timedelta(days=3))
+
+
+def _ledgers(world: World) -> list[Ledger]:
+    return [world.durable.store.ledger(case_id) for case_id in sorted(world.watcher.seen)]
 
 
 def _submit(cast: Cast, items: tuple[str, ...]) -> None:
