@@ -318,6 +318,24 @@ def miss(hand: Watch, _machine: Machine) -> None:
         hand.look()
 
 
+def deliver(hand: Watch, machine: Machine) -> None:
+    """A decision is handed over at the window: asked, told what is wrong, said."""
+    found = machine.get("/v1/operator/cases?city=440100").json()["entries"]
+    items = (f"/cases/{one['case_id']}/items/employment_support" for one in found)
+    address = next(one for one in items if _is_refused(machine, one))
+    hand.open_and_look(address)
+    hand.open_and_look(f"{address}/delivery")
+    hand.press_and_look("登记已经寄出")
+    hand.press_and_look("登记已经交出")
+    hand.page.locator('[name="who"][value="self"]').check()
+    hand.page.locator('[name="paper"]').select_option(index=1)
+    hand.press_and_look("登记已经交出")
+
+
+def _is_refused(machine: Machine, address: str) -> bool:
+    return machine.outcomes(address.split("/")[2]).get("employment_support") == "refused"
+
+
 ACTS = (
     Act("", send_feedback),
     Act("", look_up_nothing),
@@ -331,6 +349,7 @@ ACTS = (
     Act(DRAFTING, miss),
     Act(CHECKED, contest),
     Act(CLERK, serve_badly),
+    Act(CLERK, deliver),
     Act(OFFICE, exchange_files),
     Act(OFFICE, answer_as_an_office),
     Act(OFFICE, answer_together),
