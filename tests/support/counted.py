@@ -100,7 +100,7 @@ def kept(world: World, city: str = CITY) -> Months:
 def recounted(world: World, city: str = CITY, at: datetime | None = None) -> Months:
     """Straight from the ledger."""
     query = CaseQuery(cities=(city,), status=CaseStatus.CLOSED)
-    ids = [case.id for case in world.store.cases(query, limit=10_000).entries]
+    ids = [case.id for case in world.deps.store.cases(query, limit=10_000).entries]
     found: Months = {}
     for one in closed_cases(ids, world.deps)[0]:
         found[one.month] = added(found.get(one.month, {}), contribution(one, at or world.clock()))

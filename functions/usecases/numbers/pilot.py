@@ -10,7 +10,7 @@ from functions.domain.case.access import Principal
 from functions.domain.numbers.figures import CASE_ROW
 from functions.domain.numbers.hiding import Cells
 from functions.ports.deps import Deps
-from functions.usecases.guide.advise import guide
+from functions.usecases.guide.advise import guide, guide_at
 from functions.usecases.numbers.looking import Looked, MonthSpan, numbers
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import FigureStatus, LimitKind, MaterialSource, Unit
@@ -45,7 +45,7 @@ class Pilot:
 
 def pilot(span: MonthSpan, *, city: str | None, by: Principal, deps: Deps) -> Pilot:
     """Raises CityNotFound."""
-    edition = guide(deps)
+    edition = guide_at(city, None, deps) if city else guide(deps)
     looked = numbers("item", span, city=city, row=None, by=by, deps=deps)
     measured = next((one.cells for one in looked.rows if one.row == CASE_ROW), {})
     return Pilot(single_applications(edition), looked, measured, edition.name)
