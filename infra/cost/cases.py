@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from functions.usecases.numbers.turn import EVERY, SETTLES
+from functions.usecases.numbers.counting import EVERY
+from functions.usecases.numbers.turn import SETTLES
 from infra.cost.counting import Meter
 from infra.cost.offices import RoundsScript
 from infra.cost.stage import START, CostStage, staged

@@ -10,9 +10,10 @@ from functions.domain.numbers.contribution import added, contribution
 from functions.ports.case_store import CaseQuery, CaseStore, Record
 from functions.ports.deps import Deps
 from functions.usecases.applicant.rate import rate
+from functions.usecases.numbers.counting import EVERY
 from functions.usecases.numbers.kept import counting_now, months_of
 from functions.usecases.numbers.reading import closed_cases
-from functions.usecases.numbers.turn import EVERY, SETTLES, take_turn
+from functions.usecases.numbers.turn import SETTLES, take_turn
 from functions.usecases.upkeep.states import close
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes import CaseStatus

@@ -6,7 +6,7 @@ from the same mark, and takes of each month only what is not in it yet.
 """
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from functions.domain.numbers.contribution import ClosedCase, added, contribution, less
@@ -25,8 +25,10 @@ from functions.usecases.numbers.reading import closed_cases
 from functions.usecases.walks import every
 
 BY_ITSELF = "system"
+# Where little happens; the more was counted, the sooner the next turn comes, so that no turn reads much more than this.
+EVERY, FEW = timedelta(hours=1), 50
 # At once; more, after an outage, is counted by recounts, slice by slice.
-MOST = 1000
+MOST = 500
 _PAGE = 200
 
 
@@ -35,18 +37,21 @@ def counted_since(
 ) -> tuple[Counting, int]:
     """As it is counted now, and how many cases were read for it. Raises StaleWrite, StoreBusy."""
     ids = changed_since(counting.until, cities, MOST + 1, deps)
+    next_at = deps.clock() + EVERY / (1 + len(ids) / FEW)
     if len(ids) > MOST:
         order = RecountOrder(BY_ITSELF, f"一次变化超过 {MOST} 件", deps.clock())
         # In place of those that are on their way, which know nothing of these.
         wanted = dict.fromkeys(cities, order)
-        return put_counting(replace(counting, until=until, floor=until, wanted=wanted), deps), 0
+        return put_counting(
+            replace(counting, until=until, floor=until, next_at=next_at, wanted=wanted), deps
+        ), 0
     by_month: defaultdict[tuple[str, str], list[ClosedCase]] = defaultdict(list)
     for one in closed_cases(ids, deps)[0]:
         by_month[one.ledger.case.city, one.month].append(one)
     for (city, month), changed in sorted(by_month.items()):
         if month:
             _count(city, month, changed, counting, until, deps)
-    return put_counting(replace(counting, until=until), deps), len(ids)
+    return put_counting(replace(counting, until=until, next_at=next_at), deps), len(ids)
 
 
 def changed_since(since: datetime, cities: tuple[str, ...], most: int, deps: Deps) -> list[str]:

@@ -1,4 +1,5 @@
-"""The sweep's part: every hour all is counted on, and recounts go on by slices, a bounded part in each sweep."""
+"""The sweep's part: every hour, or sooner where much happens, all is counted on; recounts go on by slices, a bounded part in
+each sweep."""
 
 from datetime import datetime, timedelta
 
@@ -6,12 +7,11 @@ from functions.domain.numbers.figures import EDITION
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.lists import cities_within
-from functions.usecases.numbers.counting import BY_ITSELF, changed_since, counted_since
+from functions.usecases.numbers.counting import BY_ITSELF, EVERY, changed_since, counted_since
 from functions.usecases.numbers.kept import Counting, RecountOrder, counting_now, put_counting
 from functions.usecases.numbers.recounting import begun_recount, counted_slice, recount_of
 from schemas.wire import EARLIEST, PROVINCE
 
-EVERY = timedelta(hours=1)
 # What happened before stands in every list by then, however far a list lags (CaseStore.lag) and whoever wrote it was slow.
 SETTLES = timedelta(minutes=10)
 # How many cases one sweep reads for recounts, roughly.
@@ -26,7 +26,7 @@ def take_turn(deps: Deps) -> int:
     cities, until = cities_within(PROVINCE, (), deps), now - SETTLES
     counting = _known(counting, until, cities, deps)
     if now >= counting.next_at and until > counting.until:
-        counting, read = counted_since(replace(counting, next_at=now + EVERY), until, cities, deps)
+        counting, read = counted_since(counting, until, cities, deps)
     for city in counting.wanted:
         if read < A_SWEEP:
             read += _recount(city, counting, A_SWEEP - read, deps)

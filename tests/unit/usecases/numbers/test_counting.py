@@ -9,8 +9,9 @@ import pytest
 
 from functions.domain.conflicts import Conflict
 from functions.usecases.numbers import counting, recounting, turn
+from functions.usecases.numbers.counting import EVERY
 from functions.usecases.numbers.kept import RecountOrder, checked_of, counting_now, month_in, put_month
-from functions.usecases.numbers.turn import EVERY, SETTLES, order_recount, take_turn
+from functions.usecases.numbers.turn import SETTLES, order_recount, take_turn
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes_citizen import RatingLevel
 from tests.support.counted import (
@@ -207,6 +208,21 @@ def test_a_recount_ordered_twice_is_one() -> None:
     again = order_recount(CITY, RecountOrder("operator-2", "也核对", world.clock()), world.deps)
 
     assert again.by == "operator-1"
+
+
+def test_the_more_was_counted_the_sooner_the_next_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "FEW", 1)
+    world = World()
+    counted_on(world)
+    for _ in range(3):
+        closed_case(world)
+    world.clock.advance(EVERY + SETTLES)
+
+    take_turn(world.deps)
+
+    found = counting_now(world.deps)
+    assert found is not None
+    assert found.next_at == world.clock() + EVERY / 4
 
 
 def test_where_nothing_happened_only_the_mark_is_moved() -> None:
