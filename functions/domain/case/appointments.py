@@ -17,6 +17,12 @@ def bookable(item: CaseItem, visits: Visits) -> bool:
     return visits.told is not None and expects_visit(item, at_once=visits.at_once)
 
 
+def missed_too_often(item: CaseItem, most: int | None) -> bool:
+    """`most` None: nobody has confirmed a bound (待核定), so there is none."""
+    last = item.todos.appointment
+    return most is not None and last is not None and last.missed >= most
+
+
 def standing(item: CaseItem) -> Appointment | None:
     found = item.todos.appointment
     return found if found and found.state is None else None

@@ -1,11 +1,6 @@
 """What the sweep owes of appointments: a word on the working day before, and a time that nobody need come at."""
 
-from functions.domain.case.appointments import (
-    appointment_reminded,
-    ended,
-    is_void,
-    standing,
-)
+from functions.domain.case.appointments import appointment_reminded, ended, is_void, standing
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem

@@ -10,12 +10,7 @@ from functions.domain.applicant.appointment_slip import appointment_slip
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.refusals import FormNotFound
 from functions.domain.case.access import Principal
-from functions.domain.case.appointments import (
-    booked,
-    clashes,
-    ended,
-    standing,
-)
+from functions.domain.case.appointments import booked, clashes, ended, standing
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.facts import Appointment
 from functions.domain.case.item import CaseItem

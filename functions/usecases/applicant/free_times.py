@@ -6,9 +6,7 @@ from functools import partial
 
 from functions.domain.applicant.together import FreeVisit, SameDay, same_day
 from functions.domain.case.access import Principal
-from functions.domain.case.appointments import (
-    bookable,
-)
+from functions.domain.case.appointments import bookable, missed_too_often
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import shanghai_date
@@ -68,8 +66,7 @@ def check_bookable(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
     """Raises NothingToBook, MissedTooOften."""
     if not can_book(ledger, item, deps):
         raise NothingToBook
-    most, last = booking_rules().missed.value, item.todos.appointment
-    if most is not None and last and last.missed >= most:
+    if missed_too_often(item, booking_rules().missed.value):
         raise MissedTooOften
 
 
