@@ -3,6 +3,7 @@
 In 大字版 on a small phone, in a browser that runs no script: where it fits there, it fits everywhere.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from tests.browser.judging import NARROW, Verdict, as_it_stands, equip
 from tests.browser.scene import BUSY, CHECKED, DRAFTING, STUCK
 from tests.support.machine import Machine
 from tests.support.papers import paper
+from tests.support.pdf_text import text_of
 
 WAY = Way("acts", width=NARROW, large=True, plain=True)
 OFFICE, CLERK, OPERATOR = "public-security", "clerk", "operator"
@@ -92,6 +94,35 @@ def send_feedback(hand: Watch, _machine: Machine) -> None:
 def look_up_nothing(hand: Watch, _machine: Machine) -> None:
     hand.open("/feedback/lookup")
     hand.press_and_look("查看")
+
+
+def verify(hand: Watch, machine: Machine) -> None:
+    """Somebody was shown a letter: its code typed, its file and another one held against it."""
+    hand.open("/verify")
+    hand.press_and_look("查验")
+    letter = _letter(machine)
+    found = re.search(r"(?:[A-Z2-7]{4}-){4}[A-Z2-7]{4}", text_of(letter))
+    assert found
+    hand.fill("code", found[0])
+    hand.press_and_look("查验")
+    hand.press_and_look("核对")
+    file = machine.folder / "letter.pdf"
+    for content in (letter, paper()):
+        file.write_bytes(content)
+        hand.attach("file", file)
+        hand.press_and_look("核对")
+    hand.page.goto(f"{hand.server}/verify/{'A' * 20}")
+    hand.look()
+
+
+def _letter(machine: Machine) -> bytes:
+    """The first that there is of the applicant's cases."""
+    for case in machine.get("/v1/cases", identity=BUSY).json()["entries"]:
+        papers = machine.get(f"/v1/cases/{case['case_id']}/forms", identity=BUSY).json()["forms"]
+        for paper_ in papers:
+            if "/letters/" in paper_["href"]:
+                return bytes(machine.get(paper_["href"], identity=BUSY).data)
+    raise AssertionError("nobody has written yet")
 
 
 def fill_in_badly(hand: Watch, _machine: Machine) -> None:
@@ -339,6 +370,7 @@ def _is_refused(machine: Machine, address: str) -> bool:
 ACTS = (
     Act("", send_feedback),
     Act("", look_up_nothing),
+    Act("", verify),
     Act("", miss),
     Act(BUSY, withdraw),
     Act(BUSY, answer_nothing),

@@ -62,3 +62,25 @@ def test_claims_and_several_audiences_come_as_the_template_has_them() -> None:
 
     assert (found.claims, list_of(found.audience)) == ('{"role": "a.b"}', ("one", "two"))
     assert settings(ALWAYS).claims is None
+
+
+def test_no_platform_of_the_province_is_connected_unless_it_is_named() -> None:
+    none = settings(ALWAYS)
+    named = settings(
+        {
+            **ALWAYS,
+            "LIANBAN_ELECTRONIC_SEAL_URL": "https://seals.example",
+            "LIANBAN_ACCEPTANCE_URL": "https://acceptance.example",
+            "LIANBAN_RATINGS_URL": "https://ratings.example",
+        }
+    )
+
+    assert (none.electronic_seal_url, none.acceptance_url, none.ratings_url) == (None, None, None)
+    assert named.electronic_seal_url == "https://seals.example"
+    assert named.acceptance_url == "https://acceptance.example"
+    assert named.ratings_url == "https://ratings.example"
+
+
+def test_letters_name_the_address_where_people_sign_in_as_the_one_to_verify_them() -> None:
+    assert settings({**ALWAYS, **SIGN_IN}).public_address == "https://lianban.example"
+    assert settings(ALWAYS).public_address == ""
