@@ -1,11 +1,10 @@
 """Numbers (统计) as interface, files and pages show them."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from functions.domain.numbers.figures import COUNTED, ROW_NAMES, measures_of, row_figures
 from functions.domain.numbers.hiding import LEAST_TOLD, POPULATION, Cell, Cells, summed_over
+from functions.domain.tables import spreadsheet
 from functions.shapes.words import item_name, region_name
 from functions.usecases.numbers.looking import Looked, NumbersRow
 from functions.usecases.numbers.recounts import CityRecount
@@ -19,10 +18,7 @@ from schemas.numbers import (
     RecountView,
 )
 
-BOM = "\ufeff"
 UNSEEN = "隐去"
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def row_name(row: str, edition: Edition) -> str:
@@ -97,17 +93,10 @@ def share(cells: Cells, codes: tuple[str, ...], of: tuple[str, ...]) -> str:
 
 
 def numbers_csv(looked: Looked, edition: Edition) -> str:
-    """A line each; a figure that a row does not have is empty. Excel reads it as UTF-8 by its first character."""
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(
-        _plain(("地市", "月份", "事项", "总数", *(f"{one.term}（{one.unit}）" for one in COUNTED.values())))
-    )
-    for one in looked.rows:
-        lines.writerow(_plain(_line(one, edition)))
-    lines.writerow([])
-    lines.writerows(_plain((one.term, one.meaning, one.unit)) for one in COUNTED.values())
-    return BOM + text.getvalue()
+    """A line each; a figure that a row does not have is empty. The definitions stand at its end."""
+    heads = ("地市", "月份", "事项", "总数", *(f"{one.term}（{one.unit}）" for one in COUNTED.values()))
+    meant = ((one.term, one.meaning, one.unit) for one in COUNTED.values())
+    return spreadsheet([heads, *(_line(one, edition) for one in looked.rows), (), *meant])
 
 
 def _line(one: NumbersRow, edition: Edition) -> Iterator[str]:
@@ -117,10 +106,6 @@ def _line(one: NumbersRow, edition: Edition) -> Iterator[str]:
     yield row_name(one.row, edition)
     yield figure_told(one.cells[POPULATION])
     yield from (figure_told(one.cells.get(code, Cell())) if code in own else "" for code in COUNTED)
-
-
-def _plain(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
 
 
 def recount_list(cities: Iterable[CityRecount], edition: Edition, *, whole: bool) -> RecountListView:

@@ -12,6 +12,7 @@ from typing import Any
 
 from functions.domain.national.codes import LIMIT_UNIT
 from functions.domain.national.numbers import base_code
+from functions.domain.tables import spreadsheet
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Figure, FigureStatus, LimitKind, MaterialSource
 from schemas.catalogue.item import Item, ItemKind, Level
@@ -110,17 +111,8 @@ def _number(figure: Figure | None) -> str:
 
 
 def rows_csv(rows: Sequence[ItemRow]) -> str:
-    """Opens in Excel as it is: with a mark of UTF-8, and no cell that Excel would take for a formula."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(f"{one.title}（{one.name}{'' if one.public else '，待核定'}）" for one in COLUMNS)
-    for row in rows:
-        writer.writerow(_plain_cell(row[one.name]) for one in COLUMNS)
-    return "\ufeff" + out.getvalue()
-
-
-def _plain_cell(text: str) -> str:
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    heads = [f"{one.title}（{one.name}{'' if one.public else '，待核定'}）" for one in COLUMNS]
+    return spreadsheet([heads, *([row[one.name] for one in COLUMNS] for row in rows)])
 
 
 class BadTable(Exception):

@@ -26,7 +26,7 @@ from functions.usecases.walks import every
 
 BY_ITSELF = "system"
 # Where little happens; the more was counted, the sooner the next turn comes, so that no turn reads much more than this.
-EVERY, FEW = timedelta(hours=1), 50
+EVERY, FEW_CHANGES = timedelta(hours=1), 50
 # At once; more, after an outage, is counted by recounts, slice by slice.
 MOST = 500
 _PAGE = 200
@@ -37,7 +37,7 @@ def counted_since(
 ) -> tuple[Counting, int]:
     """As it is counted now, and how many cases were read for it. Raises StaleWrite, StoreBusy."""
     ids = changed_since(counting.until, cities, MOST + 1, deps)
-    next_at = deps.clock() + EVERY / (1 + len(ids) / FEW)
+    next_at = deps.clock() + EVERY / (1 + len(ids) / FEW_CHANGES)
     if len(ids) > MOST:
         order = RecountOrder(BY_ITSELF, f"一次变化超过 {MOST} 件", deps.clock())
         # In place of those that are on their way, which know nothing of these.

@@ -211,7 +211,7 @@ def test_a_recount_ordered_twice_is_one() -> None:
 
 
 def test_the_more_was_counted_the_sooner_the_next_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "FEW", 1)
+    monkeypatch.setattr(counting, "FEW_CHANGES", 1)
     world = World()
     counted_on(world)
     for _ in range(3):
