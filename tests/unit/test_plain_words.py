@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 SENTENCE = re.compile("[\u4e00-\u9fff]{2}")
 LATIN = re.compile("[A-Za-z]")
 # What rows are packed with, which nobody reads.
-UNSAID = "functions/adapters/packing.py"
+UNSAID = "functions/adapters/packing_words.py"
 
 # What a person knows from elsewhere. Any other Latin word of a refusal is a program's, and stands in brackets behind our own.
 KNOWN = frozenset({"PDF", "JPG", "PNG", "OFD", "MB", "KB", "JSON"})

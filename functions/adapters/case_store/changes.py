@@ -20,7 +20,7 @@ from functions.adapters.case_store.rows import (
     NOTIFIED,
     OWED,
     SETTLED,
-    WAITING,
+    TASK_TOKEN,
     KeyValue,
     Write,
     append,
@@ -74,7 +74,7 @@ def update_case(table: str, case: Case, events: Sequence[Event] = (), *, log: bo
 def update_item(table: str, item: CaseItem, events: Sequence[Event] = (), *, log: bool = False) -> Write:
     key = case_key(item.case_id, ITEM_SK + item.code)
     values = item_values(item, events[-1] if log and events else None)
-    return _update(table, key, values, events, OWED + WAITING + LISTED, log=log)
+    return _update(table, key, values, events, OWED + TASK_TOKEN + LISTED, log=log)
 
 
 def _keeps_case(event: Event, case: Case) -> bool:

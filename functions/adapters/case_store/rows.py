@@ -54,7 +54,7 @@ THERE = "attribute_exists(pk)"
 # On a row: its events are rows (case_store_changes.py).
 APART = "apart"
 OWED = ("shard", "check_at")
-WAITING = ("token",)
+TASK_TOKEN = ("token",)
 DEBTS = ("watch_not_before", "notice_not_before")
 NOTIFIED = ("notices",)
 SETTLED = ("settled",)

@@ -3,11 +3,11 @@
 Everything here survives being done twice: a block is conditional on the item's version, a resume on its token.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import partial
 
-from functions.domain.case.case import Change, Event
+from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.events import key_of
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
@@ -24,31 +24,70 @@ def left_to_sweep() -> suppress:
     return suppress(ExecutionError, StoreError)
 
 
-def advance(case_id: str, deps: Deps, *, after: str | None = None, release: bool = False) -> None:
+def advance(
+    case_id: str,
+    deps: Deps,
+    *,
+    after: str | None = None,
+    release: bool = False,
+    known: Ledger | None = None,
+) -> None:
     """Record first (blocks), then act (resumes).
 
     With `after`, only what follows from that item: its own wait, and those of the items it stands before. What follows
     from another item is done by whoever changed that one, or else by the sweep.
+    `known`: the ledger with `after` as it was just written. What follows by it is begun without reading first, and it is read
+    again beside that: others may have begun to wait meanwhile, if any stand behind `after`.
     A wait that another state of the same item replaces needs no note that it ended; with `release` it is noted all the
     same, so that the sweep does not find it again.
     """
-    repairs = owed(deps.store.ledger(case_id), deps.clock())
+    begun = _begun(known, after, deps) if known else ()
+    ends = [partial(_end, resume, deps.executions) for resume in begun]
+    if known and not _is_followed(known, after):
+        deps.at_once(ends)
+        _note_ends(begun, deps, release=release)
+        return
+    read: list[Ledger] = []
+    deps.at_once([lambda: read.append(deps.store.ledger(case_id)), *ends])
+    repairs = owed(read[0], deps.clock())
     blocks = [repair for repair in repairs if isinstance(repair, Block)]
     for block in blocks:
         commit_block(block, deps)
     if blocks:
         repairs = owed(deps.store.ledger(case_id), deps.clock())
     changed = {after, *(block.item.code for block in blocks)}
-    resumes = [
+    resumes = _resumes(repairs, changed)
+    # The note comes after all of them: as long as the decided item still waits, a crash in between is found by its check_at.
+    ended = {resume.item.wait for resume in begun}
+    deps.at_once([partial(_end, one, deps.executions) for one in resumes if one.item.wait not in ended])
+    _note_ends(resumes, deps, release=release)
+
+
+def _begun(known: Ledger, after: str | None, deps: Deps) -> tuple[Resume, ...]:
+    """What is to be blocked first is not resumed before."""
+    repairs = owed(known, deps.clock())
+    found = _resumes(repairs, {after})
+    blocks = any(isinstance(repair, Block) for repair in repairs)
+    return tuple(one for one in found if one.item.code == after) if blocks else found
+
+
+def _resumes(repairs: Iterable[Block | Resume], changed: Collection[str | None]) -> tuple[Resume, ...]:
+    """Those that follow from these items (None: from any), whoever waits for the last time last."""
+    found = (
         repair
         for repair in repairs
-        if isinstance(repair, Resume) and (after is None or _follows(repair.item, changed))
-    ]
-    # The note comes after all of them: as long as the decided item still waits, a crash in between is found by its check_at.
-    in_order = sorted(resumes, key=lambda repair: repair.completion.last)
-    deps.at_once([partial(_end, resume, deps.executions) for resume in in_order])
-    noted = [resume.item for resume in in_order if resume.item.wait and (release or resume.completion.last)]
+        if isinstance(repair, Resume) and (None in changed or _follows(repair.item, changed))
+    )
+    return tuple(sorted(found, key=lambda repair: repair.completion.last))
+
+
+def _note_ends(resumes: Iterable[Resume], deps: Deps, *, release: bool) -> None:
+    noted = [one.item for one in resumes if one.item.wait and (release or one.completion.last)]
     deps.at_once([partial(note_released, item, deps) for item in noted])
+
+
+def _is_followed(ledger: Ledger, code: str | None) -> bool:
+    return code is None or any(item.code != code and _follows(item, {code}) for item in ledger.items)
 
 
 def _follows(item: CaseItem, changed: Collection[str | None]) -> bool:

@@ -1,6 +1,7 @@
 """Reading and changing one item of the ledger: read, apply a pure rule, write what it expects, again if beaten."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem
@@ -11,15 +12,20 @@ from functions.usecases.contention import turn_of, until_written
 LedgerRule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 
 
-def change_item(store: CaseStore, case_id: str, code: str, rule: LedgerRule) -> Ledger:
+def change_item(
+    store: CaseStore, case_id: str, code: str, rule: LedgerRule, *, known: Ledger | None = None
+) -> Ledger:
     """Apply `rule` to the item as it is now and write the result with its events; unchanged means nothing is written.
+    `known`: the ledger as it was a moment ago, for a rule that changes that; a write of anybody since makes us read.
 
     Returns the ledger with the item as stored. Raises StaleWrite after too many losses; DuplicateEvent if one of the
     events is of before; and whatever `rule` raises.
     """
 
+    ledgers = chain([] if known is None else [known], iter(lambda: store.ledger(case_id), None))
+
     def attempt() -> Ledger:
-        ledger = store.ledger(case_id)
+        ledger = next(ledgers)
         before = ledger.item(code)
         after, events = rule(ledger, before)
         if after == before and not events:
@@ -36,7 +42,14 @@ def change_item(store: CaseStore, case_id: str, code: str, rule: LedgerRule) -> 
     return until_written(attempt)
 
 
-def change_in_turn(store: CaseStore, case_id: str, code: str, rule: LedgerRule) -> Ledger:
+def change_in_turn(
+    store: CaseStore, case_id: str, code: str, rule: LedgerRule, *, known: Ledger | None = None
+) -> Ledger:
     """The same, of writers who often meet: an office may answer before it is noted that it was asked."""
-    with turn_of(case_id, code):
-        return change_item(store, case_id, code, rule)
+    turn = turn_of(case_id, code)
+    with turn.lock:
+        if known and turn.is_past(case_id, code, known.item(code).version):
+            known = None
+        changed = change_item(store, case_id, code, rule, known=known)
+        turn.written = (case_id, code, changed.item(code).version)
+        return changed

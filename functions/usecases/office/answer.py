@@ -72,7 +72,7 @@ def record_answer(
     key = answer_key(department, answer.item, webhook_id)
     heard = _Heard(case_id, key, department, answer, actor, documents)
     try:
-        item = _record(heard, deps)
+        ledger = _record(heard, deps)
     except StaleWrite as error:
         # Not a Conflict: an office takes 409 for "already have it" and would not send the answer again.
         raise StoreBusy from error
@@ -84,14 +84,15 @@ def record_answer(
         except DuplicateEvent:
             return _first_response(heard, deps)
         raise
+    item = ledger.item(answer.item)
     # Mere progress owes nothing.
     if item.follow_up_at or is_over_by_itself(item):
         with left_to_sweep():
-            advance(item.case_id, deps, after=item.code)
+            advance(item.case_id, deps, after=item.code, known=ledger)
     return item
 
 
-def _record(heard: _Heard, deps: Deps) -> CaseItem:
+def _record(heard: _Heard, deps: Deps) -> Ledger:
     now, answer = deps.clock(), heard.answer
 
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
@@ -105,7 +106,7 @@ def _record(heard: _Heard, deps: Deps) -> CaseItem:
         files = {"files": [_facts(one) for one in heard.documents]} if heard.documents else {}
         return after, (_event(heard, EventKind.ANSWERED, files, deps),)
 
-    return change_in_turn(deps.store, heard.case_id, answer.item, rule).item(answer.item)
+    return change_in_turn(deps.store, heard.case_id, answer.item, rule)
 
 
 def _keep_refused(heard: _Heard, refusal: Conflict | UnacceptableAnswer, deps: Deps) -> None:

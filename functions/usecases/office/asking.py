@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from math import ceil
 
 from functions.domain.case.deliveries import delivery, with_delivery
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.office.circuit import rests_until
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.telemetry.lines import write_line
-from functions.usecases.office.circuits import resting, through_circuit
+from functions.usecases.office.circuits import circuit_of, resting, through_circuit
 from schemas.office.dispatches import Message
 
 AskingFailure = DepartmentUnavailable | DepartmentRefusedPayload
@@ -52,13 +54,15 @@ def ask_office(
     """`message` is written only if it will be sent. Whatever the office said is in what is returned. Raises
     DepartmentUnavailable for an office that is left alone for a while, unless `anyway`.
     """
-    until = None if anyway else resting(office.id, deps)
+    circuit = circuit_of(office.id, deps)
+    until = None if anyway else rests_until(circuit, deps.clock())
     if until is not None:
         seconds = ceil((until - deps.clock()).total_seconds())
         raise DepartmentUnavailable(_RESTS, retry_after_seconds=seconds, asked=False)
     written, began = message(), deps.clock()
     try:
-        status = through_circuit(office.id, lambda: deps.gateway.send(office, written, key=key), deps)
+        send = partial(deps.gateway.send, office, written, key=key)
+        status = through_circuit(office.id, send, deps, before=circuit)
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
         # Ids only: what the office said stands with the item, sealed.
         write_line(

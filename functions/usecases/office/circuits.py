@@ -44,12 +44,12 @@ class InTrouble:
 
 def resting(name: str, deps: Deps) -> datetime | None:
     """Until when it is not asked. Raises StoreBusy."""
-    return rests_until(_known(name, deps), deps.clock())
+    return rests_until(circuit_of(name, deps), deps.clock())
 
 
-def through_circuit(name: str, ask: Callable[[], _T], deps: Deps) -> _T:
-    """Whoever wants to respect its rest looks at `resting` first. Raises what `ask` raises."""
-    before = _known(name, deps)
+def through_circuit(name: str, ask: Callable[[], _T], deps: Deps, *, before: Circuit | None = None) -> _T:
+    """Whoever wants to respect its rest looks at that first (`before`: and has read it). Raises what `ask` raises."""
+    before = before or circuit_of(name, deps)
     began = deps.clock()
     if before.next_try is not None:
         _note(name, lambda circuit: tried(circuit, began), deps)
@@ -92,7 +92,7 @@ def _note(name: str, rule: _Rule, deps: Deps) -> None:
         change_record(deps.store, CIRCUIT, name, lambda body: _written(rule(_read(body))))
 
 
-def _known(name: str, deps: Deps) -> Circuit:
+def circuit_of(name: str, deps: Deps) -> Circuit:
     found = (deps.recent or deps.store.record)(CIRCUIT, name)
     return _read(found.body) if found else WELL
 

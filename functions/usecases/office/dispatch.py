@@ -57,12 +57,12 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         # Without a system of its own, an office has the round as soon as it stands in its list.
         called = _called(office, ledger, item, deps) if office.mode == "api" else None
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
-        _note_failure(item, error, None, deps)
+        _note_failure(ledger, item, error, None, deps)
         raise
     if called and called.error:
-        _note_failure(item, called.error, called, deps)
+        _note_failure(ledger, item, called.error, called, deps)
         raise called.error
-    _note_sent(item, office, called, deps)
+    _note_sent(ledger, item, office, called, deps)
 
 
 def _called(office: Office, ledger: Ledger, item: CaseItem, deps: Deps) -> Called:
@@ -81,11 +81,12 @@ def _respect_retry_after(item: CaseItem, now: datetime) -> None:
         raise DepartmentUnavailable
 
 
-def _note_sent(item: CaseItem, office: Office, called: Called | None, deps: Deps) -> None:
+def _note_sent(ledger: Ledger, item: CaseItem, office: Office, called: Called | None, deps: Deps) -> None:
     """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
     now = deps.clock()
     try:
-        change_in_turn(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=False))
+        arrived = _arrival(item, office, called, now, told=False)
+        change_in_turn(deps.store, item.case_id, item.code, arrived, known=ledger)
     except DuplicateEvent:
         change_in_turn(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=True))
 
@@ -132,7 +133,9 @@ def _at_office(item: CaseItem, round_: int, office: Office) -> CaseItem:
     return with_withdrawal(there, sent=None)
 
 
-def _note_failure(item: CaseItem, error: AskingFailure, called: Called | None, deps: Deps) -> None:
+def _note_failure(
+    ledger: Ledger, item: CaseItem, error: AskingFailure, called: Called | None, deps: Deps
+) -> None:
     """Since when and how often, on the item itself: a week of trouble is one event, not a thousand (faults.md, row 16)."""
     now = deps.clock()
     seconds = error.retry_after_seconds if isinstance(error, DepartmentUnavailable) else None
@@ -153,7 +156,7 @@ def _note_failure(item: CaseItem, error: AskingFailure, called: Called | None, d
         failed = send_failed(current, name, not_before, now, said=error.said)
         return called.noted(failed) if called else failed, events
 
-    change_item(deps.store, item.case_id, item.code, rule)
+    change_item(deps.store, item.case_id, item.code, rule, known=ledger)
 
 
 def _unavailable(item: CaseItem, error: str, said: str | None, now: datetime) -> Event:

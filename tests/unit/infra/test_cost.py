@@ -12,8 +12,8 @@ from tests.support.personal import found_in
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cost")]
 
 
-# What it came to when last looked at; a change that writes more must say why.
-MOST_WRITE_UNITS = 134
+# What it came to when last looked at; a change that writes or reads more must say why.
+MOST_UNITS = {"write_units": 134, "read_units": 138}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def test_a_straight_case_costs_no_more_than_its_goals(straight: Measured) -> Non
 
     above = {name for name in GOALS if reached[name] > GOALS[name]}
     assert above <= {"write_units"}
-    assert reached["write_units"] <= MOST_WRITE_UNITS
+    assert {name: reached[name] for name in MOST_UNITS if reached[name] > MOST_UNITS[name]} == {}
 
 
 def test_a_straight_case_calls_each_lambda_once_a_state_and_the_interface_once_an_answer(
