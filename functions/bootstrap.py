@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from functions.adapters.uncollected import uncollected
 from functions.ports.deps import Deps
 from schemas.catalogue.edition import CURRENT
 
@@ -139,7 +140,8 @@ def _sign_in(environment: Mapping[str, str], value: Callable[[str], str]) -> Sig
 def deps() -> Deps:
     """What was installed by `use`, or AWS as the environment names it."""
     if not _installed:
-        _installed.append(_on_aws(settings(os.environ)))
+        with uncollected():
+            _installed.append(_on_aws(settings(os.environ)))
     return _installed[0]
 
 
@@ -203,11 +205,9 @@ def _platform(url: str | None, secrets: "Secrets", name: "ToldPlatform") -> "Htt
 
 def _on_aws(given: _Settings) -> Deps:
     """Imports here, not above: a function pays only for what its platform needs."""
-    import boto3
-
     from functions.adapters import offices, tokens
     from functions.adapters.at_once import Threads
-    from functions.adapters.aws import bounded
+    from functions.adapters.aws import bounded, client
     from functions.adapters.calendar import working_calendar
     from functions.adapters.case_store.owing import sealed_store
     from functions.adapters.case_store.told import ToldCaseStore
@@ -238,10 +238,10 @@ def _on_aws(given: _Settings) -> Deps:
 
     config = bounded(CONNECTIONS)
     at_once = Threads(CONNECTIONS)
-    secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
+    secrets = CachedSecrets(client("secretsmanager", config), given.secrets_prefix, now)
     seal = Seal(lambda: secrets.keys(FORM), before=KeyMarks(lambda: store).check)
     told = ToldCaseStore(
-        boto3.client("dynamodb", config=config),
+        client("dynamodb", config),
         given.table,
         seal=seal,
         backoff=Backoff(sleep=pause, jitter=random.random),
@@ -270,9 +270,7 @@ def _on_aws(given: _Settings) -> Deps:
         training=given.training,
         origins=given.origins,
         sign_in=HttpSignIn(_client(given.sign_in, secrets)) if given.sign_in else None,
-        executions=StepFunctionsExecutions(
-            boto3.client("stepfunctions", config=config), given.state_machine_arn
-        ),
+        executions=StepFunctionsExecutions(client("stepfunctions", config), given.state_machine_arn),
         gateway=HttpGateway(secrets, clock=now),
         offices=known_offices,
         signatures=StandardSignatures(secrets, named=known_offices.secrets),
@@ -283,15 +281,11 @@ def _on_aws(given: _Settings) -> Deps:
         calendar=working_calendar(),
         clock=now,
         new_id=RandomNewId(),
-        materials=S3Materials(
-            boto3.client("s3", config=config.merge(signing())), given.materials_bucket, clock=now
-        ),
+        materials=S3Materials(client("s3", config.merge(signing())), given.materials_bucket, clock=now),
         file_reading=ReadApart(interpreter()),
-        typefaces=S3Typefaces(boto3.client("s3", config=config), given.materials_bucket),
+        typefaces=S3Typefaces(client("s3", config), given.materials_bucket),
         codes=item_codes_beside(given.routes),
-        scanner=TagScanner(boto3.client("s3", config=config), given.materials_bucket)
-        if given.scanner
-        else None,
+        scanner=TagScanner(client("s3", config), given.materials_bucket) if given.scanner else None,
         notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
         person_key=person_key(secrets),
         shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)

@@ -33,7 +33,19 @@ def bind(
     deps: Callable[[], Deps] = bootstrap.deps,
     report: log.Report = log.report_line,
 ) -> None:
+    """The whole of an app's interface."""
     guard(app)
+    bind_routes(app, routes, deps=deps, report=report)
+
+
+def bind_routes(
+    app: Chalice,
+    routes: tuple[AnyRoute, ...],
+    *,
+    deps: Callable[[], Deps] = bootstrap.deps,
+    report: log.Report = log.report_line,
+) -> None:
+    """All of each address, on a guarded app (web/edge.py)."""
     app.api.binary_types.extend(sorted({route.media for route in routes if route.response is bytes}))
     for path, methods in _methods(routes).items():
         app.route(path, methods=["OPTIONS"], name=f"options {path}")(_options(methods, deps))

@@ -18,6 +18,7 @@ from functions.api.intake import (
     routes_draft,
     routes_materials,
     routes_prefill,
+    routes_submission,
     routes_window,
 )
 from functions.api.office import (
@@ -70,6 +71,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_draft.ROUTES,
     *routes_prefill.ROUTES,
     *routes_window.ROUTES,
+    *routes_submission.ROUTES,
     *routes_case.ROUTES,
     *routes_applicant.ROUTES,
     *routes_todos.ROUTES,

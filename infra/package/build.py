@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
-from infra.package import archive, pages, staging, template, wheels
+from infra.package import archive, pages, staging, template, wheels, where
 from infra.package.shipped import ROOT, LockOutOfDate
 
 # What a cold start downloads; AWS itself allows 50 MB.
@@ -80,6 +80,7 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     if codes.exists():
         shutil.copy(codes, (folder / ROUTES).with_name(ITEM_CODES))
     shutil.copytree(ROOT / "statemachine", folder / "statemachine")
+    where.write_where(folder)
     pages.compile_templates(folder)
     archive.compile_modules(folder)
     archive.drop_sources(folder, entry="app.py", documented=frozenset({"schemas"}))

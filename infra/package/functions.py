@@ -53,7 +53,7 @@ def _function(name: str, given: _Node) -> _Node:
     settings: _Node = {
         "FunctionName": {"Fn::Sub": f"lianban-${{Stage}}-{name}"},
         # Not app.py, which imports the whole interface.
-        **({} if name == OF_REQUESTS else {"Handler": f"functions.handlers.{name}"}),
+        "Handler": "functions.entrance.handler" if name == OF_REQUESTS else f"functions.handlers.{name}",
         "MemorySize": given["memory"],
         "Timeout": given["timeout"],
         "Role": {"Fn::GetAtt": [f"{own}Role", "Arn"]},

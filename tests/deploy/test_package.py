@@ -145,7 +145,7 @@ def test_no_task_pays_for_the_interface(package: Package, imported: dict[str, se
 
 
 def test_no_request_pays_for_templates_but_a_pages(imported: dict[str, set[str]]) -> None:
-    assert not {"jinja2", "multipart", "oauthlib"} & imported["app"]
+    assert not {"jinja2", "multipart", "oauthlib"} & imported["functions.entrance"]
 
 
 def test_every_module_of_ours_finds_what_it_imports_in_the_zip_or_in_lambdas_runtime(

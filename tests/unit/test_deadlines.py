@@ -100,18 +100,26 @@ def test_every_call_has_a_deadline_and_a_bound_that_somebody_chose() -> None:
 
 
 def test_only_one_place_makes_clients_of_aws_and_all_in_one_way() -> None:
-    tree = ast.parse((ROOT / "functions" / "bootstrap.py").read_text("utf-8"))
-    made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_client(node)]
+    [made] = calls("functions/adapters/aws.py", ".create_client")
+    asked = calls("functions/bootstrap.py", "client")
 
-    assert importing(AWS) == {"functions/bootstrap.py"}
-    assert len(made) >= 4
-    for call in made:
-        (config,) = (ast.unparse(keyword.value) for keyword in call.keywords if keyword.arg == "config")
+    assert importing(AWS) == {"functions/adapters/aws.py"}
+    assert [ast.unparse(keyword) for keyword in made.keywords] == ["config=config"]
+    assert len(asked) >= 4
+    for call in asked:
+        _service, config = map(ast.unparse, call.args)
         assert config.split(".")[0] == "config"
 
 
-def _is_client(node: ast.Call) -> bool:
-    return ast.unparse(node.func) == "boto3.client"
+def calls(path: str, name: str) -> list[ast.Call]:
+    """Of what is called so, or ends so."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        node
+        for node in found
+        if (called := ast.unparse(node.func)) == name or (name[0] == "." and called.endswith(name))
+    ]
 
 
 def test_a_client_of_aws_gives_up() -> None:

@@ -1,0 +1,66 @@
+"""The interface's Lambda, as AWS calls it: `entrance.handler(event, context)`.
+
+A request pays for what it asks for only. `where.json`, made with the package (infra/package/where.py), says which modules
+declare which address; they are imported and bound when it is asked for the first time. app.py binds all of them at once, for
+one machine and for the template.
+"""
+
+import json
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from chalice.app import Chalice
+
+# With what every request needs: at its start a Lambda has more of a processor than later.
+from functions import bootstrap
+from functions.adapters.uncollected import uncollected
+from functions.web.edge import guard
+
+WHERE = Path(__file__).with_name("where.json")
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    app, asked = _app(), event["requestContext"]
+    bind_asked(app, str(asked["httpMethod"]), str(asked["resourcePath"]), _where())
+    answer: dict[str, Any] = app(event, context)
+    return answer
+
+
+def bind_asked(app: Chalice, method: str, address: str, where: dict[str, dict[str, list[str]]]) -> None:
+    """Of the interface everything that an address takes, for each method tells of the others; a page alone. What nobody
+    declares is left to Chalice to refuse.
+    """
+    page = f"{method} {address}"
+    if address in where["ROUTES"] and address not in app.routes:
+        with uncollected():
+            from functions.api.binder import bind_routes
+
+            declared = _declared("ROUTES", where["ROUTES"][address])
+            bind_routes(app, tuple(one for one in declared if one.path == address), deps=bootstrap.deps)
+    elif page in where["PAGES"] and method not in app.routes.get(address, {}):
+        with uncollected():
+            from functions.pages.binder import bind_pages
+
+            declared = _declared("PAGES", where["PAGES"][page])
+            bind_pages(
+                app, tuple(one for one in declared if f"{one.method} {one.path}" == page), deps=bootstrap.deps
+            )
+
+
+def _declared(kind: str, names: list[str]) -> list[Any]:
+    return [one for name in names for one in getattr(import_module(name), kind)]
+
+
+@cache
+def _app() -> Chalice:
+    made = Chalice(app_name="lianban", configure_logs=False)
+    guard(made)
+    return made
+
+
+@cache
+def _where() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = json.loads(WHERE.read_text("utf-8"))
+    return found
