@@ -26,7 +26,7 @@ def until_written(attempt: Callable[[], _T], *, attempts: int = ATTEMPTS) -> _T:
 
 
 @dataclass(slots=True)
-class Turn:
+class WritersTurn:
     """For those who write an item in this process: who would lose need not read, judge and encode for nothing. `written`:
     which item was written last in such a turn, and its version then.
     """
@@ -41,8 +41,8 @@ class Turn:
 
 
 # More than ever write at once in one process. Two items may share one: they wait a moment for nothing.
-_TURNS = tuple(Turn() for _ in range(256))
+_TURNS = tuple(WritersTurn() for _ in range(256))
 
 
-def turn_of(case_id: str, code: str) -> Turn:
+def turn_of(case_id: str, code: str) -> WritersTurn:
     return _TURNS[hash((case_id, code)) % len(_TURNS)]
