@@ -140,6 +140,7 @@ class EventKind(StrEnum):
     ABANDONED = "abandoned"
     REROUTED = "rerouted"
     TRANSFERRED = "transferred"
+    LATENESS_DECIDED = "lateness_decided"
     OVERRIDE_PROPOSED = "override_proposed"
     OVERRIDDEN = "overridden"
     CLAIMED = "claimed"
@@ -248,6 +249,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.ABANDONED, "运行管理员终止办理"),
     (EventKind.REROUTED, "改由其他机构办理"),
     (EventKind.TRANSFERRED, "移送本部门其他机构办理"),
+    (EventKind.LATENESS_DECIDED, "已认定逾期的原因"),
     (EventKind.OVERRIDE_PROPOSED, "提议更正办理结果，待第二人复核"),
     (EventKind.OVERRIDDEN, "办理结果已更正"),
     (EventKind.CLAIMED, "经办人员已领取"),

@@ -23,13 +23,13 @@ from functions.api.intake import (
 )
 from functions.api.office import (
     routes_conformance,
+    routes_decisions,
     routes_deliveries,
     routes_department,
     routes_directory,
     routes_exchange,
     routes_finished,
     routes_slots,
-    routes_transfers,
     routes_worklist,
 )
 from functions.api.operator import routes as routes_operator
@@ -82,7 +82,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_department.ROUTES,
     *routes_directory.ROUTES,
     *routes_worklist.ROUTES,
-    *routes_transfers.ROUTES,
+    *routes_decisions.ROUTES,
     *routes_finished.ROUTES,
     *routes_slots.ROUTES,
     *routes_exchange.ROUTES,

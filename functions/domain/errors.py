@@ -6,6 +6,7 @@
     │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound ·
     │   │                           CodeNotFound · MaterialNotFound · FeedbackNotFound · LetterUnknown · UnknownSlot
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · TransferredAway · TransferOutOfPlace ·
+    │   │                           LatenessOutOfPlace ·
     │   │                           AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·

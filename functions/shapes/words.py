@@ -57,6 +57,7 @@ def event_text(event: Event, item: CaseItem | None, edition: Edition) -> str:
         trouble=_unavailable_text(event),
         answer=_answer_text(event),
         moved=_moved_text(event),
+        excused=_excused_text(event),
         when=_when_text(event),
         term=NOTICE_TERM,
         deemed=untold(bound=bound),
@@ -80,6 +81,16 @@ def _when_text(event: Event) -> str:
 def _moved_text(event: Event) -> str:
     to, why = event.detail.get("office_name"), event.detail.get("reason", "")
     return f"：{to}。理由：{why.rstrip('。')}。办理期限接着算，不用重新申请。" if to else "。"
+
+
+def _excused_text(event: Event) -> str:
+    """Whether it holds, why, and of what does not: on what basis, and how that is contested."""
+    told = event.detail
+    if "excused" not in told:
+        return "。"
+    held = "成立" if told["excused"] else "不成立"
+    basis = f"依据：{told['legal_basis'].rstrip('。')}。" if told.get("legal_basis") else ""
+    return f"{held}。理由：{told.get('reason', '').rstrip('。')}。{basis}{told.get('remedy_text', '')}"
 
 
 def _unavailable_text(event: Event) -> str:

@@ -123,6 +123,7 @@ EVENTS: Mapping[EventKind, _Line] = {
         "运行管理员终止办理该事项，理由见该事项。", _ACT, Role.OPERATOR, process=("办结", "终止办理")
     ),
     EventKind.REROUTED: _Line("已改由其他机构办理。", _ACT, Role.OPERATOR),
+    EventKind.LATENESS_DECIDED: _Line("{who}已认定逾期的原因{excused}", _ACT, Role.DEPARTMENT_STAFF),
     EventKind.TRANSFERRED: _Line("{who}已移送本部门其他机构办理{moved}", _ACT, Role.DEPARTMENT_STAFF),
     EventKind.OVERRIDE_PROPOSED: _Line("办理结果正在复核更正。", _ACT, Role.OPERATOR),
     EventKind.OVERRIDDEN: _Line(

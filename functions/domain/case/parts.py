@@ -188,6 +188,8 @@ class ItemDesk:
     claimed_at: datetime | None = None
     # The present round went to an office that works on our pages.
     at_desk: bool = False
+    # 逾期认定: whether the reason of whoever applied late holds; None: nobody has decided.
+    late_excused: bool | None = None
     incident: Incident | None = None
     override: Override | None = None
 

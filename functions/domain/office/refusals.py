@@ -69,6 +69,12 @@ class SlotHasBookings(Conflict):
         )
 
 
+class LatenessOutOfPlace(Conflict):
+    code = "lateness-out-of-place"
+    title = "现在不能认定"
+    detail = "只有逾期提出、还没有结果、还没有认定过的事项可以认定逾期原因。请刷新后查看。"
+
+
 class TransferOutOfPlace(Conflict):
     code = "transfer-out-of-place"
     title = "现在不能移送"

@@ -45,6 +45,7 @@ ITEM_PATH = "/office/items/{case_id}/{item}"
 _DONE = {
     "claimed": "已领取，可以答复。",
     "released": "已退回，等待他人领取。",
+    "lateness": "已认定，申请人看得到认定和理由。",
     "visit": "已登记申请人到场。",
     "fetch": "已登记结果领取。",
     "posted": "已登记邮寄，申请人会看到邮件号码。",
@@ -53,6 +54,7 @@ _DONE = {
 _EVENTS = {
     "claimed": EventKind.CLAIMED,
     "released": EventKind.RELEASED,
+    "lateness": EventKind.LATENESS_DECIDED,
 }
 # How long the page may stand open, or be sent again, and still say so.
 _JUST_NOW = timedelta(minutes=30)

@@ -117,7 +117,7 @@ def office_item_page(
         trouble=trouble,
         held=whose if at_desk else "",
         claimable=at_desk,
-        acts=tuple(_acts(seen)) if whose == "me" else (),
+        acts=tuple(_acts(seen, deps)) if whose == "me" else (),
         hint=_hint(seen, whose),
         note=item.dispatch.note or "",
         contested=f"{CHINESE[contested.decision]}：{contested.reason}" if contested else "",
@@ -142,10 +142,13 @@ def office_item_page(
     )
 
 
-def _acts(seen: Seen) -> Iterator[_Act]:
+def _acts(seen: Seen, deps: Deps) -> Iterator[_Act]:
     address = desk_address(seen.item.case_id, seen.item.code)
     for kind in seen.says:
         yield _Act(f"{address}/answers/{kind.value}", SAID[kind].act)
+    open_ = seen.item.outcome is None and seen.item.desk.late_excused is None
+    if open_ and seen.says and late_views(seen.ledger, seen.item.code, deps):
+        yield _Act(f"{address}/lateness", "认定逾期的原因")
     if may_be_transferred(seen.item) and seen.says:
         yield _Act(f"{address}/transfer", "移送本部门其他机构")
 

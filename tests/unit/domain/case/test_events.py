@@ -10,7 +10,7 @@ from schemas.codes import EventKind, Role
 from tests.support.make import CASE_ID, NOW
 
 FUNCTIONS = Path(events.__file__).parents[2]
-FILLED = {"who", "round", "trouble", "answer", "moved", "term", "deemed", "limit", "when"}
+FILLED = {"who", "round", "trouble", "answer", "moved", "excused", "term", "deemed", "limit", "when"}
 
 
 def test_every_kind_has_its_line_and_every_line_says_something() -> None:

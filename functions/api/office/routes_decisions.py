@@ -1,6 +1,6 @@
-"""An office hands an item to another one of its department (移送): its staff, or its system by a signed message."""
+"""An office hands an item to another one of its department (移送), or decides on a late applicant's reason (逾期认定)."""
 
-from functions.api.route import Access, Call, Reply, Route
+from functions.api.route import OF_WORDS, Access, Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import (
     AnswerOutOfPlace,
@@ -11,12 +11,14 @@ from functions.domain.conflicts import (
     WebhookIdReused,
 )
 from functions.domain.errors import StaleWrite
-from functions.domain.office.refusals import TransferOutOfPlace, UnknownOffice
+from functions.domain.office.refusals import LatenessOutOfPlace, TransferOutOfPlace, UnknownOffice
+from functions.usecases.office.lateness import decide_lateness
 from functions.usecases.office.transfer import Transferred, transfer_at_desk, transfer_by_system
 from functions.usecases.office.worklist import Place
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import STAFF
 from schemas.codes import Department
+from schemas.office.lateness import LatenessOrder, LatenessView
 from schemas.office.transfers import SignedTransfer, Transfer, TransferView
 
 
@@ -28,6 +30,21 @@ def hand_item_on(call: Call[None, Transfer]) -> Reply[TransferView]:
 def receive_transfer(call: Call[None, SignedTransfer]) -> Reply[TransferView]:
     department = Department(call.path["department"])
     return _told(transfer_by_system(department, call.body, webhook_id=call.webhook_id, deps=call.deps))
+
+
+def decide_late_reason(call: Call[None, LatenessOrder]) -> Reply[LatenessView]:
+    place = Place(Department(call.path["department"]), call.path["case_id"], call.path["item"])
+    given = call.body
+    done = decide_lateness(place, given, by=call.by, key=call.key, deps=call.deps)
+    return Reply(
+        LatenessView(
+            reference=done.reference,
+            item=place.item,
+            excused=given.excused,
+            reason=given.reason,
+            at=done.at,
+        )
+    )
 
 
 def _told(done: Transferred) -> Reply[TransferView]:
@@ -44,6 +61,26 @@ def _told(done: Transferred) -> Reply[TransferView]:
 
 
 ROUTES = (
+    Route(
+        method="POST",
+        path=f"{OFFICE_ITEM}/lateness",
+        summary="工作台：认定逾期提出的原因是否成立；不成立的写明依据和救济途径，都告诉申请人",
+        roles=STAFF,
+        body=LatenessOrder,
+        bounds=OF_WORDS,
+        response=LatenessView,
+        handler=decide_late_reason,
+        idempotent=True,
+        errors=(
+            CaseNotFound,
+            ItemNotFound,
+            ClaimFirst,
+            TransferredAway,
+            LatenessOutOfPlace,
+            KeyReused,
+            StaleWrite,
+        ),
+    ),
     Route(
         method="POST",
         path=f"{OFFICE_ITEM}/transfer",
