@@ -17,8 +17,10 @@ class Kept(Generic[_V]):
         self._changes = 0
         self._mutex = Lock()
 
-    def get(self, key: str, read: Callable[[str], _V]) -> _V:
-        """The value kept, or what `read` reads; if anything was changed meanwhile it may be old news, and is not kept."""
+    def get(self, key: str, read: Callable[[str], _V], *, worth: Callable[[_V], bool] = lambda _: True) -> _V:
+        """The value kept, or what `read` reads; if anything was changed meanwhile it may be old news, and is not kept. Nor is
+        what is not `worth` it.
+        """
         with self._mutex:
             found, changes = self._values.get(key), self._changes
             if found is not None:
@@ -26,7 +28,7 @@ class Kept(Generic[_V]):
                 return found
         value = read(key)
         with self._mutex:
-            if changes == self._changes:
+            if changes == self._changes and worth(value):
                 self._values[key] = value
                 if len(self._values) > self._most:
                     self._values.popitem(last=False)

@@ -1,6 +1,7 @@
 """Prefill (公共数据自动调用): which field comes from which source, and what must be consented to before it is asked."""
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -97,8 +98,12 @@ class Prefill(Wire):
             raise ValueError("fields: 来源应为可查询的数据源")
         return self
 
+    @cached_property
+    def by_path(self) -> dict[str, PrefillField]:
+        return {field.path: field for field in self.fields}
+
     def field(self, path: str) -> PrefillField | None:
-        return next((field for field in self.fields if field.path == path), None)
+        return self.by_path.get(path)
 
     def consent(self, code: str) -> ConsentText | None:
         return next((consent for consent in self.consents if consent.code == code), None)

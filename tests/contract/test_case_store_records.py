@@ -31,6 +31,19 @@ def test_a_record_that_does_not_exist_is_none(store: CaseStore) -> None:
     assert store.record("manifest", "b-1") is None
 
 
+def test_whoever_looked_before_sees_every_later_write(store: CaseStore) -> None:
+    seen = [store.record("batch", "b-1")]
+
+    first = store.put(BATCH)
+    seen.append(store.record("batch", "b-1"))
+    store.delete(first)
+    seen.append(store.record("batch", "b-1"))
+    store.commit(Change(records=(BATCH,)))
+    seen.append(store.record("batch", "b-1"))
+
+    assert [one and one.version for one in seen] == [None, 1, None, 1]
+
+
 def test_a_record_is_written_over_the_version_that_was_read(store: CaseStore) -> None:
     first = store.put(BATCH)
 

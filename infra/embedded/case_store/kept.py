@@ -1,11 +1,11 @@
 """What the SQLite store read last, so that a step asks the file for nothing that it has just read or written."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from functions.adapters.codec import as_read
-from functions.domain.case.case import Case, Change, Ledger
+from functions.domain.case.case import Case, Change, Ledger, Record
 from functions.domain.case.item import CaseItem
 from functions.domain.values import replace
 from infra.embedded.case_store.rows import RowTexts
@@ -13,7 +13,7 @@ from infra.embedded.kept import Kept
 from schemas.form.application import Application
 
 # Of cases in which something happens; what only waits is read again once in a while.
-LEDGERS, FORMS, REFERENCES = 512, 64, 4096
+LEDGERS, FORMS, REFERENCES, RECORDS = 512, 64, 4096, 4096
 
 
 class KeptCases:
@@ -22,6 +22,8 @@ class KeptCases:
         self.forms: Kept[Application] = Kept(FORMS)
         # A reference leads to one case for good.
         self.case_ids: Kept[str] = Kept(REFERENCES)
+        # Most are asked for and are not there: the circuit of an office that is well, an operator's settings.
+        self.records: Kept[tuple[Record | None]] = Kept(RECORDS)
 
     def telling(self, stored: Change, texts: RowTexts) -> Callable[[], None]:
         """What to call once the change is on the disk. Rows are kept as they will be read: an instant comes back in UTC."""
@@ -34,6 +36,7 @@ class KeptCases:
         def tell() -> None:
             if stored.case and stored.application:
                 self.forms.changed(stored.case.id, _nothing)
+            self.forget_records(stored.records)
             for case_id, written in rows.items():
                 self.ledgers.changed(case_id, partial(_with, rows=written))
 
@@ -43,6 +46,24 @@ class KeptCases:
         cases = {item.case_id for item in change.items} | ({change.case.id} if change.case else set())
         for case_id in cases:
             self.ledgers.changed(case_id, _nothing)
+        self.forget_records(change.records)
+
+    def record(self, kind: str, key: str, read: Callable[[], Record | None]) -> Record | None:
+        """As it was read, expired or not. Of what is sealed nothing is kept."""
+        (found,) = self.records.get(_place(kind, key), lambda _: (read(),), worth=_is_open)
+        return found
+
+    def forget_records(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self.records.changed(_place(record.kind, record.key), _nothing)
+
+
+def _place(kind: str, key: str) -> str:
+    return f"{kind}#{key}"
+
+
+def _is_open(found: tuple[Record | None]) -> bool:
+    return found[0] is None or not found[0].sealed
 
 
 def _nothing(_: object) -> None:

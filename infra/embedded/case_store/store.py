@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from functions.adapters.case_store.query import as_written, is_bounded
 from functions.adapters.codec import decode, decode_record, encode_record, unsealed_form
@@ -26,6 +26,8 @@ from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
 from infra.embedded.files import sole_use
 from schemas.form.application import Application
+
+_T = TypeVar("_T")
 
 # One statement, so one snapshot: a case is never read beside items of another moment.
 # One row, not fourteen: after each row the interpreter's lock is fought for anew. No body holds a line break (it is JSON).
@@ -69,7 +71,8 @@ class SqliteCaseStore:
     def create(self, opening: Opening) -> Submission:
         sealed = self._sealed(opening.application, opening.ledger.case.id)
         person = self._putting(opening.person) if opening.person else None
-        return self._writer.run(rows.opening_work(opening, sealed, person))
+        beside = (opening.person,) if opening.person else ()
+        return self._with_records(beside, rows.opening_work(opening, sealed, person))
 
     def submission(self, key: str) -> Submission | None:
         with self._reading() as connection:
@@ -154,12 +157,25 @@ class SqliteCaseStore:
             return items_found(connection, query, limit=limit, cursor=cursor)
 
     def record(self, kind: str, key: str) -> Record | None:
+        found = self._kept.record(kind, key, lambda: self._record(kind, key))
+        is_there = found and (found.expires_at is None or found.expires_at > self._clock())
+        return found if is_there else None
+
+    def _record(self, kind: str, key: str) -> Record | None:
         with self._reading() as connection:
             return records.record(connection, kind, key, now=self._clock(), seal=self._seal)
 
+    def _with_records(self, written: Sequence[Record], work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Whoever reads one of these records after it was written, or may have been, asks the file."""
+        try:
+            return self._writer.run(work, then=lambda: self._kept.forget_records(written))
+        except Exception:
+            self._kept.forget_records(written)
+            raise
+
     def put(self, record: Record) -> Record:
         body = encode_record(record, self._seal)
-        self._writer.run(records.putting(record, body, now=self._clock()))
+        self._with_records((record,), records.putting(record, body, now=self._clock()))
         version, expires_at = record.version + 1, record.expires_at
         return decode_record(record.kind, record.key, body, version, expires_at, self._seal)
 
@@ -167,7 +183,7 @@ class SqliteCaseStore:
         return records.putting(record, encode_record(record, self._seal), now=self._clock())
 
     def delete(self, record: Record) -> None:
-        self._writer.run(records.deleting(record, now=self._clock()))
+        self._with_records((record,), records.deleting(record, now=self._clock()))
 
     def purge(self, *, limit: int) -> int:
         with self._reading() as connection:

@@ -61,3 +61,17 @@ def test_what_was_changed_while_it_was_read_is_not_kept() -> None:
 
     assert kept.get("a", read_slowly) == "one"
     assert kept.get("a", shelf.read) == "written meanwhile"
+
+
+def test_what_is_not_worth_it_is_read_again() -> None:
+    kept: Kept[int] = Kept(2)
+    reads: list[str] = []
+
+    def read(key: str) -> int:
+        reads.append(key)
+        return len(reads)
+
+    assert kept.get("one", read, worth=lambda value: value > 1) == 1
+    assert kept.get("one", read, worth=lambda value: value > 1) == 2
+    assert kept.get("one", read) == 2
+    assert reads == ["one", "one"]
