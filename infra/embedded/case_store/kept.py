@@ -13,7 +13,7 @@ from infra.embedded.kept import Kept
 from schemas.form.application import Application
 
 # Of cases in which something happens; what only waits is read again once in a while.
-LEDGERS, FORMS, REFERENCES, RECORDS = 512, 64, 4096, 4096
+LEDGERS, FORMS, REFERENCES, _RECORDS = 512, 64, 4096, 4096
 
 
 class KeptCases:
@@ -23,7 +23,7 @@ class KeptCases:
         # A reference leads to one case for good.
         self.case_ids: Kept[str] = Kept(REFERENCES)
         # Most are asked for and are not there: the circuit of an office that is well, an operator's settings.
-        self.records: Kept[tuple[Record | None]] = Kept(RECORDS)
+        self.records: Kept[tuple[Record | None]] = Kept(_RECORDS)
 
     def telling(self, stored: Change, texts: RowTexts) -> Callable[[], None]:
         """What to call once the change is on the disk. Rows are kept as they will be read: an instant comes back in UTC."""
