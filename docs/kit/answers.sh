@@ -7,10 +7,11 @@
 # It prints what the system says. `bash answers.sh document FILE.pdf granted` sends a file with the answer (附件);
 # `[MATERIAL=household_result] bash answers.sh document FILE.pdf paper` grants with the file as a paper of the result
 # (结果文书), which goes on to the items that stand on it; `bash answers.sh materials` asks for addresses of files anew.
+# With DELIVERY=post the paper goes by post: `bash answers.sh posted`, then `bash answers.sh signed_for`.
 # The key stands on openssl's command line for a moment: on a machine that you share, use receiver.py or Receiver.java.
 set -euo pipefail
 
-usage() { sed -n '2,11p' "$0" >&2; exit 2; }
+usage() { sed -n '2,12p' "$0" >&2; exit 2; }
 [ $# -ge 1 ] || usage
 : "${SERVER:?}" "${DEPARTMENT:?}" "${KEY_FILE:?}" "${REFERENCE:?}" "${ITEM:?}"
 ROUND=${ROUND:-1}
@@ -46,9 +47,12 @@ say() {
     extended) answer extended '"reason": "交通不便，经批准延长。", "natural_days": 5, "basis": "《中华人民共和国居民身份证法》第十二条"' ;;
     granted) answer granted '"result": {"document": "办理结果通知书（样例）", "number": "样例-0001", "delivery": "none"}' ;;
     paper)
-      answer granted "\"result\": {\"document\": \"办理结果通知书（样例）\", \"delivery\": \"none\", \"documents\": [
+      answer granted "\"result\": {\"document\": \"办理结果通知书（样例）\", \"delivery\": \"${DELIVERY:-none}\", \"documents\": [
   {\"name\": \"结果文书（样例）\", \"number\": \"样例-0002\", \"issued_on\": \"$(TZ=Asia/Shanghai date +%F)\", \"issuer\": \"样例机关\"${MATERIAL:+,
    \"material\": \"$MATERIAL\"}, \"file\": \"$FILE_ID\"}]}" ;;
+    posted)
+      signed "$REFERENCE/$ITEM/parcel" POST "parcels/$REFERENCE/$ITEM" '{"carrier": "样例快递", "number": "EX000000001CN"}' ;;
+    signed_for) signed "$REFERENCE/$ITEM/received" POST "todos/$REFERENCE/$ITEM" '{"kind": "fetch"}' ;;
     materials) signed "$REFERENCE/$ITEM/materials" GET "materials/$REFERENCE/$ITEM" '' ;;
     refused) answer refused "\"reason\": \"经审查不符合办理条件。\", $REMEDY" ;;
     withdrawn) answer withdrawn ;;

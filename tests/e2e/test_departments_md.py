@@ -78,6 +78,8 @@ EXPECTED = (
     '"status":"done"',
     "outcome-already-recorded",
     "household_registration household_result 样例-0002 office True",
+    '"number":"EX000000001CN"',
+    '"kind":"fetch"',
 )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.route import Call, Reply, Route
+from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound, HandoverDayWrong, HandoverNotYours, ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
 from functions.domain.errors import StaleWrite
@@ -57,6 +57,24 @@ def post_at_office(call: Call[None, OfficePosting]) -> Reply[PostingReceiptView]
     given = Posting(item=place.item, carrier=call.body.carrier, number=call.body.number)
     ledger = parcels.post_at_office(place, given, by=call.by, key=call.key, deps=call.deps)
     return Reply(posting_receipt(ledger, ledger.item(place.item)))
+
+
+def mark_by_system(call: Call[None, OfficeTodoDone]) -> Reply[TodoReceiptView]:
+    department, reference, code = (call.path[name] for name in ("department", "reference", "item"))
+    given = TodoDone(item=code, kind=call.body.kind, handover=call.body.handover, on=call.body.on)
+    ledger, mark = todos.mark_by_system(
+        Department(department), reference, given, key=call.webhook_id, deps=call.deps
+    )
+    return Reply(todo_receipt(ledger, ledger.item(code), mark))
+
+
+def post_by_system(call: Call[None, OfficePosting]) -> Reply[PostingReceiptView]:
+    department, reference, code = (call.path[name] for name in ("department", "reference", "item"))
+    given = Posting(item=code, carrier=call.body.carrier, number=call.body.number)
+    ledger = parcels.post_by_system(
+        Department(department), reference, given, key=call.webhook_id, deps=call.deps
+    )
+    return Reply(posting_receipt(ledger, ledger.item(code)))
 
 
 class CollectionsQuery(Wire):
@@ -137,6 +155,26 @@ ROUTES = (
         handler=post_at_office,
         idempotent=True,
         errors=(ItemNotFound, NothingToDo, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path="/v1/departments/{department}/todos/{reference}/{item}",
+        summary="部门系统：登记申请人已到场（visit）或已领取、已签收（fetch），同工作台",
+        roles=Access.SIGNED,
+        body=OfficeTodoDone,
+        response=TodoReceiptView,
+        handler=mark_by_system,
+        errors=(CaseNotFound, ItemNotFound, NothingToDo, HandoverDayWrong, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path="/v1/departments/{department}/parcels/{reference}/{item}",
+        summary="部门系统：邮寄登记，办理结果或者决定书已经寄出，由谁承运、邮件号码",
+        roles=Access.SIGNED,
+        body=OfficePosting,
+        response=PostingReceiptView,
+        handler=post_by_system,
+        errors=(CaseNotFound, ItemNotFound, NothingToDo, KeyReused, StaleWrite),
     ),
     Route(
         method="GET",

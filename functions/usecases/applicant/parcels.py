@@ -13,9 +13,10 @@ from functions.usecases import limits
 from functions.usecases.applicant.todos import secret_act
 from functions.usecases.case.once import KeyedAct, OnceResult, do_once
 from functions.usecases.case.view import ledger_of
+from functions.usecases.intake.documents import held_by_system, system_of
 from functions.usecases.office.worklist import Place
 from schemas.applicant.todos import Posting
-from schemas.codes import EventKind
+from schemas.codes import Department, EventKind
 
 
 def post(case_id: str, given: Posting, *, by: Principal, key: str, deps: Deps) -> Ledger:
@@ -31,6 +32,13 @@ def post_at_office(place: Place, given: Posting, *, by: Principal, key: str, dep
     if by.department is not place.department or not within(by, item) or not item.dispatch.sent_round:
         raise ItemNotFound
     return _recorded(place.case_id, given, by, key, deps)
+
+
+def post_by_system(department: Department, reference: str, given: Posting, *, key: str, deps: Deps) -> Ledger:
+    """The office's own system says so, under its signature. Raises CaseNotFound, ItemNotFound, NothingToDo, KeyReused,
+    StaleWrite."""
+    item = held_by_system(department, reference, given.item, deps)
+    return _recorded(item.case_id, given, system_of(item), key, deps)
 
 
 def _recorded(case_id: str, given: Posting, by: Principal, key: str, deps: Deps) -> Ledger:

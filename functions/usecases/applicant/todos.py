@@ -24,6 +24,7 @@ from functions.usecases import limits
 from functions.usecases.case.lists import case_of, cases_of, cities_within
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, counted_act, do_once
 from functions.usecases.case.view import ledger_of
+from functions.usecases.intake.documents import held_by_system, system_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.walks import MOST_READ
 from schemas.applicant.todos import Telling, TodoDone
@@ -160,6 +161,10 @@ def mark_at_office(
     item = deps.store.ledger(place.case_id).item(place.item)
     if by.department is not place.department or not within(by, item) or not item.dispatch.sent_round:
         raise ItemNotFound
+    return _marked_at(place, given, by, key, deps)
+
+
+def _marked_at(place: Place, given: TodoDone, by: Principal, key: str, deps: Deps) -> tuple[Ledger, Mark]:
     act = _act(place.case_id, given, by, key)
     do_once(act, lambda ledger: _marked(ledger, given, act, by, deps), deps)
     ledger = deps.store.ledger(place.case_id)
@@ -167,6 +172,16 @@ def mark_at_office(
     if made is None:
         raise StaleWrite
     return ledger, made
+
+
+def mark_by_system(
+    department: Department, reference: str, given: TodoDone, *, key: str, deps: Deps
+) -> tuple[Ledger, Mark]:
+    """The office's own system says so, under its signature. Raises CaseNotFound, ItemNotFound, NothingToDo, HandoverDayWrong,
+    KeyReused, StaleWrite."""
+    item = held_by_system(department, reference, given.item, deps)
+    place, by = Place(department, item.case_id, item.code), system_of(item)
+    return _marked_at(place, given, by, key, deps)
 
 
 def _act(case_id: str, given: TodoDone, by: Principal, key: str) -> KeyedAct:

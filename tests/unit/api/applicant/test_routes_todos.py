@@ -211,3 +211,23 @@ def test_every_kind_of_to_do_can_be_asked_for() -> None:
 
     for kind in TodoKind:
         assert waiting(api, kind.value) == []
+
+
+def test_an_office_s_system_says_of_a_parcel_and_that_it_was_signed_for_under_its_signature() -> None:
+    deps = built()
+    api, case_id = with_report(deps, "granted", result={"document": "报到登记", "delivery": "post"})
+    place = f"{deps.store.ledger(case_id).case.reference}/discharge_report"
+    parcel = {"carrier": "示例快递", "number": "EX123456789CN"}
+
+    def say(what: str, body: object, key: str, who: str = "veterans_affairs") -> Answer:
+        path = f"/v1/departments/{who}/{what}/{place}"
+        return api.post(path, body, webhook_id=key, webhook_signature=who)
+
+    assert say("parcels", parcel, "p-1", "public_security").code == "item-not-found"
+    assert say("todos", {"kind": "visit", "on": "2026-11-24"}, "t-0").status == 422
+    sent = [say("parcels", parcel, "p-1") for _ in range(2)]
+    assert [one.json["parcel"]["number"] for one in sent] == ["EX123456789CN"] * 2
+    assert say("parcels", {**parcel, "number": "EX999999999CN"}, "p-1").code == "idempotency-key-reused"
+    assert say("todos", {"kind": "fetch", "on": "2026-11-24"}, "t-1").status == 200
+    assert say("parcels", parcel, "p-2").code == "nothing-to-do"
+    assert deps.store.ledger(case_id).item("discharge_report").todos.marks[-1].by is Role.DEPARTMENT_STAFF
