@@ -67,7 +67,10 @@ def read_seal(body: Mapping[str, Any]) -> GivenSeal | None:
 
 
 def note_file(code: str, file: bytes, deps: Deps) -> None:
-    """That this very file was printed of the letter, so that whoever has it can hold it against the record."""
+    """That this very file was printed of the letter, so that whoever has it can hold it against the record.
+
+    Raises StaleWrite, StoreBusy: a file that would not be known again is not handed over.
+    """
     digest, found = sha256(file).hexdigest(), deps.store.record(ISSUED_LETTERS, code)
     if found is None or digest in found.body["files"]:
         return
@@ -77,8 +80,7 @@ def note_file(code: str, file: bytes, deps: Deps) -> None:
         newest = dict([*body["files"].items(), (digest, _seal_number(body))][-_MOST_FILES:])
         return {**body, "files": newest}
 
-    with suppress(StaleWrite):
-        change_record(deps.store, ISSUED_LETTERS, code, noted)
+    change_record(deps.store, ISSUED_LETTERS, code, noted)
 
 
 def seal_owed(code: str, deps: Deps) -> bool:

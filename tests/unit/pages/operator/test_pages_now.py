@@ -6,7 +6,11 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.errors import PlatformUnavailable
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.pages.operator.pages import PAGES
+from functions.ports.deps import SEALS_LINE
+from functions.usecases.office.circuits import through_circuit
 from functions.usecases.record_kinds import METRICS
 from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.sweep import sweep
@@ -75,6 +79,30 @@ def test_an_office_that_does_not_answer_leads_to_what_it_has_and_what_waits_for_
     assert addresses[0].startswith("/console/cases?office=")
     assert addresses[1] == "/console/items?attention=sending"
     assert [desk.site().get(one).status for one in addresses] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (SEALS_LINE, "电子印章服务"),
+        (ToldPlatform.ACCEPTANCE, "统一申办受理平台"),
+        (ToldPlatform.RATINGS, "好差评平台"),
+    ],
+)
+def test_a_platform_of_the_province_that_does_not_answer_stands_there_by_its_name(
+    line: str, name: str
+) -> None:
+    desk = Console()
+
+    def ask() -> None:
+        raise PlatformUnavailable
+
+    with pytest.raises(PlatformUnavailable):
+        through_circuit(line, ask, desk.world.deps)
+
+    row = next(one for one in desk.site().get("/console").soup.select("tr") if name in one.get_text())
+    assert "没有应答，或者应答暂不可用" in row.get_text()
+    assert row.select("a") == []
 
 
 def test_another_citys_operator_sees_none_of_it() -> None:

@@ -12,11 +12,14 @@ from functions.domain.applicant.issue import (
     sealed_words,
 )
 from functions.domain.applicant.paper import Paper, Paragraph, SealImprint, SealPlace
-from functions.domain.errors import PlatformError, PlatformRefused, PlatformUnavailable
+from functions.domain.errors import PlatformError, PlatformRefused, PlatformUnavailable, StoreBusy
+from functions.ports.case_store import Record
 from functions.printing.pdf import pdf
+from functions.shapes.applicant.papers import printed
 from functions.usecases.applicant.papers import letter_of
 from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.upkeep.sweep import sweep
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
 from tests.support.pdf_text import text_of
 from tests.support.world import APPLICANT, World
@@ -164,3 +167,18 @@ def test_a_seal_that_came_and_was_not_noted_is_the_same_seal() -> None:
 
     assert letter(made, case_id) == first
     assert len(seals.given) == 1
+
+
+def test_a_file_that_could_not_be_noted_is_not_handed_over() -> None:
+    made, case_id = world()
+    paper = letter(made, case_id)
+
+    class Beaten(FakeCaseStore):
+        def put(self, record: Record) -> Record:
+            raise StoreBusy
+
+    beaten = Beaten(made.clock)
+    beaten.__dict__.update({**made.store.__dict__})
+
+    with pytest.raises(StoreBusy):
+        printed(paper, "completion", replace(made.deps, store=beaten))
