@@ -1,20 +1,19 @@
 """Numbers (统计) of closed cases of the operator's region, as JSON and as CSV_TEXT; and recounts of them."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import FieldProblem, StaleWrite
 from functions.domain.guide.refusals import CityNotFound
-from functions.domain.refusals import BadCursor
+from functions.domain.refusals import BadCursor, UnknownFilter
 from functions.shapes.numbers import numbers_csv, numbers_view, recount_list, recount_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.numbers.looking import (
     MOST_MONTHS,
     Each,
     Looked,
-    MonthSpan,
     is_of_province,
     numbers,
     span_of,
@@ -24,11 +23,11 @@ from functions.web.filters import CityFilter
 from functions.web.paging import Cursor
 from functions.web.roles import OPERATORS
 from schemas.numbers import MonthCode, NumbersView, RecountListView, RecountOrderBody, RecountView
-from schemas.refusing import refuse
 from schemas.wire import ItemCode, Wire
 
 CSV_TEXT = "text/csv; charset=utf-8"
 _EACH = "一行是什么：item 每个事项（各市各月合计），month 每个月每个事项，city 每个市每个事项，cell 每个市每个月每个事项。"
+_SPAN = f"结束月份应不早于开始月份，最多 {MOST_MONTHS} 个月。"
 _ROW = "只要这一行：事项代码，service_check 入伍信息核查，case 整件。"
 
 
@@ -42,14 +41,6 @@ class _SpanQuery(Wire):
     ] = None
     each: Annotated[Each, Field(description=_EACH)] = "item"
     row: Annotated[ItemCode | None, Field(description=_ROW)] = None
-
-    @model_validator(mode="after")
-    def _is_a_span(self) -> Self:
-        if self.first and self.last:
-            months = MonthSpan(self.first, self.last).months
-            if not 1 <= months <= MOST_MONTHS:
-                refuse((("last",), f"结束月份应不早于开始月份，最多 {MOST_MONTHS} 个月。"))
-        return self
 
 
 class NumbersQuery(_SpanQuery):
@@ -74,6 +65,8 @@ def show_numbers_csv(call: Call[_SpanQuery, None]) -> Reply[str]:
 
 def _looked(given: _SpanQuery, call: Call[NumbersQuery, None] | Call[_SpanQuery, None]) -> Looked:
     span = span_of(given.first, given.last, call.deps.clock())
+    if not 1 <= span.months <= MOST_MONTHS:
+        raise UnknownFilter(problems=(FieldProblem("/last" if given.last else "/first", _SPAN),))
     return numbers(given.each, span, city=given.city, row=given.row, by=call.by, deps=call.deps)
 
 

@@ -91,6 +91,7 @@ def test_nobody_reads_another_region() -> None:
         ("?first=2026-13", "/first"),
         ("?first=2026-11&last=2026-10", "/last"),
         ("?first=2020-01&last=2026-10", "/last"),
+        ("?first=2001-01", "/first"),
         ("?each=day", "/each"),
     ],
 )
