@@ -1,11 +1,9 @@
 """The catalogue at a place (各地核定): what the guide tells there, and what a new case there is opened with and keeps."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 
 from functions.domain.clock import shanghai_date
-from functions.domain.errors import StaleWrite
 from functions.domain.guide.place_figures import (
     EVERY_PLACE,
     PLACE_FIGURES,
@@ -15,6 +13,7 @@ from functions.domain.guide.place_figures import (
     book_in,
 )
 from functions.ports.deps import Deps
+from functions.usecases.contention import until_written
 from functions.usecases.records import new_record
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.overlay import Placed, figures_on, is_region, place_edition, published_at, wider
@@ -47,12 +46,15 @@ def figures_of(edition: Edition, place: str, known: Container[str], deps: Deps) 
 
 def keep_edition(edition: Edition, deps: Deps) -> None:
     """Under its name, for the cases that keep it: once, before the first of them. Raises StoreBusy."""
-    try:
-        deps.editions(edition.name)
-    except KeyError:
-        body = {"figures": as_stored(edition.figures)}
-        with suppress(StaleWrite):
+
+    def attempt() -> None:
+        try:
+            deps.editions(edition.name)
+        except KeyError:
+            body = {"figures": as_stored(edition.figures)}
             deps.store.put(new_record(PLACED_EDITION, edition.name, body))
+
+    until_written(attempt)
 
 
 def set_places(deps: Deps) -> frozenset[str]:

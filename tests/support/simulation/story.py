@@ -62,13 +62,14 @@ def _outcome(event: Event) -> str | None:
 
 
 def _check_rounds(item: CaseItem, events: list[Event]) -> None:
-    """Each answered correction began one further round; each round reached an office once, and once more for each time that
-    an operator sent it anew.
+    """Each answered correction, and each transfer, began one further round; each round reached an office once, and once more
+    for each time that an operator sent it anew.
     """
-    contests = [event.detail["round"] for event in _of(EventKind.CONTESTED, events)]
+    contests = _rounds(EventKind.CONTESTED, events)
     require(len(contests) <= 1, f"{item.code}: contested more than once")
     require(bool(contests) == bool(item.contest.at), f"{item.code}: contested, and not, by the history")
-    began = sorted([*contests, *(event.detail["round"] for event in _of(EventKind.CORRECTED, events))])
+    moved = _rounds(EventKind.TRANSFERRED, events)
+    began = sorted([*contests, *_rounds(EventKind.CORRECTED, events), *moved])
     require(
         began == list(range(2, item.dispatch.round + 1)),
         f"{item.code}: round {item.dispatch.round} after {began}",
@@ -79,6 +80,7 @@ def _check_rounds(item: CaseItem, events: list[Event]) -> None:
         if event.detail["answer"]["type"] in ("correction_requested", *_CONTESTABLE)
     }
     asked |= {event.detail["before"]["round"] for event in _of(EventKind.SETTLED, events)}
+    asked |= {round_ - 1 for round_ in moved}
     require(set(range(1, item.dispatch.round)) <= asked, f"{item.code}: corrected without being asked to")
     reached = [
         (event.detail["round"], event.detail["office"], event.key.partition("/again-")[2])
@@ -97,6 +99,10 @@ def _check_overrides(item: CaseItem, events: list[Event]) -> None:
             for one in proposals
         )
         require(first, f"{item.code}: overridden by {event.actor} alone")
+
+
+def _rounds(kind: EventKind, events: list[Event]) -> list[int]:
+    return [event.detail["round"] for event in _of(kind, events)]
 
 
 def _of(kind: EventKind, events: list[Event]) -> Iterable[Event]:

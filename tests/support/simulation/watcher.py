@@ -113,7 +113,9 @@ def _check_change(old: CaseItem, new: CaseItem) -> None:
     )
     if old.dispatch.round and new.dispatch.round > old.dispatch.round:
         require(new.dispatch.round == old.dispatch.round + 1, f"{name}: a round was left out")
-        require(old.status in WITH_APPLICANT, f"{name}: a next round without a correction or a contest")
+        moved = len(new.dispatch.transfers) > len(old.dispatch.transfers)
+        asked = moved or old.status in WITH_APPLICANT
+        require(asked, f"{name}: a next round without a correction, a contest or a transfer")
         contested = old.status is ItemStatus.CONTESTABLE
         require(bool(new.contest.at) == (contested or bool(old.contest.at)), f"{name}: contested or not")
     require(old.contest.at in (None, new.contest.at), f"{name}: contested twice")
