@@ -2,7 +2,7 @@ import pytest
 
 from tests.simulation.test_seeds import broken, points
 from tests.support.simulation.crashes import ONE, THREE, crash_after_everything, crash_everywhere
-from tests.support.simulation.lives import at_a_window, eventful, with_a_later_file
+from tests.support.simulation.lives import appointed, at_a_window, eventful, with_a_later_file
 from tests.support.simulation.outside import Point
 
 # On a busy machine the longest takes minutes.
@@ -57,3 +57,12 @@ def test_whoever_applied_at_a_window_is_told_whatever_crashes_and_leaves_somethi
     fatal = points(run.crashed for run in runs)
     assert broken(runs) == ""
     assert Point("sweep", "notices.send", "after") in fatal
+
+
+@pytest.mark.slow
+def test_a_time_is_sold_once_and_given_back_once_whatever_crashes_and_leaves_something_else_behind() -> None:
+    runs = list(crash_after_everything(appointed))
+
+    fatal = points(run.crashed for run in runs)
+    assert broken(runs) == ""
+    assert {Point("book", "store.commit", "after"), Point("slots", "store.commit", "after")} <= fatal
