@@ -24,6 +24,7 @@ AS_OPERATOR, AS_CLERK, AS_QUIET_CLERK, AS_APPLICANT, AS_STAFF = (
     "staff",
 )
 _WITH_OFFICE = "discharge_report"
+_TIMES = "office=sandbox-public-security&item=identity_card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,10 @@ _OPERATORS = (
     _get("operator: incident", AS_OPERATOR, "/v1/operator/incidents/{stuck}.medical_insurance"),
     _get("operator: batches", AS_OPERATOR, "/v1/operator/batches"),
     _get("operator: feedback", AS_OPERATOR, "/v1/operator/feedback"),
+    _get("operator: circulars", AS_OPERATOR, "/v1/circulars?words=口径"),
+    _get("operator: open questions", AS_OPERATOR, "/v1/operator/circular-questions"),
+    _get("operator: directories", AS_OPERATOR, "/v1/operator/directories?city=440100"),
+    _get("operator: figures to be checked", AS_OPERATOR, "/v1/operator/figures/waiting"),
     _get("operator: window acts", AS_OPERATOR, "/v1/operator/window-acts"),
     _get("operator: source failures", AS_OPERATOR, "/v1/operator/source-failures"),
     _get("operator: unknown items", AS_OPERATOR, "/v1/operator/unknown-items"),
@@ -132,6 +137,7 @@ _CLERKS = (
     _get("clerk: cases", AS_CLERK, "/v1/cases"),
     _get("clerk: cases of a quiet county", AS_QUIET_CLERK, "/v1/cases"),
     _get("clerk: case", AS_CLERK, "/v1/cases/{busy}"),
+    _get("clerk: taken for elsewhere", AS_CLERK, "/v1/window/taken"),
     _post(
         "clerk: person",
         AS_CLERK,
@@ -164,6 +170,12 @@ _STAFF = (
     _get("office: worklist", AS_STAFF, "/v1/departments/public_security/worklist"),
     _get("office: finished", AS_STAFF, "/v1/departments/public_security/finished?limit=20"),
     _get("office: visits", AS_STAFF, "/v1/departments/public_security/visits"),
+    _get("office: times", AS_STAFF, f"/v1/departments/public_security/slots?{_TIMES}"),
+    _get(
+        "office: bookings",
+        AS_STAFF,
+        f"/v1/departments/public_security/slots/bookings?{_TIMES}&day=2026-12-01",
+    ),
     _get(
         "office: manifests",
         AS_STAFF,

@@ -14,6 +14,7 @@ from functions.usecases.office.circuits import through_circuit
 from functions.usecases.record_kinds import METRICS
 from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.sweep import sweep
+from functions.web.roles import OPERATORS
 from schemas.codes import Department, Role
 from tests.support.console import Console
 from tests.support.incidents import FAR, REPORT
@@ -125,7 +126,8 @@ def test_to_anybody_else_no_page_of_it_exists(who: Principal) -> None:
         "{batch_id}": "0f" * 16,
     }
 
-    for page in PAGES:
+    # Circulars are read by windows and offices, too.
+    for page in (one for one in PAGES if one.roles == OPERATORS):
         address = page.path
         for name, value in known.items():
             address = address.replace(name, value)
