@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 
 # A page may come out short, with a cursor, rather than cost a walk through everything that others see.
 MOST_READ = 500
-# How many lists are begun together, doubled each time: staff of the whole province have 125, which are five rounds.
+# How many lists are begun together, doubled each time: staff of the whole province have 206, which are six rounds.
 LEAST_AT_ONCE = 5
 
 # Of a case's history at a time.

@@ -203,7 +203,7 @@ def test_a_page_is_read_in(world: Deployed, case_id: str) -> None:
     assert found == list(PAGES)
 
 
-def test_the_125_lists_of_the_whole_province_are_begun_in_five(world: Deployed) -> None:
+def test_the_206_lists_of_the_whole_province_are_begun_in_six(world: Deployed) -> None:
     staff = Principal("staff", Role.DEPARTMENT_STAFF, "440000", Department.PUBLIC_SECURITY)
     held = world.ledger(str(world.opened("first-key").json["case_id"])).item("identity_card")
     office = "worklist-public_security-445381"
@@ -214,10 +214,10 @@ def test_the_125_lists_of_the_whole_province_are_begun_in_five(world: Deployed) 
 
     page = worklist(Department.PUBLIC_SECURITY, by=staff, limit=20, cursor=None, deps=world.deps)
 
-    assert len(lists) == 125
+    assert len(lists) == 206
     assert [entry.item.code for entry in page.entries] == ["identity_card"]
     # Two more where there are items: the rows that the index leads to, then their cases and forms.
-    assert world.trips.count == 5 + 2
+    assert world.trips.count == 6 + 2
 
 
 def test_a_sweep_that_finds_nothing_waits_once() -> None:
