@@ -32,7 +32,7 @@ _NAMES = ("department", "region", "item")
 def show_directory_place(asked: Asked) -> Answer:
     if not asked.query.get("region"):
         return Sent(DIRECTORY)
-    return _shown(asked, asked.query, Standing())
+    return _shown(asked, {name: asked.query.get(name, "") for name in _NAMES}, Standing())
 
 
 def check_directory_place(asked: Asked) -> Answer:

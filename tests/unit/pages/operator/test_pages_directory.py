@@ -40,6 +40,18 @@ def test_an_entry_is_looked_at_then_set_and_told_with_who_changed_it() -> None:
     assert "示例路1号" in site.get(LIST).words
 
 
+def test_what_was_saved_of_a_department_is_not_said_of_its_items() -> None:
+    site = Console().site()
+    done = site.submit(site.submit(site.get(HERE), ENTRY, action=LOOK), action=SET)
+
+    (link,) = done.soup.select('a[href*="item=identity_card"]')
+    of_item = site.get(str(link["href"]))
+
+    assert "已保存" in done.words
+    assert "只对这个事项不同的" in of_item.words
+    assert "已保存" not in of_item.words
+
+
 def test_sent_twice_it_is_set_once() -> None:
     site = Console().site()
     look = site.submit(site.get(HERE), ENTRY, action=LOOK)
