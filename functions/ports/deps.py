@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import RLock
 from typing import Any, Protocol
+from zlib import crc32
 
 from functions.domain.clock import Calendar
 from functions.domain.intake.file_faults import FileFault
@@ -99,6 +101,34 @@ class NoCookies:
         return None
 
 
+@dataclass(slots=True)
+class WritersTurn:
+    """For those who write an item in this process: who would lose need not read, judge and encode for nothing. `written`:
+    which item was written last in such a turn, and its version then.
+    """
+
+    lock: RLock = field(default_factory=RLock)
+    written: tuple[str, str, int] = ("", "", 0)
+
+    def is_past(self, case_id: str, code: str, version: int) -> bool:
+        """Whether somebody here has written that item since."""
+        *item, last = self.written
+        return item == [case_id, code] and last > version
+
+
+class WritersTurns:
+    """Of one ledger, as long as one process lives. More than ever write at once: two items that share one wait a moment for
+    nothing.
+    """
+
+    def __init__(self) -> None:
+        self._turns = tuple(WritersTurn() for _ in range(256))
+
+    def __call__(self, case_id: str, code: str) -> WritersTurn:
+        """The same in every process: a life is played again as it was."""
+        return self._turns[crc32(f"{case_id}/{code}".encode()) % len(self._turns)]
+
+
 @dataclass(frozen=True)
 class Deps:
     """Everything a use case may reach, built once by bootstrap."""
@@ -162,3 +192,5 @@ class Deps:
     training: bool = False
     # Whether browsers reach this server over plain HTTP: then those on this machine keep its cookies by plain names.
     plain_http: bool = False
+    # Who writes an item in this process goes one by one.
+    turns: WritersTurns = field(default_factory=WritersTurns)

@@ -1,8 +1,6 @@
 """What writers do who meet at one row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from threading import RLock
 from typing import TypeVar
 
 from functions.domain.errors import StaleWrite
@@ -23,26 +21,3 @@ def until_written(attempt: Callable[[], _T], *, attempts: int = ATTEMPTS) -> _T:
         except StaleWrite:
             continue
     raise StaleWrite
-
-
-@dataclass(slots=True)
-class WritersTurn:
-    """For those who write an item in this process: who would lose need not read, judge and encode for nothing. `written`:
-    which item was written last in such a turn, and its version then.
-    """
-
-    lock: RLock = field(default_factory=RLock)
-    written: tuple[str, str, int] = ("", "", 0)
-
-    def is_past(self, case_id: str, code: str, version: int) -> bool:
-        """Whether somebody here has written that item since."""
-        *item, last = self.written
-        return item == [case_id, code] and last > version
-
-
-# More than ever write at once in one process. Two items may share one: they wait a moment for nothing.
-_TURNS = tuple(WritersTurn() for _ in range(256))
-
-
-def turn_of(case_id: str, code: str) -> WritersTurn:
-    return _TURNS[hash((case_id, code)) % len(_TURNS)]

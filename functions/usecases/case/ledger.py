@@ -7,7 +7,8 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.case_store import CaseStore
-from functions.usecases.contention import turn_of, until_written
+from functions.ports.deps import Deps
+from functions.usecases.contention import until_written
 
 LedgerRule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 
@@ -43,13 +44,13 @@ def change_item(
 
 
 def change_in_turn(
-    store: CaseStore, case_id: str, code: str, rule: LedgerRule, *, known: Ledger | None = None
+    deps: Deps, case_id: str, code: str, rule: LedgerRule, *, known: Ledger | None = None
 ) -> Ledger:
     """The same, of writers who often meet: an office may answer before it is noted that it was asked."""
-    turn = turn_of(case_id, code)
+    turn = deps.turns(case_id, code)
     with turn.lock:
         if known and turn.is_past(case_id, code, known.item(code).version):
             known = None
-        changed = change_item(store, case_id, code, rule, known=known)
+        changed = change_item(deps.store, case_id, code, rule, known=known)
         turn.written = (case_id, code, changed.item(code).version)
         return changed

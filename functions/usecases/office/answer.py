@@ -106,7 +106,7 @@ def _record(heard: _Heard, deps: Deps) -> Ledger:
         files = {"files": [_facts(one) for one in heard.documents]} if heard.documents else {}
         return after, (_event(heard, EventKind.ANSWERED, files, deps),)
 
-    return change_in_turn(deps.store, heard.case_id, answer.item, rule)
+    return change_in_turn(deps, heard.case_id, answer.item, rule)
 
 
 def _keep_refused(heard: _Heard, refusal: Conflict | UnacceptableAnswer, deps: Deps) -> None:

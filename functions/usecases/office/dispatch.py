@@ -86,9 +86,9 @@ def _note_sent(ledger: Ledger, item: CaseItem, office: Office, called: Called | 
     now = deps.clock()
     try:
         arrived = _arrival(item, office, called, now, told=False)
-        change_in_turn(deps.store, item.case_id, item.code, arrived, known=ledger)
+        change_in_turn(deps, item.case_id, item.code, arrived, known=ledger)
     except DuplicateEvent:
-        change_in_turn(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=True))
+        change_in_turn(deps, item.case_id, item.code, _arrival(item, office, called, now, told=True))
 
 
 def _arrival(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
+from functions.adapters.kept_editions import KeptEditions
 from functions.domain.case.appointments import standing
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
@@ -20,6 +21,7 @@ from functions.usecases.office.which_office import office_of
 from schemas.applicant.appointments import AppointmentCancelling, AppointmentOrder, PlaceWanted
 from schemas.office.slots import SlotsOrder
 from tests.support.simulation.applicants import APPLICANT, CLERK
+from tests.support.simulation.program import edition
 from tests.support.simulation.requests import Request, Requests, said
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
@@ -110,7 +112,8 @@ class Bookings:
     @property
     def _plain(self) -> Deps:
         """For who looks on: it is no crash point."""
-        return replace(self._world.deps, store=self._world.durable.store)
+        store = self._world.durable.store
+        return replace(self._world.deps, store=store, editions=KeptEditions(store, load=edition))
 
     def _key(self) -> str:
         return f"book-{next(self._serial)}"

@@ -30,6 +30,7 @@ PURE = frozenset(
         "at_once",
         "in_line",
         "recent",
+        "turns",
     }
 )
 

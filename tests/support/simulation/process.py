@@ -87,7 +87,7 @@ class Process:
             offices=SetOffices(table, set_there, clock=self._clock, guarded=False),
             signatures=FakeSignatures(),
             tokens=FakeTokens(),
-            editions=KeptEditions(store, load=edition),
+            editions=KeptEditions(set_there, load=edition),
             current_edition=self.edition,
             calendar=working_calendar(),
             clock=self._clock,

@@ -113,14 +113,22 @@ def _check_change(old: CaseItem, new: CaseItem) -> None:
     )
     if old.dispatch.round and new.dispatch.round > old.dispatch.round:
         require(new.dispatch.round == old.dispatch.round + 1, f"{name}: a round was left out")
-        moved = len(new.dispatch.transfers) > len(old.dispatch.transfers)
+        moved = _is_transferred(old, new)
         asked = moved or old.status in WITH_APPLICANT
         require(asked, f"{name}: a next round without a correction, a contest or a transfer")
+        left_alone = moved or new.dispatch.transfers == old.dispatch.transfers
+        require(left_alone, f"{name}: transferred out of {old.status}")
         contested = old.status is ItemStatus.CONTESTABLE
         require(bool(new.contest.at) == (contested or bool(old.contest.at)), f"{name}: contested or not")
     require(old.contest.at in (None, new.contest.at), f"{name}: contested twice")
     if old.outcome and _decision(new) != _decision(old):
         require(_is_confirmed(old, new), f"{name}: outcome {old.outcome} became {new.outcome}")
+
+
+def _is_transferred(old: CaseItem, new: CaseItem) -> bool:
+    """Whoever has accepted an item, or asked its applicant for something, hands it to nobody."""
+    early = old.status in (ItemStatus.DISPATCHED, ItemStatus.RECEIVED)
+    return early and new.dispatch.transfers == (*old.dispatch.transfers, old.dispatch.round)
 
 
 def _check_contestable(before: Ledger | None, old: CaseItem, new: CaseItem) -> None:

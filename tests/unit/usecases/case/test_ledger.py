@@ -5,7 +5,7 @@ import pytest
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.errors import DuplicateEvent
-from functions.usecases.case.ledger import change_item
+from functions.usecases.case.ledger import change_in_turn, change_item
 from schemas.codes import EventKind
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.make import NOW
@@ -60,3 +60,23 @@ def test_an_event_of_before_is_told_to_the_caller(store: Beaten) -> None:
 
     with pytest.raises(DuplicateEvent):
         change_item(store, before.case_id, REPORT, lambda _, item: (item, (told(before),)))
+
+
+def test_what_is_remembered_of_one_ledger_counts_for_no_other() -> None:
+    """Two worlds have a case of one name: who writes in one was beaten by nobody in the other."""
+    read_again = []
+
+    for _ in range(2):
+        world = World()
+        known = world.ledger(world.submitted(REPORT))
+
+        def noted(
+            ledger: Ledger, item: CaseItem, known: Ledger = known
+        ) -> tuple[CaseItem, tuple[Event, ...]]:
+            read_again.append(ledger is not known)
+            return with_clock(item, silent_since=NOW), ()
+
+        for _ in range(2):
+            change_in_turn(world.deps, known.case.id, REPORT, noted, known=known)
+
+    assert read_again == [False, True, False, True]
