@@ -252,15 +252,6 @@ class NothingToTell(Conflict):
     detail = "该事项没有未送达的通知，可能已重新发送成功。请刷新后核对。"
 
 
-_ALL: tuple[type[Conflict], ...] = (
-    Conflict,
-    *Conflict.__subclasses__(),
-    *VersionChanged.__subclasses__(),
-)
-# By the name that an event of the history keeps of the refusal.
-CONFLICTS: Mapping[str, type[Conflict]] = {kind.__name__: kind for kind in _ALL}
-
-
 class CircularEnded(Conflict):
     code = "circular-ended"
     title = "口径或者通知已不再适用"
@@ -271,3 +262,12 @@ class QuestionAnswered(Conflict):
     code = "question-answered"
     title = "问题已经答复"
     detail = "这个问题已由别人答复，您的答复没有保存。需要更正的，请另发一份口径。"
+
+
+_ALL: tuple[type[Conflict], ...] = (
+    Conflict,
+    *Conflict.__subclasses__(),
+    *VersionChanged.__subclasses__(),
+)
+# By the name that an event of the history keeps of the refusal.
+CONFLICTS: Mapping[str, type[Conflict]] = {kind.__name__: kind for kind in _ALL}

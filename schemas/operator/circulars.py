@@ -6,9 +6,9 @@ from pydantic import Field, StringConstraints
 
 from schemas.codes import Department, Role
 from schemas.plain_text import ON_ARRIVAL, ONE_LINE, PARAGRAPHS
-from schemas.wire import CalendarDate, Instant, ItemCode, ReasonText, RegionCode, Text, Wire
+from schemas.wire import REGION_PATTERN, CalendarDate, Instant, ItemCode, ReasonText, RegionCode, Text, Wire
 
-CIRCULAR_ID = r"44[0-9]{4}-[0-9]{13}-[0-9a-f]{12}"
+CIRCULAR_ID = rf"{REGION_PATTERN}-[0-9]{{13}}-[0-9a-f]{{12}}"
 QUESTION_ID = r"[0-9]{13}-[0-9a-f]{12}"
 # `rule`: how something is to be handled (业务口径); `notice`: that something is so (通知).
 CircularKind = Literal["rule", "notice"]

@@ -6,7 +6,7 @@ from typing import Any
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from schemas.operator.circulars import CircularState
-from schemas.wire import PROVINCE
+from schemas.regions import enclosing
 
 _Body = Mapping[str, Any]
 
@@ -15,7 +15,7 @@ def places_over(region: str | None) -> tuple[str, ...]:
     """Whose circulars somebody of `region` reads: their own place's, then those of the places that it lies in."""
     if not region:
         return ()
-    return tuple(dict.fromkeys((region, f"{region[:4]}00", PROVINCE)))
+    return enclosing(region)
 
 
 def is_addressed(body: _Body, by: Principal) -> bool:

@@ -42,7 +42,8 @@ def taken_across(by: Principal, *, limit: int, cursor: str | None, deps: Deps) -
     entries = (
         TakenCase(case, one.body["clerk"], by.region, datetime.fromisoformat(one.body["at"]))
         for one, case in pairs
-        if case
+        # Of one that was tried again, the time that it was taken at.
+        if case and case.opened_at.isoformat() == one.body["at"]
     )
     return Page(tuple(entries), page.cursor)
 

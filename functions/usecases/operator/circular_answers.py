@@ -74,8 +74,7 @@ def _under(place: str, deps: Deps) -> Iterator[str]:
     if place == PROVINCE:
         yield from cities_within(PROVINCE, (), deps)
         return
-    city = guide(deps).regions.city(place)
-    yield from (one.code for one in city.counties) if city else ()
+    yield from (one.code for one in guide(deps).regions.places(place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +164,8 @@ def questions_of(
 
 
 def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[AskedOf]:
-    """On circulars of the operator's own places, place by place, the oldest first. A page may be short. Raises BadCursor."""
-    places = [PROVINCE, *cities_within(PROVINCE, (), deps)]
-    if by.region and not by.region.endswith("00"):
-        places.append(by.region)
-    mine = [one for one in places if region_holds(by.region, one)]
+    """On circulars of the operator's own place and of those right under it, the oldest first of each. Raises BadCursor."""
+    mine = _answered_by(by.region or "", deps)
 
     def read(place: str, size: int, inner: str | None) -> Page[Record]:
         return deps.store.records(f"{CIRCULAR_OPEN}#{place}", limit=size, cursor=inner)
@@ -177,6 +173,12 @@ def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps)
     page = list_by_list(mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
     found = (_asked(one.body["circular"], one.key, deps) for one in page.entries)
     return Page(tuple(one for one in found if one and "answer" not in one.record.body), page.cursor)
+
+
+def _answered_by(region: str, deps: Deps) -> list[str]:
+    """The province and its cities; a city with its counties or towns; a county with itself."""
+    under = [region, *_under(region, deps)]
+    return [one for one in dict.fromkeys(under) if region_holds(region, one)]
 
 
 def _question(circular_id: str, question_id: str, deps: Deps) -> AskedOf:

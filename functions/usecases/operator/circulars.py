@@ -37,8 +37,28 @@ def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Rec
     place, number = _placed(circular_id)
     change_record(deps.store, f"{CIRCULAR}#{place}", number, lambda found: found or body)
     if order.replaces:
-        _mark(order.replaces, {"replaced_by": circular_id}, deps)
+        _replace(order.replaces, circular_id, deps)
     return _one(circular_id, deps)
+
+
+def _replace(old: str, new: str, deps: Deps) -> None:
+    """Of two that replace the same, the first stands and the other is taken back. Raises CircularEnded."""
+    place, number = _placed(old)
+
+    def rule(body: Body | None) -> Body:
+        if body is None:
+            raise CircularNotFound
+        if body.get("replaced_by") != new and circular_state(body) != "in_force":
+            raise CircularEnded
+        return {**body, "replaced_by": new}
+
+    try:
+        change_record(deps.store, f"{CIRCULAR}#{place}", number, rule)
+    except CircularEnded:
+        place, number = _placed(new)
+        if made := deps.store.record(f"{CIRCULAR}#{place}", number):
+            deps.store.delete(made)
+        raise
 
 
 def _check(order: CircularOrder, by: Principal, deps: Deps) -> None:
@@ -82,26 +102,21 @@ def _id_under(key: str, order: CircularOrder, by: Principal, deps: Deps) -> str:
 
 def withdraw_circular(circular_id: str, reason: str, *, by: Principal, deps: Deps) -> Record:
     """Done again it stays as it was. Raises CircularNotFound, CircularEnded if it was replaced, StoreBusy."""
-    found = circular_of(circular_id, by=by, deps=deps)
+    circular_of(circular_id, by=by, deps=deps)
     if not region_holds(by.region, circular_place(circular_id)):
         raise CircularNotFound
-    if circular_state(found.body) == "replaced":
-        raise CircularEnded
-    _mark(
-        circular_id, {"withdrawn": {"at": deps.clock().isoformat(), "by": by.subject, "reason": reason}}, deps
-    )
-    return _one(circular_id, deps)
-
-
-def _mark(circular_id: str, mark: Body, deps: Deps) -> None:
+    withdrawn = {"at": deps.clock().isoformat(), "by": by.subject, "reason": reason}
     place, number = _placed(circular_id)
 
     def rule(body: Body | None) -> Body:
         if body is None:
             raise CircularNotFound
-        return body if circular_state(body) != "in_force" else {**body, **mark}
+        if circular_state(body) == "replaced":
+            raise CircularEnded
+        return body if "withdrawn" in body else {**body, "withdrawn": withdrawn}
 
     change_record(deps.store, f"{CIRCULAR}#{place}", number, rule)
+    return _one(circular_id, deps)
 
 
 def circular_of(circular_id: str, *, by: Principal, deps: Deps) -> Record:
@@ -152,7 +167,7 @@ def circulars(
 
 
 def circular_place(circular_id: str) -> str:
-    return circular_id[:6]
+    return circular_id.partition("-")[0]
 
 
 def _placed(circular_id: str) -> tuple[str, str]:

@@ -6,9 +6,11 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.refusals import CaseNotFound
+from functions.ports.case_store import Record
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.taken import taken_across
+from functions.usecases.record_kinds import TAKEN_ACROSS
 from schemas.codes import Role
 from tests.support.world import World, application
 
@@ -65,3 +67,15 @@ def test_sent_twice_it_is_one_case_and_one_line() -> None:
         submit(application(), by=HERE, key="key-1", deps=world.deps)
 
     assert len(taken_across(HERE, limit=5, cursor=None, deps=world.deps).entries) == 1
+
+
+def test_what_was_tried_again_after_a_failure_is_listed_once() -> None:
+    world = World()
+    taken = submit(application(), by=HERE, key="key-1", deps=world.deps)
+    (kept,) = world.store.records(f"{TAKEN_ACROSS}/{HERE.region}", limit=5).entries
+    earlier = {**kept.body, "at": (world.clock.now - timedelta(minutes=30)).isoformat()}
+    world.store.put(Record(kept.kind, f"9{kept.key}", earlier))
+
+    page = taken_across(HERE, limit=5, cursor=None, deps=world.deps)
+
+    assert [one.case.id for one in page.entries] == [taken.case_id]

@@ -1,4 +1,8 @@
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,10 +20,16 @@ from functions.usecases.operator.circular_answers import (
     questions_of,
     silent_places,
 )
-from functions.usecases.operator.circulars import circular_of, circulars, publish, withdraw_circular
-from functions.usecases.record_kinds import CIRCULAR_ASKED, CIRCULAR_OPEN
+from functions.usecases.operator.circulars import (
+    circular_of,
+    circular_place,
+    circulars,
+    publish,
+    withdraw_circular,
+)
+from functions.usecases.record_kinds import CIRCULAR, CIRCULAR_ASKED, CIRCULAR_OPEN
 from schemas.codes import Department, Role
-from schemas.operator.circulars import CircularOrder
+from schemas.operator.circulars import CIRCULAR_ID, CircularOrder
 from schemas.wire import PROVINCE
 from tests.support.make import NOW
 from tests.support.world import World
@@ -37,6 +47,22 @@ ORDER = CircularOrder(
     text="退役军人恢复户口，凭介绍信和退役证件办理，不再要求其他证明。",
     effective_on=NOW.date(),
 )
+
+
+class BesideAnother:
+    """A store in which somebody else acts right after the first circular was written."""
+
+    def __init__(self, store: Any, then: Callable[[], object]) -> None:
+        self._store, self._then = store, [then]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def put(self, record: Record) -> Record:
+        made: Record = self._store.put(record)
+        if record.kind.startswith(f"{CIRCULAR}#") and self._then:
+            self._then.pop()()
+        return made
 
 
 def published(world: World, by: Principal = PROVINCIAL, *, key: str = "key-00001", **changed: object) -> str:
@@ -235,6 +261,49 @@ def test_a_crash_after_the_answer_leaves_no_question_that_waits_for_ever() -> No
 
     assert shown == []
     assert world.store.record(place.kind, place.key) is None
+
+
+def test_a_citys_operator_answers_what_is_asked_of_its_counties_circulars() -> None:
+    world = World()
+    county = Principal("operator-t", Role.OPERATOR, "440106")
+    one = published(world, county, region="440106")
+
+    ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+
+    assert len(open_to(world, county)) == len(open_to(world, GUANGZHOU)) == 1
+
+
+def test_a_town_has_circulars_of_its_own() -> None:
+    world = World()
+    town = Principal("operator-d", Role.OPERATOR, "441900003")
+    one = published(world, town, region="441900003")
+
+    found = withdraw_circular(one, "口径有误", by=town, deps=world.deps)
+
+    assert re.fullmatch(CIRCULAR_ID, one)
+    assert circular_place(one) == "441900003"
+    assert found.body["withdrawn"]["reason"] == "口径有误"
+
+
+def test_whoever_works_in_a_functional_area_reads_its_countys() -> None:
+    world = World()
+    staff = Principal("staff-q", Role.DEPARTMENT_STAFF, "440305400", Department.PUBLIC_SECURITY)
+    one = published(world, region="440305")
+
+    assert listed(world, staff) == [one]
+
+
+def test_of_two_that_replace_the_same_one_stands() -> None:
+    world = World()
+    old = published(world)
+    publishing = replace(
+        world.deps, store=BesideAnother(world.store, lambda: published(world, key="key-00002", replaces=old))
+    )
+
+    with pytest.raises(CircularEnded):
+        publish(ORDER.model_copy(update={"replaces": old}), by=PROVINCIAL, key="key-00003", deps=publishing)
+
+    assert len(listed(world, PROVINCIAL)) == 1
 
 
 def test_what_somebody_asks_is_kept_sealed() -> None:
