@@ -53,6 +53,7 @@ CHOICE_WORDS: tuple[Mapping[str, str], ...] = (
     {"api": "接口", "worklist": "工作台", "exchange": "文件交换"},
     {"newest": "晚提交的在前", "oldest": "早提交的在前"},
     {"owed": "待回访", "overdue": "逾期未回访", "paid": "已回访"},
+    {"item": "每个事项", "month": "每月每个事项", "city": "每市每个事项", "cell": "每市每月每个事项"},
     {"nobody": "无人领取", "me": "本人领取", "another": "他人领取"},
     # What a manifest may report of an item: of its outcomes, not of the answers with the same names.
     {
