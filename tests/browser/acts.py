@@ -19,7 +19,7 @@ from tests.support.papers import paper
 from tests.support.pdf_text import text_of
 
 WAY = Way("acts", width=NARROW, large=True, plain=True)
-OFFICE, CLERK, OPERATOR = "public-security", "clerk", "operator"
+OFFICE, VETERANS, CLERK, OPERATOR = "public-security", "veterans-affairs", "clerk", "operator"
 ITEM = "household_registration"
 
 
@@ -215,6 +215,34 @@ def answer_together(hand: Watch, _machine: Machine) -> None:
     hand.press_and_look("下一步：核对")
 
 
+def hand_on(hand: Watch, _machine: Machine) -> None:
+    """Another item, which its household registration has let go out: to nowhere, then to the next county's police."""
+    hand.open("/office")
+    item = next(one for one in hand.links("/office/items/") if one.endswith("/identity_card"))
+    hand.open(item)
+    hand.press("领取")
+    hand.open_and_look(f"{item}/transfer")
+    hand.press_and_look("移送")
+    hand.fill("region", "440105")
+    hand.fill("reason", "户口在海珠区")
+    hand.press_and_look("移送")
+    assert hand.has("已经移送")
+
+
+def decide_on_lateness(hand: Watch, _machine: Machine) -> None:
+    """Of the one who reported late: not said whether the reason holds, then that it does."""
+    hand.open("/office?show=mine")
+    item = hand.links("/office/items/")[0]
+    hand.open_and_look(item)
+    hand.follow("认定逾期的原因")
+    hand.look()
+    hand.press_and_look("认定")
+    hand.fill("excused", True)
+    hand.fill("reason", "住院证明属实")
+    hand.press_and_look("认定")
+    assert hand.here == item
+
+
 def receive_visitors(hand: Watch, _machine: Machine) -> None:
     """Takes an item up of which its applicant has to come, publishes times for it, and looks at a day."""
     hand.open("/office")
@@ -294,6 +322,23 @@ def set_up(hand: Watch, _machine: Machine) -> None:
         hand.press_and_look("下一步：核对")
         hand.fill_whatever_is_asked()
         hand.press_and_look("下一步：核对")
+
+
+def keep_the_directory(hand: Watch, _machine: Machine) -> None:
+    """An office's entry: looked up, refused, checked, written; then what of one item is different."""
+    hand.open("/console/directory")
+    hand.fill("department", "public_security")
+    hand.fill("region", "440106")
+    hand.press_and_look("看这个地方")
+    hand.press_and_look("下一步：核对")
+    written = {"address": "演示路1号", "telephone": "12345", "source": "演示来源", "why": "演示登记"}
+    for name, value in written.items():
+        hand.fill(name, value)
+    hand.press_and_look("下一步：核对")
+    hand.press_and_look("保存")
+    assert hand.has("已保存")
+    hand.open_and_look(next(one for one in hand.links("/console/directory/place") if ITEM in one))
+    hand.open_and_look("/console/directory?city=440100")
 
 
 def set_a_figure(hand: Watch, _machine: Machine) -> None:
@@ -385,11 +430,14 @@ ACTS = (
     Act(OFFICE, exchange_files),
     Act(OFFICE, answer_as_an_office),
     Act(OFFICE, answer_together),
+    Act(OFFICE, hand_on),
+    Act(VETERANS, decide_on_lateness),
     Act(OFFICE, receive_visitors),
     Act(BUSY, keep_an_appointment),
     Act(OPERATOR, operate),
     Act(OPERATOR, batch),
     Act(OPERATOR, set_up),
+    Act(OPERATOR, keep_the_directory),
     Act(OPERATOR, set_a_figure),
     Act(OPERATOR, export),
 )

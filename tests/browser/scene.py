@@ -12,6 +12,7 @@ import urllib3
 from functions.domain.clock import shanghai_date
 from infra.console.follow import OPERATOR
 from infra.console.kit.message import keys_of, signed
+from infra.embedded.citizens import of_citizen
 from tests.support.machine import SAMPLE, Machine, until
 from tests.support.reports import report_at
 
@@ -50,6 +51,13 @@ BY_FILE = {
     "route": {"name": "海珠区公安机关（演示，网络不通）", "mode": "exchange"},
     "reason": "演示以文件往来的机构",
 }
+# Their veterans' office has no system, and decides on who reports late.
+LATE_BY_HAND = {
+    "department": "veterans_affairs",
+    "region": "440103",
+    "route": {"name": "荔湾区退役军人事务局（演示，没有业务系统）", "mode": "worklist"},
+    "reason": "演示逾期认定",
+}
 _ROUTES = "/v1/operator/routes"
 
 
@@ -58,9 +66,10 @@ def scene(folder: Path) -> Iterator[Machine]:
     machine = Machine(folder, SCRIPT, words=("--http-threads", "8"))
     try:
         machine.start()
-        for change in (BY_HAND, BY_FILE, CHECKED_BY_HAND):
+        for change in (BY_HAND, BY_FILE, CHECKED_BY_HAND, LATE_BY_HAND):
             _route(machine, change)
         _refuse_the_check(machine)
+        _report_late(machine)
         _rate_badly(machine, machine.submit())
         case_id = machine.submit()
         until(lambda: _is_corrected(machine, case_id), seconds=SECONDS)
@@ -141,6 +150,20 @@ def _refuse_the_check(machine: Machine) -> None:
         ],
     }
     _taken(machine.post(f"{place}/answers", json.dumps(answer).encode(), identity="mobilization"))
+
+
+def _report_late(machine: Machine) -> None:
+    """Somebody whose thirty days are over reports, and says why; the office takes it up."""
+    form = json.loads(SAMPLE)
+    wanted = ("person", "service", "destination")
+    form = {name: form[name] for name in wanted} | {"items": ["discharge_report"]}
+    form["service"] |= {"late_reason": "退役后住院一个月"}
+    form["destination"] |= {"county": LATE_BY_HAND["region"]}
+    machine.citizens += 1
+    body = of_citizen(json.dumps(form).encode(), machine.citizens)
+    receipt = _taken(machine.post("/v1/cases", body, identity=BUSY, citizen=machine.citizens))
+    place = f"/v1/departments/veterans_affairs/cases/{receipt['case_id']}/items/discharge_report"
+    until(lambda: _claimed(machine, place, "veterans-affairs"), seconds=SECONDS)
 
 
 def _claimed(machine: Machine, place: str, staff: str) -> bool:
