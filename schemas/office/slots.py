@@ -12,6 +12,8 @@ from schemas.wire import CalendarDate, Instant, ItemCode, OfficeId, ReasonText, 
 
 # Ours: a day that fits one row, and an order that fits one transaction.
 MOST_TIMES, MOST_PLACES, MOST_DAYS, MOST_MISSED = 96, 200, 62, 100
+# Rows of one transaction: a published day is one, a closed one is two, for what is owed to whoever had booked.
+MOST_ROWS = 100
 _DAY_MINUTES = 24 * 60
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -87,6 +89,9 @@ class SlotsOrder(Wire):
             if day in days[:place]:
                 at = ("publish", place) if place < len(self.publish) else ("close", place - len(self.publish))
                 refuse(((at[0], str(at[1]), "day"), "同一天只能出现一次。"))
+        room = (MOST_ROWS - len(self.publish)) // 2
+        if len(self.close) > room:
+            refuse((("close", str(room)), f"这一次最多停办 {room} 天，没有保存。请分几次提交。"))
         return self
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,24 @@ from functions.domain.errors import StaleWrite, StoreBusy
 from functions.domain.office.refusals import SlotNotFree
 from functions.ports.case_store import CaseStore
 from functions.usecases.office.slot_days import slot_day
+from functions.usecases.office.slots import order_slots
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Role
 from tests.contract.races import RACERS, race
 from tests.contract.stores import OVER_THE_WIRE, stage_of
-from tests.support.bookings import CARD, FRIDAY, OFFICE, at, booked, close, expecting_visits, publish
+from tests.support.bookings import (
+    CARD,
+    FRIDAY,
+    OFFICE,
+    POLICE,
+    at,
+    booked,
+    close,
+    expecting_visits,
+    publish,
+    slots_order,
+    times,
+)
 from tests.support.world import World
 
 # A person presses again; so many losses in a row are not to be had.
@@ -127,3 +140,15 @@ def test_nobody_keeps_a_time_that_is_closed_while_they_book_it(world: Racing) ->
     sweep(world.deps)
 
     assert (world.places(), world.holders(cases)) == ({"09:00": ()}, {})
+
+
+def test_as_many_days_as_an_order_may_close_fit_one_write(world: Racing) -> None:
+    days = [str(date(2026, 11, 25) + timedelta(days=number)) for number in range(50)]
+    plans = [{"day": day, "times": times("09:00"), "on_day_off": True} for day in days]
+    order_slots(slots_order(publish=plans), POLICE, by=None, deps=world.deps)
+
+    closing = [{"day": day, "reason": "装修停办"} for day in days]
+    order_slots(slots_order(close=closing), POLICE, by=None, deps=world.deps)
+
+    found = [slot_day(OFFICE, CARD, date.fromisoformat(day), world.deps).slots for day in days]
+    assert all(slot.closed for slots in found for slot in slots)
