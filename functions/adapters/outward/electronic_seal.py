@@ -9,9 +9,10 @@ import json
 
 from pydantic import ValidationError
 
+from functions.adapters.outward.gateway import HAS_IT_ALREADY
 from functions.adapters.outward.platform_http import PlatformHttp
 from functions.domain.applicant.paper import GivenSeal
-from functions.domain.errors import PlatformUnavailable
+from functions.domain.errors import PlatformRefused, PlatformUnavailable
 from functions.ports.electronic_seal import SealGiven, SealOrder
 from schemas.applicant.sealing import SealAnswer
 
@@ -32,10 +33,10 @@ class HttpElectronicSeal:
             "digest_algorithm": "sha256",
             "digest": order.digest,
         }
-        said = self._http.post(json.dumps(body, ensure_ascii=False).encode(), key=key)
+        answered = self._http.post(json.dumps(body, ensure_ascii=False).encode(), key=key)
         try:
-            given = SealAnswer.model_validate_json(said)
+            given = SealAnswer.model_validate_json(answered.body)
         except ValidationError:
-            # A seal that cannot be told is none.
-            raise PlatformUnavailable from None
+            # A seal that cannot be told is none; and whoever has the order and tells none of it will not tell it later.
+            raise PlatformRefused if answered.status == HAS_IT_ALREADY else PlatformUnavailable from None
         return SealGiven(GivenSeal(given.number, given.name, given.sealed_at, given.demo), given.signature)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from functions.adapters.outward.address import BadAddress
-from functions.adapters.outward.calls import NoAnswer
+from functions.adapters.outward.calls import Answered, NoAnswer
 from functions.adapters.outward.gateway import HAS_IT_ALREADY, WORTH_REPEATING
 from functions.adapters.outward.secrets import Secrets, SecretUnusable
 from functions.adapters.outward.signed_post import SignedPost
@@ -41,15 +41,15 @@ class PlatformHttp:
     def close(self) -> None:
         self._http.close()
 
-    def post(self, body: bytes, *, key: str) -> bytes:
-        """What it answered. Raises PlatformUnavailable, PlatformRefused."""
+    def post(self, body: bytes, *, key: str) -> Answered:
+        """What it answered, which is taken. Raises PlatformUnavailable, PlatformRefused."""
         try:
             answered = self._http.send(self._url, body, key=key, keys=self._secrets.keys(self._secret))
         except (NoAnswer, BadAddress, SecretUnusable):
             # A fault of the configuration must not stop a sweep: operators see that the platform is in trouble.
             raise PlatformUnavailable from None
         if 200 <= answered.status < 300 or answered.status == HAS_IT_ALREADY:
-            return answered.body
+            return answered
         if 400 <= answered.status < 500 and answered.status not in WORTH_REPEATING:
             raise PlatformRefused
         raise PlatformUnavailable

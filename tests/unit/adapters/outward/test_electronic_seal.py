@@ -8,7 +8,7 @@ import pytest
 from functions.adapters.outward.electronic_seal import HttpElectronicSeal
 from functions.adapters.outward.platform_http import PlatformHttp
 from functions.adapters.outward.secrets import ELECTRONIC_SEAL, SecretUnusable
-from functions.domain.errors import PlatformUnavailable
+from functions.domain.errors import PlatformRefused, PlatformUnavailable
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.offices_http import HttpOffice, http_office
@@ -62,6 +62,20 @@ def test_an_answer_that_tells_no_seal_is_none(service: HttpOffice, said: bytes) 
 
     with pytest.raises(PlatformUnavailable):
         seals(service).seal(ORDER, key=KEY)
+
+
+@pytest.mark.parametrize("said", [b"", b'{"error": "known"}'], ids=["nothing", "no seal"])
+def test_a_service_that_has_the_order_and_tells_no_seal_refuses_it(service: HttpOffice, said: bytes) -> None:
+    service.status, service.body = 409, said
+
+    with pytest.raises(PlatformRefused):
+        seals(service).seal(ORDER, key=KEY)
+
+
+def test_a_service_that_has_the_order_and_tells_its_seal_gave_it(service: HttpOffice) -> None:
+    service.status = 409
+
+    assert seals(service).seal(ORDER, key=KEY).seal.number == "44"
 
 
 def test_more_in_the_answer_than_we_know_does_no_harm(service: HttpOffice) -> None:
