@@ -26,5 +26,5 @@ def printed(paper: Paper, name: str, deps: Deps) -> tuple[bytes, dict[str, str]]
     shown = replace(paper, above=TRAINING_PAPER) if deps.training else paper
     file, content = f"{paper.reference}-{name}.pdf", pdf(shown, deps.typefaces.block)
     if paper.code:
-        note_file(paper.code, content, deps)
+        note_file(paper, content, deps)
     return content, {"Content-Disposition": f'inline; filename="{file}"'}

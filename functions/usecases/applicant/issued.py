@@ -22,7 +22,7 @@ from functions.domain.applicant.issue import (
     seal_place,
 )
 from functions.domain.applicant.letter_bodies import Letter
-from functions.domain.applicant.paper import GivenSeal, Paper
+from functions.domain.applicant.paper import GivenSeal, Paper, SealImprint
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import PlatformError, PlatformRefused, PlatformUnavailable, StaleWrite
@@ -66,21 +66,22 @@ def read_seal(body: Mapping[str, Any]) -> GivenSeal | None:
     return GivenSeal(seal["number"], seal["name"], datetime.fromisoformat(seal["at"]), seal["demo"])
 
 
-def note_file(code: str, file: bytes, deps: Deps) -> None:
-    """That this very file was printed of the letter, so that whoever has it can hold it against the record.
+def note_file(paper: Paper, file: bytes, deps: Deps) -> None:
+    """That this very file was printed of the letter, so that whoever has it can hold it against the record; with the seal
+    that stands in it, whatever came to the record meanwhile.
 
     Raises StaleWrite, StoreBusy: a file that would not be known again is not handed over.
     """
-    digest, found = sha256(file).hexdigest(), deps.store.record(ISSUED_LETTERS, code)
+    digest, found = sha256(file).hexdigest(), deps.store.record(ISSUED_LETTERS, paper.code)
     if found is None or digest in found.body["files"]:
         return
 
     def noted(body: Body | None) -> Body:
         body = body or found.body
-        newest = dict([*body["files"].items(), (digest, _seal_number(body))][-_MOST_FILES:])
+        newest = dict([*body["files"].items(), (digest, _seal_number(paper))][-_MOST_FILES:])
         return {**body, "files": newest}
 
-    change_record(deps.store, ISSUED_LETTERS, code, noted)
+    change_record(deps.store, ISSUED_LETTERS, paper.code, noted)
 
 
 def seal_owed(code: str, deps: Deps) -> bool:
@@ -168,8 +169,8 @@ def _settled(code: str, deps: Deps) -> None:
             deps.store.delete(owed)
 
 
-def _seal_number(body: Body) -> str:
-    return str(body["seal"]["number"]) if body["seal"] else ""
+def _seal_number(paper: Paper) -> str:
+    return next((block.seal.number for block in paper.blocks if isinstance(block, SealImprint)), "")
 
 
 def _told(code: str, error: PlatformError) -> None:

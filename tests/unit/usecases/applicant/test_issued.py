@@ -16,7 +16,9 @@ from functions.domain.errors import PlatformError, PlatformRefused, PlatformUnav
 from functions.ports.case_store import Record
 from functions.printing.pdf import pdf
 from functions.shapes.applicant.papers import printed
+from functions.usecases.applicant.issued import note_file
 from functions.usecases.applicant.papers import letter_of
+from functions.usecases.applicant.verification import verify_letter
 from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.fakes.case_store import FakeCaseStore
@@ -182,3 +184,15 @@ def test_a_file_that_could_not_be_noted_is_not_handed_over() -> None:
 
     with pytest.raises(StoreBusy):
         printed(paper, "completion", replace(made.deps, store=beaten))
+
+
+def test_a_file_without_a_seal_stays_one_though_the_seal_came_before_it_was_noted() -> None:
+    made, case_id = world()
+    unsealed = letter(made, case_id)
+    made.deps = replace(made.deps, electronic_seal=FakeElectronicSeal())
+    file = pdf(unsealed)
+    letter(made, case_id)
+
+    note_file(unsealed, file, made.deps)
+
+    assert verify_letter(unsealed.code, address="192.0.2.1", deps=made.deps, file=file).printed == ""
