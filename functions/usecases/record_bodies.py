@@ -170,6 +170,12 @@ class OwedSince(TypedDict):
     at: str
 
 
+class OwedRead(TypedDict):
+    """`after`: the key of the last mark that was read; "" where the next look begins anew."""
+
+    after: str
+
+
 class MessagesTold(TypedDict):
     """Keys of messages, of one case for one platform: those that it took, and those that it will not."""
 

@@ -35,6 +35,7 @@ OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
 OPEN_DRAFTS = "open_drafts"
 PARKED = "parked"
 MESSAGES_TOLD = "messages_told"
+OWED_READ = "owed_read"
 TAKEN_ACROSS = "taken_across"
 ISSUED_LETTERS, SEAL_OWED = "issued", "seal_owed"
 CIRCULAR, CIRCULAR_SENT, CIRCULAR_READ = "circular", "circular_sent", "circular_read"
@@ -115,6 +116,8 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     # By platform of the province, of each case.
     MESSAGE_OWED: _Kept(bodies.OwedSince, parted=True),
     MESSAGES_TOLD: _Kept(bodies.MessagesTold, parted=True),
+    # By kind of marks, how far the sweeps have come in more than one of them reads.
+    OWED_READ: _Kept(bodies.OwedRead),
     # Long enough to sign in again.
     PARKED: _Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
     # By place. What was said to be so is looked up years later.

@@ -21,7 +21,7 @@ class OwingStore(SealedTexts):
         self._platforms = frozenset(platforms)
 
     def create(self, opening: Opening) -> Submission:
-        """Noted first: of a case that was never opened, whoever comes to tell finds nothing."""
+        """Noted first: of a case that is not opened in a while, whoever comes to tell lets the mark go."""
         for mark in owed_marks(opening.events, self._platforms):
             with suppress(StaleWrite):
                 self.put(_record(mark))

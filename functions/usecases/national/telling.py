@@ -6,7 +6,6 @@ What was told is noted after it was; whoever dies in between tells it again unde
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from itertools import islice
 
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import PlatformRefused, PlatformUnavailable, StaleWrite
@@ -17,8 +16,9 @@ from functions.ports.deps import Deps
 from functions.ports.platform import ProvincePlatform
 from functions.telemetry.lines import write_line
 from functions.usecases.office.circuits import resting, through_circuit
+from functions.usecases.owed import came_to_nothing, next_owed
 from functions.usecases.record_kinds import MESSAGES_TOLD
-from functions.usecases.records import Body, change_record, every_record
+from functions.usecases.records import Body, change_record
 from functions.usecases.walks import every_event
 
 # Marks of one look; the rest is found by the next.
@@ -35,7 +35,7 @@ def owed_cases(platform: ToldPlatform, deps: Deps) -> dict[str, list[Record]]:
     """By case, the marks that say so; none while the platform is left alone. Raises StoreBusy."""
     found: dict[str, list[Record]] = {}
     if not resting(platform, deps):
-        for mark in islice(every_record(deps.store, owed_kind(platform)), _AT_MOST):
+        for mark in next_owed(owed_kind(platform), _AT_MOST, deps):
             found.setdefault(case_of_mark(mark.key), []).append(mark)
     return found
 
@@ -45,8 +45,8 @@ def tell_case(platform: ToldPlatform, case_id: str, marks: list[Record], deps: D
     try:
         messages = tuple(_messages(platform, case_id, deps))
     except CaseNotFound:
-        # Its opening came to nothing.
-        _settle(marks, deps)
+        # Not opened yet, or its opening came to nothing.
+        _settle([mark for mark in marks if came_to_nothing(mark, deps.clock())], deps)
         return 0
     taken, refused, error = _sent(platform, case_id, messages, deps)
     if taken or refused:

@@ -8,6 +8,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import SEALS_LINE, Deps
 from functions.usecases.applicant.issued import seal_owed
 from functions.usecases.national.telling import owed_cases, platforms_of, tell_case
+from functions.usecases.owed import next_owed
 from functions.usecases.record_kinds import SEAL_OWED
 from functions.usecases.upkeep.sweep_report import SweepReport
 
@@ -29,7 +30,7 @@ def put_platforms_in_line(deps: Deps, report: SweepReport) -> None:
 def _put_seals(deps: Deps, report: SweepReport) -> None:
     if deps.electronic_seal is None:
         return
-    for one in deps.store.records(SEAL_OWED, limit=_AT_MOST).entries:
+    for one in next_owed(SEAL_OWED, _AT_MOST, deps):
         deps.in_line(SEALS_LINE, one.key, partial(_seal, one.key, deps, report))
 
 

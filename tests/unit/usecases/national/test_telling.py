@@ -1,16 +1,22 @@
 """What the province's platforms are told as a case goes, and that nothing is owed to one that is not connected."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from functions.adapters.case_store.owing import OwingStore
 from functions.domain.errors import PlatformRefused, PlatformUnavailable
 from functions.domain.national.owed_messages import ToldPlatform, owed_kind
+from functions.ports.case_store import Opening, Submission
 from functions.usecases.applicant.rate import rate
+from functions.usecases.national import telling
+from functions.usecases.owed import COMES_WITHIN
 from functions.usecases.record_kinds import MESSAGES_TOLD
+from functions.usecases.records import new_record
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.platform import FakePlatform
 from tests.support.personal import found_in
 from tests.support.simulation.stores import TEXT_SEAL
@@ -210,7 +216,46 @@ def test_a_case_that_was_never_opened_leaves_no_debt() -> None:
     [mark] = world.store.records(owed_kind(ToldPlatform.ACCEPTANCE), limit=10).entries
     gone = "0f3b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
     world.store.put(replace(mark, key=f"{gone}/0", version=0))
+    world.clock.advance(COMES_WITHIN + timedelta(seconds=1))
 
     sweep(world.deps)
 
     assert world.owed() == 0
+
+
+def test_a_case_that_is_opened_after_a_sweep_met_its_mark_is_told() -> None:
+    world = Told()
+    swept = []
+
+    class Slow(FakeCaseStore):
+        def __init__(self) -> None:
+            self.__dict__.update(vars(world.store))
+
+        def create(self, opening: Opening) -> Submission:
+            swept.append(sweep(world.deps))
+            return super().create(opening)
+
+    fast = world.deps
+    world.deps = replace(fast, store=OwingStore(Slow(), TEXT_SEAL, frozenset(ToldPlatform)))
+    world.submitted(ITEM)
+    world.deps = fast
+
+    sweep(world.deps)
+
+    assert len(swept) == 1
+    assert world.told.steps == [(ITEM, "申办", None)]
+
+
+def test_marks_of_which_nothing_comes_do_not_keep_the_rest_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "_AT_MOST", 2)
+    world = Told()
+    kind = owed_kind(ToldPlatform.ACCEPTANCE)
+    for number in range(5):
+        world.store.put(new_record(kind, f"0{number}/0", {"at": world.clock().isoformat()}))
+    world.submitted(ITEM)
+
+    for _ in range(4):
+        sweep(world.deps)
+
+    assert world.told.steps == [(ITEM, "申办", None)]
+    assert world.owed() == 5
