@@ -1,7 +1,7 @@
 """Letters as they are issued: on record before anybody has one, then sealed where a seal service is connected (电子印章).
 
-The record is written first; that its seal is owed stands beside it until it is there, so that the sweep asks again under the
-same key what nobody answered, and so does whoever opens the letter.
+That its seal is owed is written first, then the letter; it stands there until the seal does, so that the sweep asks again
+under the same key what nobody answered, and so does whoever opens the letter.
 """
 
 from collections.abc import Mapping
@@ -31,6 +31,7 @@ from functions.ports.deps import SEALS_LINE, Deps
 from functions.ports.electronic_seal import SealGiven, SealOrder
 from functions.telemetry.lines import write_line
 from functions.usecases.office.circuits import resting, through_circuit
+from functions.usecases.owed import came_to_nothing
 from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.records import Body, change_record, new_record
 
@@ -87,7 +88,13 @@ def note_file(paper: Paper, file: bytes, deps: Deps) -> None:
 def seal_owed(code: str, deps: Deps) -> bool:
     """What the sweep does of an owed seal: whether it is there now, or will not come. Raises StoreError."""
     found = deps.store.record(ISSUED_LETTERS, code)
-    if found is None or found.body["seal"] or not _is_sealed(found.body, deps):
+    if found is None:
+        # Not on record yet, or that came to nothing.
+        owed = deps.store.record(SEAL_OWED, code)
+        if owed and came_to_nothing(owed, deps.clock()):
+            _settled(code, deps)
+        return False
+    if found.body["seal"] or not _is_sealed(found.body, deps):
         _settled(code, deps)
         return False
     body, _ = _sealed_now(code, found.body, deps)
@@ -110,11 +117,12 @@ def _registered(
         "files": {},
         "seal": None,
     }
-    with suppress(StaleWrite):
-        deps.store.put(new_record(ISSUED_LETTERS, code, body))
+    # Owed before there is a letter: one that is on record is sealed, whoever dies in between.
     if _is_sealed(body, deps):
         with suppress(StaleWrite):
             deps.store.put(new_record(SEAL_OWED, code, {"at": deps.clock().isoformat()}))
+    with suppress(StaleWrite):
+        deps.store.put(new_record(ISSUED_LETTERS, code, body))
     return body
 
 

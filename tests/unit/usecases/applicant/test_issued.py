@@ -1,6 +1,7 @@
 """Letters on record, sealed or saying why not; and the sweep that asks again."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -19,7 +20,10 @@ from functions.shapes.applicant.papers import printed
 from functions.usecases.applicant.issued import note_file
 from functions.usecases.applicant.papers import letter_of
 from functions.usecases.applicant.verification import verify_letter
+from functions.usecases.owed import COMES_WITHIN
 from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
+from functions.usecases.records import new_record
+from functions.usecases.upkeep import platforms
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
@@ -196,3 +200,63 @@ def test_a_file_without_a_seal_stays_one_though_the_seal_came_before_it_was_note
     note_file(unsealed, file, made.deps)
 
     assert verify_letter(unsealed.code, address="192.0.2.1", deps=made.deps, file=file).printed == ""
+
+
+def _refusing(made: World, kind: str) -> FakeCaseStore:
+    """A store that cannot write one kind of records now."""
+
+    class Refusing(FakeCaseStore):
+        def __init__(self) -> None:
+            self.__dict__.update(vars(made.store))
+
+        def put(self, record: Record) -> Record:
+            if record.kind == kind:
+                raise StoreBusy
+            return super().put(record)
+
+    return Refusing()
+
+
+@pytest.mark.parametrize("kind", [SEAL_OWED, ISSUED_LETTERS])
+def test_a_letter_that_is_on_record_owes_its_seal_or_has_it(kind: str) -> None:
+    made, case_id = world(FakeElectronicSeal())
+    working = made.deps
+    made.deps = replace(working, store=_refusing(made, kind))
+    with pytest.raises(StoreBusy):
+        letter(made, case_id)
+    made.deps = working
+
+    assert set(records(made, ISSUED_LETTERS)) <= set(records(made, SEAL_OWED))
+
+
+def test_a_seal_that_is_owed_of_a_letter_on_its_way_is_let_go_only_after_a_while() -> None:
+    made, case_id = world(FakeElectronicSeal())
+    working = made.deps
+    made.deps = replace(working, store=_refusing(made, ISSUED_LETTERS))
+    with pytest.raises(StoreBusy):
+        letter(made, case_id)
+    made.deps = working
+
+    sweep(made.deps)
+    soon = records(made, SEAL_OWED)
+    made.clock.advance(COMES_WITHIN + timedelta(seconds=1))
+    sweep(made.deps)
+
+    assert (len(soon), records(made, SEAL_OWED)) == (1, [])
+
+
+def test_seals_that_never_come_do_not_keep_the_rest_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platforms, "_AT_MOST", 2)
+    seals = FakeElectronicSeal()
+    made, case_id = world(seals)
+    seals.otherwise = PlatformUnavailable()
+    letter(made, case_id)
+    seals.otherwise = None
+    for number in range(5):
+        made.store.put(new_record(SEAL_OWED, f"0{number}", {"at": made.clock().isoformat()}))
+
+    for _ in range(3):
+        sweep(made.deps)
+
+    assert len(seals.given) == 1
+    assert len(records(made, SEAL_OWED)) == 5
