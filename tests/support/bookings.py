@@ -1,12 +1,13 @@
 """A case whose applicant is to come to two offices, and offices that publish times for it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Change
+from functions.domain.case.case import Change, Record
 from functions.domain.case.facts import Appointment
 from functions.usecases.applicant.appointments import book
 from functions.usecases.office.slots import order_slots
@@ -92,10 +93,17 @@ class Killed(Exception):
 
 
 class MortalStore(WatchedStore):
-    """Dies at its `last` write, before or `after` it."""
+    """Dies at its `last` write, before or `after` it. `before_delete`: what somebody else does once, just before."""
 
     last: int | None = None
     after = False
+    before_delete: Callable[[], None] | None = None
+
+    def delete(self, record: Record) -> None:
+        act, self.before_delete = self.before_delete, None
+        if act:
+            act()
+        super().delete(record)
 
     def commit(self, change: Change) -> Change:
         if self.last is None:

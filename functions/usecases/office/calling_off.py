@@ -1,5 +1,6 @@
 """Whoever had booked what an office closed (停办) loses the time, is told, and books anew: owed until it is done for all."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 
@@ -7,7 +8,7 @@ from functions.domain.case.appointments import ended, standing
 from functions.domain.case.case import Case, Change, Event, Ledger, Record
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
-from functions.domain.errors import RecordUnreadable
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.office.slots import called_off, given_back
 from functions.domain.values import replace
 from functions.ports.deps import Deps
@@ -19,12 +20,12 @@ from schemas.codes import CaseStatus, EventKind, Role
 from schemas.codes_citizen import AppointmentState
 
 
-def closing_record(office: str, item: str, day: date, deps: Deps) -> Record | None:
-    """What is owed, to be written with the closing itself; None: it is known already."""
+def closing_record(office: str, item: str, day: date, deps: Deps) -> Record:
+    """What is owed, to be written with the closing itself. Known already, it is written over: whoever is about to delete it
+    has not seen this closing."""
     key = f"{office}/{item}/{day.isoformat()}"
-    if deps.store.record(SLOT_CLOSING, key):
-        return None
-    return new_record(SLOT_CLOSING, key, {"office": office, "item": item, "day": day.isoformat()})
+    known = deps.store.record(SLOT_CLOSING, key)
+    return known or new_record(SLOT_CLOSING, key, {"office": office, "item": item, "day": day.isoformat()})
 
 
 def work_closings(deps: Deps) -> int:
@@ -44,7 +45,9 @@ def call_off(office: str, item: str, day: date, deps: Deps) -> int:
         told += 1
     record = deps.store.record(SLOT_CLOSING, f"{office}/{item}/{day.isoformat()}")
     if record and not any(called_off(slot_day(office, item, day, deps))):
-        deps.store.delete(record)
+        # Beaten, the rest is owed by whoever closed more of the day meanwhile.
+        with suppress(StaleWrite):
+            deps.store.delete(record)
     return told
 
 

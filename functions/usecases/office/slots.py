@@ -6,7 +6,7 @@ from functools import partial
 
 from functions.domain.case.access import Principal
 from functions.domain.case.appointments import ended, standing
-from functions.domain.case.case import Change, Event, Ledger, Record
+from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import ItemNotFound
@@ -92,8 +92,7 @@ def _write(order: SlotsOrder, deps: Deps) -> None:
     for closing in order.close:
         days.change(order.office, order.item, closing.day, partial(_closed, closing))
     owed = (closing_record(order.office, order.item, one.day, deps) for one in order.close)
-    records: tuple[Record, ...] = (*days.records(), *(one for one in owed if one))
-    if records:
+    if records := (*days.records(), *owed):
         deps.store.commit(Change(records=records))
 
 
