@@ -18,7 +18,7 @@ from functions.domain.office.refusals import InvalidSlots
 from functions.domain.office.worklist import within
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.case.ledger import change_item
+from functions.usecases.case.ledger import LedgerRule, change_item
 from functions.usecases.contention import IN_A_CROWD, until_written
 from functions.usecases.office.calling_off import call_off, closing_record
 from functions.usecases.office.jurisdiction import office_named, permitted_office
@@ -34,7 +34,7 @@ _NO_VISIT = "办事指南没有载明该事项须到场，不能公布预约时�
 
 
 def order_slots(order: SlotsOrder, department: Department, *, by: Principal | None, deps: Deps) -> Office:
-    """All days of it at once or none. Said twice it is done once. `by` None: the office's own system, by its signature.
+    """All of it is judged before any is written; all days are one write. Said twice it is done once. `by` None: the office's own system, by its signature.
 
     Raises OfficeNotFound, ItemNotFound, InvalidSlots, SlotHasBookings, UnknownSlot, NoAppointment, CaseNotFound, StaleWrite.
     """
@@ -43,14 +43,32 @@ def order_slots(order: SlotsOrder, department: Department, *, by: Principal | No
     else:
         office = permitted_office(order.office, department, by=by, deps=deps)
     _check(order, department, deps)
-    missed = [(deps.store.case_id_of(one.reference), one.at) for one in order.missed]
+    missed = _judged(order, department, office, deps)
     if order.publish or order.close:
         until_written(lambda: _write(order, deps), attempts=IN_A_CROWD)
+    # Before a closing takes the appointments away: who did not come, did not.
+    for place, rule in missed:
+        change_item(deps.store, place.case_id, place.item, rule)
     for closing in order.close:
         call_off(office.id, order.item, closing.day, deps)
-    for case_id, at in missed:
-        _missed(Place(department, case_id, order.item), at, office.id, deps)
     return office
+
+
+def _judged(
+    order: SlotsOrder, department: Department, office: Office, deps: Deps
+) -> list[tuple[Place, LedgerRule]]:
+    """Who did not come, and what that makes of their items, of which none is written yet.
+
+    Raises CaseNotFound, ItemNotFound, NoAppointment.
+    """
+    found: list[tuple[Place, LedgerRule]] = []
+    for one in order.missed:
+        place = Place(department, deps.store.case_id_of(one.reference), order.item)
+        rule = _missing(place, one.at, office.id, deps)
+        ledger = deps.store.ledger(place.case_id)
+        rule(ledger, ledger.item(place.item))
+        found.append((place, rule))
+    return found
 
 
 def _check(order: SlotsOrder, department: Department, deps: Deps) -> None:
@@ -109,10 +127,10 @@ def report_no_show(place: Place, given: NoShow, *, by: Principal, deps: Deps) ->
     item = deps.store.ledger(place.case_id).item(place.item)
     if by.department is not place.department or not within(by, item):
         raise ItemNotFound
-    return _missed(place, given.at, None, deps)
+    return change_item(deps.store, place.case_id, place.item, _missing(place, given.at, None, deps))
 
 
-def _missed(place: Place, at: datetime, office: str | None, deps: Deps) -> Ledger:
+def _missing(place: Place, at: datetime, office: str | None, deps: Deps) -> LedgerRule:
     """`office`: whose appointment it has to be; None: of whichever of the region."""
 
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
@@ -130,4 +148,4 @@ def _missed(place: Place, at: datetime, office: str | None, deps: Deps) -> Ledge
         event = Event(ledger.case.id, key, now, kind, item.code, who, detail)
         return ended(item, AppointmentState.MISSED, now), (event,)
 
-    return change_item(deps.store, place.case_id, place.item, rule)
+    return rule

@@ -243,6 +243,40 @@ def test_a_system_names_who_did_not_come_by_the_reference(world: World) -> None:
     assert state(world, case_id) is AppointmentState.MISSED
 
 
+def test_an_order_that_names_one_wrongly_does_nothing_of_the_rest(world: World) -> None:
+    came_not, never_booked = expecting_visits(world), expecting_visits(world)
+    publish(world, WEDNESDAY, "09:00")
+    booked(world, came_not, at(WEDNESDAY))
+    later(world, days=1, hours=1)
+    references = [world.ledger(case_id).case.reference for case_id in (came_not, never_booked)]
+
+    with pytest.raises(NoAppointment):
+        ordered(
+            world,
+            publish=[{"day": FRIDAY, "times": times("09:00")}],
+            missed=[{"reference": one, "at": at(WEDNESDAY)} for one in references],
+        )
+
+    assert slot_day(OFFICE, CARD, day(FRIDAY), world.deps).slots == ()
+    assert state(world, came_not) is None
+
+
+def test_who_did_not_come_before_the_rest_of_the_day_was_closed_did_not_come(world: World) -> None:
+    case_id = expecting_visits(world)
+    publish(world, WEDNESDAY, "09:00")
+    booked(world, case_id, at(WEDNESDAY))
+    later(world, days=1, hours=1)
+
+    reference = world.ledger(case_id).case.reference
+    ordered(
+        world,
+        close=[{"day": WEDNESDAY, "reason": "停电"}],
+        missed=[{"reference": reference, "at": at(WEDNESDAY)}],
+    )
+
+    assert state(world, case_id) is AppointmentState.MISSED
+
+
 def test_the_list_of_a_day_goes_by_time_and_page(world: World) -> None:
     cases = [expecting_visits(world) for _ in range(3)]
     publish(world, FRIDAY, "09:00", "09:30", capacity=2)
