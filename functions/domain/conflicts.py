@@ -233,6 +233,10 @@ class NoAppointment(Conflict):
     title = "没有这个预约"
     detail = "该事项没有这个时间的预约，可能已经改约、取消，或者时间还没有到、已经过去。请刷新后核对。"
 
+    @classmethod
+    def attended(cls) -> "NoAppointment":
+        return cls("该申请人已经登记到场，不能再登记未到场。请刷新后核对。")
+
 
 class AppointmentsClash(Conflict):
     code = "appointments-clash"

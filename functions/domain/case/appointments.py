@@ -56,6 +56,12 @@ def ended(item: CaseItem, state: AppointmentState, now: datetime) -> CaseItem:
     return with_todos(item, appointment=after)
 
 
+def attended(item: CaseItem) -> bool:
+    """Somebody has said so, of the day of the appointment that stands or a later one."""
+    found, mark = standing(item), mark_of(item, TodoKind.VISIT)
+    return found is not None and mark is not None and mark.day >= shanghai_date(found.at)
+
+
 def is_void(item: CaseItem) -> bool:
     """It stands, and nobody need come: the item has its outcome, is at another office, or they came on an earlier day."""
     found = standing(item)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from functions.domain.case.access import Principal
-from functions.domain.case.appointments import ended, standing
+from functions.domain.case.appointments import attended, ended, standing
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
@@ -34,7 +34,8 @@ _NO_VISIT = "办事指南没有载明该事项须到场，不能公布预约时�
 
 
 def order_slots(order: SlotsOrder, department: Department, *, by: Principal | None, deps: Deps) -> Office:
-    """All of it is judged before any is written; all days are one write. Said twice it is done once. `by` None: the office's own system, by its signature.
+    """All of it is judged before any is written; all days are one write. Said twice it is done once. `by` None: the
+    office's own system, by its signature.
 
     Raises OfficeNotFound, ItemNotFound, InvalidSlots, SlotHasBookings, UnknownSlot, NoAppointment, CaseNotFound, StaleWrite.
     """
@@ -142,6 +143,8 @@ def _missing(place: Place, at: datetime, office: str | None, deps: Deps) -> Ledg
         now, found = deps.clock(), standing(item)
         if found is None or found.at != at or now < at:
             raise NoAppointment
+        if attended(item):
+            raise NoAppointment.attended()
         key = key_of(EventKind.APPOINTMENT_MISSED, item=item.code, at=at.isoformat(), version=item.version)
         detail = {"at": at.isoformat(), "office": found.office}
         kind, who = EventKind.APPOINTMENT_MISSED, Role.DEPARTMENT_STAFF.value

@@ -12,14 +12,16 @@ from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import NoAppointment
 from functions.domain.office.refusals import InvalidSlots, OfficeNotFound, SlotHasBookings, UnknownSlot
 from functions.domain.refusals import BadCursor
+from functions.usecases.applicant.todos import mark_at_office
 from functions.usecases.office.bookings import SlotPlace, bookings, office_days
 from functions.usecases.office.slot_days import slot_day
 from functions.usecases.office.slots import order_slots, report_no_show
 from functions.usecases.office.worklist import Place
 from functions.usecases.record_kinds import SLOT_CLOSING
 from functions.usecases.upkeep.sweep import sweep
+from schemas.applicant.todos import TodoDone
 from schemas.codes import Role
-from schemas.codes_citizen import AppointmentState
+from schemas.codes_citizen import AppointmentState, TodoKind
 from schemas.office.slots import NoShow
 from tests.support.bookings import (
     CARD,
@@ -229,6 +231,22 @@ def test_who_did_not_come_is_noted_once_and_books_anew(world: World) -> None:
     elsewhere = replace(STAFF, region="445200")
     with pytest.raises(ItemNotFound):
         report_no_show(place, NoShow(at=moment), by=elsewhere, deps=world.deps)
+
+
+def test_who_is_noted_as_having_come_is_no_more_noted_as_missing(world: World) -> None:
+    case_id = expecting_visits(world)
+    publish(world, WEDNESDAY, "09:00")
+    moment = booked(world, case_id, at(WEDNESDAY)).at
+    later(world, days=1, hours=1)
+    place = Place(POLICE, case_id, CARD)
+    came = TodoDone(item=CARD, kind=TodoKind.VISIT)
+    mark_at_office(place, came, by=STAFF, key="came-1", deps=world.deps)
+
+    with pytest.raises(NoAppointment) as refused:
+        report_no_show(place, NoShow(at=moment), by=STAFF, deps=world.deps)
+
+    assert "已经登记到场" in refused.value.detail
+    assert state(world, case_id) is None
 
 
 def test_a_system_names_who_did_not_come_by_the_reference(world: World) -> None:
