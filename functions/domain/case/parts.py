@@ -129,6 +129,8 @@ class ItemDispatch:
     retries: int = 0
     # The rounds that an office has handed to another one (移送): what the first says of them counts no more.
     transfers: tuple[int, ...] = ()
+    # The region that it was handed to, whose office has it now.
+    handed_to: str | None = None
     # An operator ordered this round anew, alone or in a batch, and nobody has tried it since; `taken`: somebody is at it.
     # What was ordered alone is tried even if its office is left alone just now.
     ordered: Literal["alone", "batch", "taken"] | None = None

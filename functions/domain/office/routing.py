@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from functions.domain.case.item import CaseItem
 from schemas.codes import Department
 from schemas.office.routes import OfficeRoute
 from schemas.plain_text import STORED
@@ -41,6 +42,12 @@ def region_of_office(office_id: str) -> str | None:
     """The place that an office's id names: a worklist's, or one that an operator set. Those of the file name none."""
     found = _PLACED_ID.fullmatch(office_id)
     return found[1] if found else None
+
+
+def handed_to(item: CaseItem) -> str | None:
+    """The region whose office has it by a transfer (移送); of a row from before it was kept, what the office's id names."""
+    sent = item.dispatch
+    return sent.handed_to or region_of_office(sent.office_override or "") if sent.transfers else None
 
 
 def route_of(body: Mapping[str, Any]) -> OfficeRoute | None:

@@ -18,7 +18,7 @@ def may_be_transferred(item: CaseItem) -> bool:
     return item.outcome is None and item.dispatch.has_arrived and item.status in _BEFORE_ACCEPTANCE
 
 
-def transferred(item: CaseItem, office: str, now: datetime) -> CaseItem:
+def transferred(item: CaseItem, office: str, region: str, now: datetime) -> CaseItem:
     """Raises TransferOutOfPlace."""
     if not may_be_transferred(item) or office == item.dispatch.office:
         raise TransferOutOfPlace
@@ -29,6 +29,7 @@ def transferred(item: CaseItem, office: str, now: datetime) -> CaseItem:
         sent_round=sent.round,
         office=None,
         office_override=office,
+        handed_to=region,
         reroutes=sent.reroutes + 1,
         transfers=(*sent.transfers, sent.round),
         receipt=None,

@@ -6,7 +6,7 @@ from typing import Literal
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import CaseItem, with_desk
 from functions.domain.conflicts import AlreadyClaimed
-from functions.domain.office.routing import region_of_office
+from functions.domain.office.routing import handed_to
 
 
 def in_hand(item: CaseItem) -> bool:
@@ -19,7 +19,7 @@ def within(by: Principal, item: CaseItem) -> bool:
     if item.department is not by.department:
         return False
     # One that was handed to an office elsewhere is that place's, wherever the case is.
-    place = region_of_office(item.dispatch.office_override or "") if item.dispatch.transfers else None
+    place = handed_to(item)
     return in_region(by.region, city=place or item.city, county=None if place else item.county)
 
 

@@ -121,6 +121,7 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
         unheard(owed_again(item, now)),
         office=None,
         office_override=office,
+        handed_to=None,
         reroutes=item.dispatch.reroutes + 1,
         receipt=None,
     )

@@ -14,7 +14,7 @@ from functions.domain.office.directory import (
     directory_entries,
 )
 from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
-from functions.domain.office.routing import region_of_office
+from functions.domain.office.routing import handed_to, region_of_office
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.page import Page
@@ -131,7 +131,9 @@ class OpenDirectory:
     def contact_for(self, item: CaseItem, office: str | None = None) -> Contact:
         """Of the office (None: that has it, or is going to): one that serves the case's own place is asked for there."""
         own = item.county or item.city
-        named = region_of_office(office or item.dispatch.office or item.dispatch.office_override or "")
+        sent = item.dispatch
+        elsewhere = None if office else handed_to(item)
+        named = elsewhere or region_of_office(office or sent.office or sent.office_override or "")
         place = own if named is None or named in enclosing(own) else named
         return self.contact_at(item.department, place, item.code)
 

@@ -6,9 +6,11 @@ from contextlib import suppress
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import own_worklist
 from functions.domain.office.refusals import OfficeNotFound
+from functions.domain.office.routing import region_of_office
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from schemas.codes import Department, Role
+from schemas.regions import enclosing
 from schemas.wire import PROVINCE
 
 _Place = tuple[str, str | None]
@@ -97,6 +99,15 @@ def systems_of(by: Principal, deps: Deps) -> tuple[Office, ...]:
 def served_by(office: Office, deps: Deps) -> tuple[tuple[str, str | None], ...]:
     """Each city and county whose items it has, or would have from an operator."""
     return tuple(place for place in _places(deps) if _serves(office, place, deps))
+
+
+def region_served(office: Office, deps: Deps) -> str:
+    """The narrowest region that holds all it serves: that of an office's id, where it names one."""
+    if named := region_of_office(office.id):
+        return named
+    around = [enclosing(county or city) for city, county in served_by(office, deps)]
+    wider = around[0] if around else (PROVINCE,)
+    return next(one for one in wider if all(one in other for other in around))
 
 
 def _places(deps: Deps) -> Iterator[_Place]:

@@ -22,6 +22,7 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, do_once
+from functions.usecases.office.jurisdiction import region_served
 from functions.usecases.office.worklist import Place, check_place
 from schemas.codes import Department, EventKind
 from schemas.office.transfers import SignedTransfer, Transfer
@@ -81,8 +82,8 @@ def _transfer(act: KeyedAct, code: str, given: Transfer, judge: _Judge, deps: De
     def make(ledger: Ledger) -> tuple[Change, OnceResult]:
         item = ledger.item(code)
         judge(item)
-        office = _target(item, given, deps)
-        after = transferred(item, office.id, now)
+        office, region = _target(item, given, deps)
+        after = transferred(item, office.id, region, now)
         told = {"office": office.id, "office_name": office.name, "round": after.dispatch.round}
         detail = {"reason": given.reason, "from": item.dispatch.office, **told}
         event = act.event(0, EventKind.TRANSFERRED, code, detail, now)
@@ -98,8 +99,8 @@ def _transfer(act: KeyedAct, code: str, given: Transfer, judge: _Judge, deps: De
     return Transferred(reference, code, told["office"], told["office_name"], told["round"], at)
 
 
-def _target(item: CaseItem, given: Transfer, deps: Deps) -> Office:
-    """Raises UnknownOffice."""
+def _target(item: CaseItem, given: Transfer, deps: Deps) -> tuple[Office, str]:
+    """With the region that it goes to. Raises UnknownOffice."""
     found = deps.offices.by_id(given.office) if given.office else None
     if given.region and deps.editions(deps.current_edition).regions.has(given.region):
         city = f"{given.region[:4]}00"
@@ -110,4 +111,4 @@ def _target(item: CaseItem, given: Transfer, deps: Deps) -> Office:
         raise UnknownOffice(
             problems=(FieldProblem(where, "请填写本部门另一个办理机构，或者由另一个机构办理的地方。"),)
         )
-    return found
+    return found, given.region or region_served(found, deps)

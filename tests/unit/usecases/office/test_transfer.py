@@ -9,13 +9,16 @@ from functions.domain.case.access import Principal
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import ClaimFirst, KeyReused, TransferredAway, WebhookIdReused
 from functions.domain.office.refusals import TransferOutOfPlace, UnknownOffice
+from functions.ports.offices import Office
 from functions.shapes.words import event_text
 from functions.usecases.case.wait import Task
+from functions.usecases.office.desk import own_item
 from functions.usecases.office.dispatch import dispatch
 from functions.usecases.office.transfer import Transferred, transfer_at_desk, transfer_by_system
 from functions.usecases.office.worklist import Place, answer, claim, worklist
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, EventKind, ItemStatus, Outcome, Role
+from schemas.office.routes import OfficeMode
 from schemas.office.transfers import SignedTransfer, Transfer
 from schemas.office.worklist import STAFF_ANSWER, Claim
 from tests.support.fakes.clock import START
@@ -92,6 +95,52 @@ def test_it_goes_to_the_other_office_in_a_round_of_its_own_and_its_limit_goes_on
     )
     last = world.gateway.sent[-1]
     assert (last.office.id, last.message.type, last.message.round) == (ELSEWHERE, "item.dispatched", 2)
+
+
+class OfTheFile(FakeOffices):
+    """A table whose office of 深圳 has an id that names no place."""
+
+    def __init__(self, mode: OfficeMode) -> None:
+        super().__init__(modes=MODES, without=frozenset({"440300"}))
+        url = "https://sz.example/items" if mode == "api" else ""
+        self._sz = Office(department=POLICE, id="sz-police", name="深圳市公安局", endpoint=url, mode=mode)
+
+    def office(self, department: Department, *, city: str, county: str | None) -> Office:
+        ours = department is POLICE and city == "440300"
+        return self._sz if ours else super().office(department, city=city, county=county)
+
+    def by_id(self, office_id: str) -> Office | None:
+        return self._sz if office_id == "sz-police" else super().by_id(office_id)
+
+
+@pytest.mark.parametrize("named", [{"region": "440300"}, {"office": "sz-police"}])
+def test_an_office_of_the_file_of_routes_has_it_from_then_on_and_the_first_one_does_not(
+    named: dict[str, str],
+) -> None:
+    world, place = at_the_desk()
+    world.deps = replace(world.deps, offices=OfTheFile("worklist"))
+    transfer_at_desk(place, Transfer(**named, reason=WHY), by=ANNE, key="key-0001", deps=world.deps)
+    sent_on(world, place.case_id, HOUSEHOLD, POLICE)
+
+    (theirs,) = worklist(POLICE, by=THERE, limit=9, cursor=None, deps=world.deps).entries
+    claimed = claim(place, Claim(), by=THERE, key="their-claim", deps=world.deps)
+    assert (theirs.item.code, claimed.desk.claimed_by) == (HOUSEHOLD, THERE.subject)
+    assert not worklist(POLICE, by=ANNE, limit=9, cursor=None, deps=world.deps).entries
+    with pytest.raises(TransferredAway):
+        claim(place, Claim(), by=ANNE, key="again", deps=world.deps)
+
+
+def test_of_an_office_of_the_file_with_a_system_its_own_staff_look_after_the_item() -> None:
+    world, place = at_the_desk()
+    world.deps = replace(world.deps, offices=OfTheFile("api"))
+    hand_on(world, place)
+    sent_on(world, place.case_id, HOUSEHOLD, POLICE)
+
+    _, item = own_item(place, by=THERE, deps=world.deps)
+
+    assert item.dispatch.office == "sz-police"
+    with pytest.raises(ItemNotFound):
+        own_item(place, by=ANNE, deps=world.deps)
 
 
 def test_the_first_office_cannot_answer_any_more_and_the_second_one_decides() -> None:
