@@ -271,7 +271,7 @@ def _on_aws(given: _Settings) -> Deps:
         origins=given.origins,
         sign_in=HttpSignIn(_client(given.sign_in, secrets)) if given.sign_in else None,
         executions=StepFunctionsExecutions(client("stepfunctions", config), given.state_machine_arn),
-        gateway=HttpGateway(secrets, clock=now),
+        gateway=HttpGateway(secrets, clock=now, training=given.training),
         offices=known_offices,
         signatures=StandardSignatures(secrets, named=known_offices.secrets),
         tokens=issued,

@@ -1,18 +1,11 @@
 """What of one server's settings is beyond this machine: who reaches it, and what it reaches."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from functions.adapters.offices import BadRoutes, load_offices
+from functions.domain.office.endpoints import is_own_machine
 from infra.embedded.settings import NONE, Settings
-
-
-def is_own_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def others_reach(settings: Settings) -> str:

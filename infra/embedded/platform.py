@@ -86,7 +86,7 @@ class Platform:
         seal = Seal(lambda: secrets.keys(FORM), before=before_sealing)
         self.issuer = Issuer(settings.folder, clock=clock) if settings.is_own_issuer else None
         self._sign_in = sign_in_of(settings, self.issuer, secrets)
-        self._gateway = HttpGateway(secrets, clock=clock)
+        self._gateway = HttpGateway(secrets, clock=clock, training=settings.training)
         self.materials = FolderMaterials(
             settings.folder / "materials",
             address=settings.public or settings.address,

@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from infra.embedded.beyond import is_own_machine, of_the_world, others_reach, sends_elsewhere
+from functions.domain.office.endpoints import is_own_machine
+from infra.embedded.beyond import of_the_world, others_reach, sends_elsewhere
 from infra.embedded.own_clock import CLOCK_FILE
 from infra.embedded.secrets import LEDGER, OTHERS_BITS
 from infra.embedded.settings import Settings

@@ -10,6 +10,7 @@ from functions.adapters.outward.secrets import Secrets
 from functions.adapters.outward.signed_post import SignedPost
 from functions.domain.case.said import answer_of
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.office.endpoints import leaves_machine
 from functions.ports.offices import Office
 from schemas.office.dispatches import Message
 
@@ -28,7 +29,10 @@ class HttpGateway:
         clock: Callable[[], datetime],
         connect_seconds: float = CONNECT_SECONDS,
         seconds: float = SECONDS,
+        training: bool = False,
     ) -> None:
+        """`training`: nothing leaves this machine, wherever a route leads (演练)."""
+        self._training = training
         self._secrets = secrets
         self._clock = clock
         self._http, self._guarded = (
@@ -64,7 +68,7 @@ class HttpGateway:
         keys = self._secrets.keys(office.secret or office.department)
         http = self._guarded if office.guarded else self._http
         try:
-            return http.send(_endpoint(office), body, key=key, keys=keys)
+            return http.send(_endpoint(office, training=self._training), body, key=key, keys=keys)
         except NotPublic:
             where = "部门接收端点的域名指向内网地址，未发送，请运行管理员核对路由。"
             raise DepartmentRefusedPayload(where, said=where) from None
@@ -95,12 +99,15 @@ def retry_after_seconds(value: str | None, *, now: datetime) -> int | None:
     return max(0, min(seconds, LONGEST_RETRY_AFTER))
 
 
-def _endpoint(office: Office) -> str:
+def _endpoint(office: Office, *, training: bool) -> str:
     """Only HTTP and HTTPS, and only what has a host: anything else is a fault of the routes, for an operator."""
     try:
         usable = parsed_address(office.endpoint).scheme == "https" or not office.guarded
     except BadAddress:
         usable = False
+    if usable and training and leaves_machine(office.endpoint):
+        kept = "这里是演练，什么都不送出：部门接收端点不在本机，未发送，请运行管理员改派或者更正路由。"
+        raise DepartmentRefusedPayload(kept, said=kept)
     if not usable:
         wrong = "部门接收端点的地址配置有误，请运行管理员在路由表中更正。"
         raise DepartmentRefusedPayload(wrong, said=wrong)

@@ -40,6 +40,21 @@ def _outside_fault(parts: SplitResult, host: str) -> str | None:
     return None
 
 
+def is_own_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def leaves_machine(endpoint: str) -> bool:
+    """Whatever cannot be read as an address here counts as leaving."""
+    try:
+        return not is_own_machine(urlsplit(endpoint).hostname or "")
+    except ValueError:
+        return True
+
+
 def is_public(address: _Address) -> bool:
     """Is it an address of the public network, also if it is one inside another?"""
     if isinstance(address, IPv6Address):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.errors import FieldProblem
-from functions.domain.office.endpoints import endpoint_fault
+from functions.domain.office.endpoints import endpoint_fault, leaves_machine
 from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
 from functions.domain.office.routing import ROUTE_KIND, route_key, route_of, routed_place
 from functions.ports.case_store import Record
@@ -73,7 +73,10 @@ def _check_scope(by: Principal, region: str, deps: Deps) -> None:
 def _check_endpoint(route: OfficeRoute | None, deps: Deps) -> None:
     if route is None or route.mode != "api":
         return
-    if fault := endpoint_fault(route.endpoint, private=deps.private_endpoints):
+    fault = endpoint_fault(route.endpoint, private=deps.private_endpoints)
+    if not fault and deps.training and leaves_machine(route.endpoint):
+        fault = "这里是演练，什么都不送出：只能填本机的地址，或者改为没有系统的机构。"
+    if fault:
         raise InvalidRoute(problems=(FieldProblem("/route/endpoint", fault),))
 
 

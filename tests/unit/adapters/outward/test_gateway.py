@@ -46,6 +46,17 @@ def test_a_dispatch_arrives_signed_under_its_key(office: HttpOffice) -> None:
     assert Dispatch.model_validate_json(body) == dispatch()
 
 
+def test_in_a_training_only_an_office_of_this_machine_is_sent_anything(office: HttpOffice) -> None:
+    training = HttpGateway(FakeSecrets(), clock=FakeClock(), connect_seconds=1.0, seconds=5.0, training=True)
+
+    training.send(at(office.endpoint), dispatch(), key=KEY)
+    with pytest.raises(DepartmentRefusedPayload) as caught:
+        training.send(at("https://office.example/items"), dispatch(), key=KEY)
+
+    assert len(office.received) == 1
+    assert "演练" in (caught.value.said or "")
+
+
 def test_an_office_with_keys_of_its_own_is_sent_what_they_sign(office: HttpOffice) -> None:
     where = replace(at(office.endpoint), secret="public_security-tianhe")
 

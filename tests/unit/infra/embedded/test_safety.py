@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.embedded.beyond import is_own_machine, may_move
+from functions.domain.office.endpoints import is_own_machine
+from infra.embedded.beyond import may_move
 from infra.embedded.safety import TRAINING_FILE, SafetyPart, mark_training, unsafe
 from infra.embedded.secrets import LEDGER
 from infra.embedded.settings import Settings

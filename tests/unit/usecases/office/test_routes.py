@@ -98,6 +98,21 @@ def test_an_endpoint_inside_is_refused_unless_the_platform_is_one_machine() -> N
     assert line.serving.endpoint == "http://10.0.0.8/items"
 
 
+def test_in_a_training_no_route_leads_out_of_this_machine() -> None:
+    deps = replace(world().deps, training=True)
+    on_one_machine = replace(deps, private_endpoints=True)
+
+    for where in (deps, on_one_machine):
+        with pytest.raises(InvalidRoute) as caught:
+            put(where, change(endpoint="https://office.example/items"))
+        assert caught.value.problems[0].pointer == "/route/endpoint"
+        assert not routes_of(PROVINCE, POLICE, "440106", where)[0].version
+
+    line = put(on_one_machine, change(endpoint="http://127.0.0.1:9000/items"))
+    assert line.serving.endpoint == "http://127.0.0.1:9000/items"
+    assert put(deps, change("440103", mode="worklist", endpoint="")).serving.mode == "worklist"
+
+
 def test_an_office_without_a_system_needs_no_endpoint() -> None:
     line = put(world().deps, change(mode="worklist", endpoint=""))
 
