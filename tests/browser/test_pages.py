@@ -75,7 +75,7 @@ def test_what_an_act_leads_to_is_fit_for_its_readers(
 
 
 def test_no_page_is_left_out(found: Found, acted: dict[str, list[str]]) -> None:
-    """A page that is missing here needs a link that leads to it in the scene, or an act (tests/browser/acts.py).
+    """A page that is missing here needs a link that leads to it in the scene, or an act (tests/browser/acts*.py).
 
     Holds of the whole file: an act that broke off, or was not asked for, is named first.
     """
