@@ -154,6 +154,9 @@ def principal_of(claims: Mapping[str, Any], names: ClaimNames) -> Principal:
         missing = _at(claims, names.role) is None
         raise BadToken(reason="claim-missing" if missing else "role-unknown", claim=names.role)
     region = _only("region", claims, names.region, names.regions, _a_region)
+    # A case of an area keeps its county: whoever has only the area would see none of its own.
+    if role in (Role.CLERK, Role.OPERATOR) and any(area.code == region for area in load_regions().areas):
+        raise BadToken(reason="region-too-narrow", claim=names.region)
     department = _only("department", claims, names.department, names.departments, Department)
     person, unreadable = _identity(claims, names)
     barred = _barred(claims, names) if role is Role.APPLICANT else frozenset()

@@ -128,6 +128,18 @@ def test_a_token_that_says_too_little_too_much_or_another_thing_is_refused_with_
     assert why(claims, KEYCLOAK) == told
 
 
+@pytest.mark.parametrize("role", ["clerk", "operator"])
+def test_a_functional_area_is_no_region_of_clerks_and_operators_whose_cases_are_the_countys(
+    role: str,
+) -> None:
+    said = {"sub": "u-1", "role": role, "region": "440305400"}
+
+    assert why(said, ClaimNames()) == ("region-too-narrow", "region")
+    assert principal_of({**said, "region": "440305"}, ClaimNames()).region == "440305"
+    staff = {**said, "role": "department_staff", "department": "public_security"}
+    assert principal_of(staff, ClaimNames()).region == "440305400"
+
+
 def test_in_a_list_only_what_is_known_counts_and_saying_it_twice_is_saying_it_once() -> None:
     names = claim_names({**KEYCLOAK_TABLES, "roles": {"窗口": "clerk", "前台": "clerk"}})
 
