@@ -461,13 +461,14 @@ class CountedMonthBody(TypedDict):
 
 
 class CountingBody(TypedDict):
-    """`wanted`: by city, who ordered a recount."""
+    """`wanted`: by city, who ordered a recount. `uncounted`: by city, how many changed and could not be counted."""
 
     until: str
     floor: str
     next_at: str
     edition: int
     wanted: Mapping[str, Plain]
+    uncounted: NotRequired[Mapping[str, int]]
 
 
 class RecountedBody(TypedDict):
@@ -491,3 +492,4 @@ class RecountBody(TypedDict):
     cases: int
     unreadable: int
     over: bool
+    uncounted: NotRequired[int]

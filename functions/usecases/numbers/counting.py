@@ -5,11 +5,12 @@ written over what was read, and says until when it counts; the mark of all is mo
 from the same mark, and takes of each month only what is not in it yet.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 
-from functions.domain.numbers.contribution import ClosedCase, added, contribution, less
+from functions.domain.numbers.contribution import ClosedCase, added, less
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
@@ -21,7 +22,7 @@ from functions.usecases.numbers.kept import (
     put_counting,
     put_month,
 )
-from functions.usecases.numbers.reading import closed_cases
+from functions.usecases.numbers.reading import closed_cases, contributions
 from functions.usecases.walks import every
 
 BY_ITSELF = "system"
@@ -46,12 +47,14 @@ def counted_since(
             replace(counting, until=until, floor=until, next_at=next_at, wanted=wanted), deps
         ), 0
     by_month: defaultdict[tuple[str, str], list[ClosedCase]] = defaultdict(list)
-    for one in closed_cases(ids, deps)[0]:
+    cases, odd = closed_cases(ids, deps)
+    for one in cases:
         by_month[one.ledger.case.city, one.month].append(one)
     for (city, month), changed in sorted(by_month.items()):
         if month:
-            _count(city, month, changed, counting, until, deps)
-    return put_counting(replace(counting, until=until, next_at=next_at), deps), len(ids)
+            odd += _count(city, month, changed, counting, until, deps)
+    uncounted = _with_uncounted(odd, counting, cities, deps)
+    return put_counting(replace(counting, until=until, next_at=next_at, uncounted=uncounted), deps), len(ids)
 
 
 def changed_since(since: datetime, cities: tuple[str, ...], most: int, deps: Deps) -> list[str]:
@@ -62,12 +65,26 @@ def changed_since(since: datetime, cities: tuple[str, ...], most: int, deps: Dep
 
 def _count(
     city: str, month: str, changed: list[ClosedCase], counting: Counting, until: datetime, deps: Deps
-) -> None:
+) -> list[str]:
+    """Those of them that cannot be counted."""
     kept = month_in(city, month, deps)
     since = max(kept.until, counting.floor) if kept else counting.until
-    changes = [less(contribution(one, until), contribution(one, since)) for one in changed]
+    found = {one.ledger.case.id: contributions(one, until, since) for one in changed}
+    changes = [less(*both) for both in found.values() if both]
     # What two cases change may come to nothing, and is counted all the same.
-    if until <= since or not any(changes):
-        return
-    before = kept or CountedMonth(city, month, counting.until)
-    put_month(replace(before, until=until, rows=added(before.rows, *changes)), deps)
+    if until > since and any(changes):
+        before = kept or CountedMonth(city, month, counting.until)
+        put_month(replace(before, until=until, rows=added(before.rows, *changes)), deps)
+    return [case_id for case_id, both in found.items() if both is None]
+
+
+def _with_uncounted(
+    odd: list[str], counting: Counting, cities: tuple[str, ...], deps: Deps
+) -> Mapping[str, int]:
+    """Of what cannot be read the list alone tells the city."""
+    if not odd:
+        return counting.uncounted
+    total = Counter(counting.uncounted)
+    for city in cities:
+        total[city] += len(set(odd).intersection(changed_since(counting.until, (city,), MOST, deps)))
+    return +total

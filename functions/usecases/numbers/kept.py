@@ -60,7 +60,8 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Counting:
     """How far the province is counted: every change until `until`, from `floor` on one by one; what was before, by recounts,
-    which are `wanted` by city. `next_at`: when it is counted on.
+    which are `wanted` by city. `next_at`: when it is counted on. `uncounted`: by city, how many changed and cannot be
+    counted; a recount looks at them again.
     """
 
     until: datetime
@@ -68,6 +69,7 @@ class Counting:
     next_at: datetime
     edition: int = EDITION
     wanted: Mapping[str, RecountOrder] = field(default_factory=dict)
+    uncounted: Mapping[str, int] = field(default_factory=dict)
     version: int = 0
 
 
@@ -115,6 +117,7 @@ def counting_now(deps: Deps) -> Counting | None:
         next_at=datetime.fromisoformat(body["next_at"]),
         edition=body["edition"],
         wanted={city: order_in(order) for city, order in body["wanted"].items()},
+        uncounted=body.get("uncounted", {}),
         version=found.version,
     )
 
@@ -127,6 +130,7 @@ def put_counting(counting: Counting, deps: Deps) -> Counting:
         "next_at": in_utc(counting.next_at),
         "edition": counting.edition,
         "wanted": {city: order_body(order) for city, order in counting.wanted.items()},
+        "uncounted": dict(counting.uncounted),
     }
     stored = deps.store.put(new_record(COUNTING, PROVINCE, body, counting.version))
     return replace(counting, version=stored.version)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from functions.domain.numbers.contribution import added, contribution, differing, less
+from functions.domain.numbers.contribution import added, differing, less
 from functions.domain.numbers.packed import packed_counts, unpacked_counts
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, Record
@@ -31,7 +31,7 @@ from functions.usecases.numbers.kept import (
     put_counting,
     put_month,
 )
-from functions.usecases.numbers.reading import closed_cases
+from functions.usecases.numbers.reading import closed_cases, contributions
 from functions.usecases.record_kinds import RECOUNT
 from functions.usecases.records import new_record
 from schemas.codes import CaseStatus
@@ -42,7 +42,9 @@ _MOST_TOLD = 50
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """`kept`: what was kept of each month when it began; `found`: what was counted so far."""
+    """`kept`: what was kept of each month when it began; `found`: what was counted so far. `uncounted`: how many were not
+    then, which it has looked at again.
+    """
 
     city: str
     order: RecountOrder
@@ -53,6 +55,7 @@ class Recount:
     cases: int = 0
     unreadable: int = 0
     over: bool = False
+    uncounted: int = 0
     version: int = 0
 
 
@@ -67,7 +70,10 @@ def begun_recount(city: str, counting: Counting, deps: Deps) -> Recount | None:
     if any(month.until > counting.until for month in months):
         return None
     kept = {month.month: month.rows for month in months}
-    return _put(Recount(city, counting.wanted[city], counting.until, kept), deps)
+    begun = Recount(
+        city, counting.wanted[city], counting.until, kept, uncounted=counting.uncounted.get(city, 0)
+    )
+    return _put(begun, deps)
 
 
 def counted_slice(recount: Recount, deps: Deps) -> Recount:
@@ -78,16 +84,18 @@ def counted_slice(recount: Recount, deps: Deps) -> Recount:
     query = CaseQuery(cities=(recount.city,), status=CaseStatus.CLOSED, oldest_first=True)
     page = deps.store.cases(query, limit=SLICE, cursor=recount.cursor)
     closed = [one.id for one in page.entries if one.closed_at and one.closed_at <= recount.until]
-    cases, unreadable = closed_cases(closed, deps)
-    found = dict(recount.found)
+    cases, _ = closed_cases(closed, deps)
+    found, counted = dict(recount.found), 0
     for one in cases:
-        found[one.month] = added(found.get(one.month, {}), contribution(one, recount.until))
+        if at_mark := contributions(one, recount.until):
+            found[one.month] = added(found.get(one.month, {}), *at_mark)
+            counted += 1
     after = replace(
         recount,
         found=found,
         cursor=page.cursor,
-        cases=recount.cases + len(cases),
-        unreadable=recount.unreadable + unreadable + len(page.unreadable),
+        cases=recount.cases + counted,
+        unreadable=recount.unreadable + len(closed) - counted + len(page.unreadable),
         over=page.cursor is None,
     )
     return _put(after, deps)
@@ -117,7 +125,10 @@ def _finish(recount: Recount, deps: Deps) -> None:
     # Another one that was ordered meanwhile is still wanted.
     if counting and counting.wanted.get(recount.city) == recount.order:
         wanted = {city: order for city, order in counting.wanted.items() if city != recount.city}
-        put_counting(replace(counting, wanted=wanted), deps)
+        still = counting.uncounted.get(recount.city, 0) - recount.uncounted + recount.unreadable
+        uncounted = {**counting.uncounted, recount.city: still}
+        uncounted = {city: n for city, n in uncounted.items() if n > 0}
+        put_counting(replace(counting, wanted=wanted, uncounted=uncounted), deps)
     deps.store.delete(_record(recount))
 
 
@@ -143,6 +154,7 @@ def _record(recount: Recount) -> Record:
         "cases": recount.cases,
         "unreadable": recount.unreadable,
         "over": recount.over,
+        "uncounted": recount.uncounted,
     }
     return new_record(RECOUNT, recount.city, body, recount.version)
 
@@ -159,6 +171,7 @@ def _recount(record: Record) -> Recount:
         cases=body["cases"],
         unreadable=body["unreadable"],
         over=body["over"],
+        uncounted=body.get("uncounted", 0),
         version=record.version,
     )
 

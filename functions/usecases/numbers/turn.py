@@ -19,10 +19,10 @@ A_SWEEP = 300
 
 
 def take_turn(deps: Deps) -> int:
-    """How many cases were read. Raises StaleWrite (another sweep does the same), StoreBusy."""
+    """How many cases changed and could not be counted yet. Raises StaleWrite (another sweep does the same), StoreBusy."""
     counting, now, read = counting_now(deps), deps.clock(), 0
     if counting and counting.edition == EDITION and now < counting.next_at and not counting.wanted:
-        return 0
+        return sum(counting.uncounted.values())
     cities, until = cities_within(PROVINCE, (), deps), now - SETTLES
     counting = _known(counting, until, cities, deps)
     if now >= counting.next_at and until > counting.until:
@@ -30,7 +30,7 @@ def take_turn(deps: Deps) -> int:
     for city in counting.wanted:
         if read < A_SWEEP:
             read += _recount(city, counting, A_SWEEP - read, deps)
-    return read
+    return sum(counting.uncounted.values())
 
 
 def _recount(city: str, counting: Counting, most: int, deps: Deps) -> int:

@@ -4,15 +4,21 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
+from functions.domain.case.case import Ledger
 from functions.domain.conflicts import Conflict
+from functions.domain.errors import RecordUnreadable
+from functions.ports.case_store import Record
 from functions.usecases.numbers import counting, recounting, turn
 from functions.usecases.numbers.counting import EVERY
 from functions.usecases.numbers.kept import RecountOrder, checked_of, counting_now, month_in, put_month
 from functions.usecases.numbers.turn import SETTLES, order_recount, take_turn
-from functions.usecases.upkeep.sweep import sweep
+from functions.usecases.record_kinds import COUNTING, METRICS
+from functions.usecases.records import SWEEP
+from functions.usecases.upkeep.sweep import UNCOUNTED, sweep
 from schemas.codes_citizen import RatingLevel
 from tests.support.counted import (
     CITY,
@@ -25,6 +31,7 @@ from tests.support.counted import (
     rated_case,
     recounted,
 )
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.incidents import GRANTED, REFUSED
 from tests.support.world import World
 
@@ -254,3 +261,79 @@ def test_whatever_happens_and_dies_the_numbers_are_those_of_the_ledger(
         counted_on(season.world)
 
     assert kept(season.world) == recounted(season.world)
+
+
+class _Odd(FakeCaseStore):
+    """One ledger cannot be read as it is."""
+
+    def __init__(self, store: FakeCaseStore, odd: str, error: Exception) -> None:
+        self.__dict__.update(vars(store))
+        self._odd, self._error = odd, error
+
+    def ledger(self, case_id: str) -> Ledger:
+        if case_id == self._odd:
+            raise self._error
+        return super().ledger(case_id)
+
+
+class _Crooked(FakeCaseStore):
+    """One ledger can be read, and nothing be made of it."""
+
+    def __init__(self, store: FakeCaseStore, odd: str) -> None:
+        self.__dict__.update(vars(store))
+        self._odd = odd
+
+    def ledger(self, case_id: str) -> Ledger:
+        found = super().ledger(case_id)
+        if case_id != self._odd:
+            return found
+        wrong: Any = None
+        return replace(found, items=tuple(replace(item, bounds=wrong) for item in found.items))
+
+
+@pytest.mark.parametrize("kind", ["unreadable", "wrong", "crooked"])
+def test_a_case_that_cannot_be_counted_is_told_and_the_rest_is_counted(kind: str) -> None:
+    world = World()
+    counted_on(world)
+    odd, _ = closed_case(world), closed_case(world)
+    whole = world.deps
+    errors = {"unreadable": RecordUnreadable(), "wrong": ValueError("no such day")}
+    broken = _Crooked(world.store, odd) if kind == "crooked" else _Odd(world.store, odd, errors[kind])
+    world.deps = replace(whole, store=broken)
+
+    world.clock.advance(EVERY + SETTLES)
+    first, second = sweep(world.deps), sweep(world.deps)
+
+    assert kept(world)[NOVEMBER][REPORT]["granted"] == 1
+    assert (first.failures[UNCOUNTED], second.failures[UNCOUNTED]) == (1, 1)
+    found = counting_now(world.deps)
+    assert found is not None
+    assert found.uncounted == {CITY: 1}
+
+    order_recount(CITY, RecountOrder("operator-1", "恢复以后", world.clock()), world.deps)
+    counted_on(world)
+    still = sweep(world.deps)
+    world.deps = whole
+    order_recount(CITY, RecountOrder("operator-1", "再一次", world.clock()), world.deps)
+    counted_on(world)
+
+    assert (still.failures[UNCOUNTED], sweep(world.deps).failures[UNCOUNTED]) == (1, 0)
+    assert kept(world) == recounted(world)
+
+
+def test_whatever_goes_wrong_in_counting_the_sweep_goes_on() -> None:
+    world = World()
+
+    class Poisoned(FakeCaseStore):
+        def __init__(self) -> None:
+            self.__dict__.update(vars(world.store))
+
+        def record(self, kind: str, key: str) -> Record | None:
+            if kind == COUNTING:
+                raise ValueError
+            return super().record(kind, key)
+
+    report = sweep(replace(world.deps, store=Poisoned()))
+
+    assert report.failures["ValueError"] == 1
+    assert world.store.record(METRICS, SWEEP) is not None
