@@ -143,13 +143,14 @@ class BookingView(Wire):
 
 
 class BookingsView(Wire):
-    """Of one day, time by time."""
+    """Of one day, time by time. `unreadable`: ids of what is damaged."""
 
     office: OfficeId
     item: ItemCode
     day: date
     entries: tuple[BookingView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class NoShow(Wire):

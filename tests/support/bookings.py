@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Change, Record
+from functions.domain.case.case import Change, Ledger, Record
 from functions.domain.case.facts import Appointment
+from functions.domain.errors import RecordUnreadable
 from functions.usecases.applicant.appointments import book
 from functions.usecases.office.slots import order_slots
 from schemas.applicant.appointments import AppointmentOrder
@@ -93,11 +94,18 @@ class Killed(Exception):
 
 
 class MortalStore(WatchedStore):
-    """Dies at its `last` write, before or `after` it. `before_delete`: what somebody else does once, just before."""
+    """Dies at its `last` write, before or `after` it. `before_delete`: what somebody else does once, just before.
+    `damaged`: cases that cannot be read."""
 
+    damaged: frozenset[str] = frozenset()
     last: int | None = None
     after = False
     before_delete: Callable[[], None] | None = None
+
+    def ledger(self, case_id: str) -> Ledger:
+        if case_id in self.damaged:
+            raise RecordUnreadable
+        return super().ledger(case_id)
 
     def delete(self, record: Record) -> None:
         act, self.before_delete = self.before_delete, None

@@ -97,7 +97,14 @@ def look_bookings_up(call: Call[None, SlotsLookUp]) -> Reply[BookingsView]:
 def _bookings(place: SlotPlace, day: date, limit: int, cursor: str | None, deps: Deps) -> Reply[BookingsView]:
     page = bookings(place, day, limit=limit, cursor=cursor, deps=deps)
     entries = tuple(map(booking_view, page.entries))
-    found = BookingsView(office=place.office, item=place.item, day=day, entries=entries, cursor=page.cursor)
+    found = BookingsView(
+        office=place.office,
+        item=place.item,
+        day=day,
+        entries=entries,
+        cursor=page.cursor,
+        unreadable=page.unreadable,
+    )
     return Reply(found)
 
 

@@ -58,6 +58,7 @@ class SlotDayPage:
     day: str
     title: str
     comers: tuple[_Comer, ...]
+    damaged: tuple[str, ...]
     more: str
     reason: str
     closing: tuple[Field, ...]
@@ -155,6 +156,7 @@ def _page(
         day=on.isoformat(),
         title=f"{day(on)}（{weekday_text(on)}）",
         comers=tuple(_comer(booking_view(one), chosen, asked) for one in page.entries),
+        damaged=page.unreadable,
         more=f"{here}&cursor={page.cursor}" if page.cursor else "",
         reason=shown.reason or "",
         closing=closing if closing[0].choices[1:] else (),

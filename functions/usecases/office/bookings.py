@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from functions.domain.case.access import Principal
+from functions.domain.errors import RecordUnreadable
 from functions.domain.office.slots import SlotDay, TimeSlot
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import office_named, permitted_office
 from functions.usecases.office.slot_days import slot_day, slot_days_from
-from functions.usecases.office.worklist import Listed, listed_of
+from functions.usecases.office.worklist import Listed, listed
 from schemas.codes import Department
 
 
@@ -46,17 +48,29 @@ def office_days(
 
 
 def bookings(place: SlotPlace, day: date, *, limit: int, cursor: str | None, deps: Deps) -> Page[Booking]:
-    """A day is one row, so a cursor counts within it. Raises OfficeNotFound, BadCursor."""
+    """A day is one row, so a cursor counts within it. A case that cannot be read is named beside the others.
+
+    Raises OfficeNotFound, BadCursor.
+    """
     place.check(deps)
     found = slot_day(place.office, place.item, day, deps)
     booked = [(slot, case_id) for slot in found.slots for case_id in slot.taken]
     first = _place(cursor)
     part = booked[first : first + limit]
-    items = tuple(deps.store.ledger(case_id).item(place.item) for _, case_id in part)
-    whole = zip(part, listed_of(items, deps), strict=True)
-    entries = tuple(Booking(slot, listed) for (slot, _), listed in whole)
+    found_of = deps.at_once([partial(_listed, case_id, place.item, deps) for _, case_id in part])
+    whole = list(zip(part, found_of, strict=True))
+    entries = tuple(Booking(slot, one) for (slot, _), one in whole if one)
+    unreadable = tuple(case_id for (_, case_id), one in whole if one is None)
     more = first + limit < len(booked)
-    return Page(entries, str(first + limit) if more else None)
+    return Page(entries, str(first + limit) if more else None, unreadable)
+
+
+def _listed(case_id: str, code: str, deps: Deps) -> Listed | None:
+    try:
+        ledger = deps.store.ledger(case_id)
+        return listed(ledger.item(code), ledger, deps.store.application(case_id), deps)
+    except RecordUnreadable:
+        return None
 
 
 def _place(cursor: str | None) -> int:

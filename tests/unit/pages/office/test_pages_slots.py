@@ -18,6 +18,7 @@ from tests.support.bookings import (
     booked,
     expecting_visits,
     later,
+    mortal_world,
     publish,
 )
 from tests.support.fakes.cookies import PlainCookies
@@ -37,8 +38,8 @@ SPAN = {
 
 
 class Office:
-    def __init__(self) -> None:
-        self.world = World()
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World()
         self.world.deps = replace(self.world.deps, cookies=PlainCookies())
         self.site = Site(self.world.deps).signed_in(STAFF)
 
@@ -188,3 +189,18 @@ def test_another_offices_days_do_not_exist(office: Office) -> None:
 
     assert far.get(HERE).status == 404
     assert office.site.get(f"{SLOTS}/day?office={OFFICE}&item={CARD}&day=soon").status == 404
+
+
+def test_a_damaged_case_is_named_and_the_day_is_shown_all_the_same() -> None:
+    world, store = mortal_world()
+    office = Office(world)
+    whole, damaged = expecting_visits(world), expecting_visits(world)
+    publish(world, FRIDAY, "09:00", capacity=2)
+    for case_id in (damaged, whole):
+        booked(world, case_id, at(FRIDAY))
+    reference = world.ledger(whole).case.reference
+    store.damaged = frozenset({damaged})
+
+    seen = office.day(FRIDAY)
+
+    assert (seen.status, reference in seen.soup.text, damaged in seen.soup.text) == (200, True, True)

@@ -311,3 +311,17 @@ def test_the_list_of_a_day_goes_by_time_and_page(world: World) -> None:
     place = replace(PLACE, by=Principal("v", Role.DEPARTMENT_STAFF, "440106", LABOUR))
     with pytest.raises(OfficeNotFound):
         bookings(place, day(FRIDAY), limit=2, cursor=None, deps=world.deps)
+
+
+def test_a_case_that_cannot_be_read_is_named_beside_the_others_who_come() -> None:
+    world, store = mortal_world()
+    whole, damaged = expecting_visits(world), expecting_visits(world)
+    publish(world, FRIDAY, "09:00", capacity=2)
+    for case_id in (damaged, whole):
+        booked(world, case_id, at(FRIDAY))
+    store.damaged = frozenset({damaged})
+
+    page = bookings(PLACE, day(FRIDAY), limit=50, cursor=None, deps=world.deps)
+
+    assert [one.listed.item.case_id for one in page.entries] == [whole]
+    assert page.unreadable == (damaged,)
