@@ -9,7 +9,7 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger, Record
 from functions.domain.case.facts import Appointment
-from functions.domain.errors import RecordUnreadable
+from functions.domain.errors import RecordUnreadable, StoreBusy
 from functions.usecases.applicant.appointments import book
 from functions.usecases.office.slots import order_slots
 from schemas.applicant.appointments import AppointmentOrder
@@ -95,9 +95,10 @@ class Killed(Exception):
 
 class MortalStore(WatchedStore):
     """Dies at its `last` write, before or `after` it. `before_delete`: what somebody else does once, just before.
-    `damaged`: cases that cannot be read."""
+    `damaged`: cases that cannot be read; `busy`: such that cannot be read now."""
 
     damaged: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
     last: int | None = None
     after = False
     before_delete: Callable[[], None] | None = None
@@ -105,6 +106,8 @@ class MortalStore(WatchedStore):
     def ledger(self, case_id: str) -> Ledger:
         if case_id in self.damaged:
             raise RecordUnreadable
+        if case_id in self.busy:
+            raise StoreBusy
         return super().ledger(case_id)
 
     def delete(self, record: Record) -> None:

@@ -1,5 +1,6 @@
 """Whoever had booked what an office closed (停办) loses the time, is told, and books anew: owed until it is done for all."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
@@ -8,7 +9,7 @@ from functions.domain.case.appointments import ended, standing
 from functions.domain.case.case import Case, Change, Event, Ledger, Record
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
-from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite
 from functions.domain.office.slots import called_off, given_back
 from functions.domain.values import replace
 from functions.ports.deps import Deps
@@ -19,6 +20,9 @@ from functions.usecases.records import every_record, new_record
 from schemas.codes import CaseStatus, EventKind, Role
 from schemas.codes_citizen import AppointmentState
 
+# Of one sweep; the day that reaches it is finished, which are 200 more at most.
+_AT_MOST = 500
+
 
 def closing_record(office: str, item: str, day: date, deps: Deps) -> Record:
     """What is owed, to be written with the closing itself. Known already, it is written over: whoever is about to delete it
@@ -28,10 +32,19 @@ def closing_record(office: str, item: str, day: date, deps: Deps) -> Record:
     return known or new_record(SLOT_CLOSING, key, {"office": office, "item": item, "day": day.isoformat()})
 
 
-def work_closings(deps: Deps) -> int:
-    """What whoever closed a day could not do to its end; how many were told."""
-    owed = [record.body for record in every_record(deps.store, SLOT_CLOSING)]
-    return sum(call_off(one["office"], one["item"], date.fromisoformat(one["day"]), deps) for one in owed)
+def work_closings(deps: Deps) -> tuple[int, Counter[str]]:
+    """A bounded part of what whoever closed a day could not do to its end: how many were told, and what failed, which stays
+    owed and holds up none of the others. What can be told to nobody takes nothing of the bound."""
+    told, failures = 0, Counter[str]()
+    for record in every_record(deps.store, SLOT_CLOSING):
+        if told >= _AT_MOST:
+            break
+        owed = record.body
+        try:
+            told += call_off(owed["office"], owed["item"], date.fromisoformat(owed["day"]), deps)
+        except LianbanError as error:
+            failures[type(error).__name__] += 1
+    return told, failures
 
 
 def call_off(office: str, item: str, day: date, deps: Deps) -> int:

@@ -70,12 +70,13 @@ def _work_batches(deps: Deps, report: SweepReport) -> None:
 
 
 def _work_closings(deps: Deps, report: SweepReport) -> None:
-    """Whoever had booked what an office closed, and was not told."""
+    """Whoever had booked what an office closed, and was not told; a backlog takes several sweeps."""
     try:
-        told = work_closings(deps)
+        told, failures = work_closings(deps)
     except LianbanError as error:
         report.failures[type(error).__name__] += 1
         return
+    report.failures.update(failures)
     report.repairs.update({"CalledOff": told} if told else {})
 
 

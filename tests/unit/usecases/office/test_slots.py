@@ -13,6 +13,7 @@ from functions.domain.conflicts import NoAppointment
 from functions.domain.office.refusals import InvalidSlots, OfficeNotFound, SlotHasBookings, UnknownSlot
 from functions.domain.refusals import BadCursor
 from functions.usecases.applicant.todos import mark_at_office
+from functions.usecases.office import calling_off
 from functions.usecases.office.bookings import SlotPlace, bookings, office_days
 from functions.usecases.office.slot_days import slot_day
 from functions.usecases.office.slots import order_slots, report_no_show
@@ -212,6 +213,41 @@ def test_what_is_closed_while_the_closing_before_it_ends_stays_owed() -> None:
     report = sweep(world.deps)
 
     assert (report.repairs["CalledOff"], state(world, case_id)) == (1, AppointmentState.CALLED_OFF)
+
+
+def owing(world: World, store: MortalStore, *days: str) -> list[str]:
+    """Days closed by processes that are gone, and whoever had booked one each."""
+    cases = [expecting_visits(world) for _ in days]
+    for case_id, one in zip(cases, days, strict=True):
+        publish(world, one, "09:00")
+        booked(world, case_id, at(one))
+        store.last, store.after = 1, True
+        with pytest.raises(Killed):
+            close(world, one)
+        store.last = None
+    return cases
+
+
+def test_a_closing_that_cannot_be_worked_holds_up_none_behind_it() -> None:
+    world, store = mortal_world()
+    busy, other = owing(world, store, WEDNESDAY, FRIDAY)
+    store.busy = frozenset({busy})
+
+    report = sweep(world.deps)
+
+    assert (state(world, other), report.repairs["CalledOff"]) == (AppointmentState.CALLED_OFF, 1)
+    assert report.failures["StoreBusy"] >= 1
+    assert world.store.record(SLOT_CLOSING, f"{OFFICE}/{CARD}/{WEDNESDAY}")
+
+
+def test_a_sweep_tells_a_bounded_part_and_the_next_one_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, store = mortal_world()
+    owing(world, store, WEDNESDAY, THURSDAY, FRIDAY)
+    monkeypatch.setattr(calling_off, "_AT_MOST", 2)
+
+    told = [calling_off.work_closings(world.deps)[0] for _ in range(3)]
+
+    assert told == [2, 1, 0]
 
 
 def test_who_did_not_come_is_noted_once_and_books_anew(world: World) -> None:
