@@ -152,7 +152,7 @@ def contact_view(item: Item, office: Office, contact: Contact) -> OfficeContactV
 
 
 def slot_day_view(day: SlotDay) -> SlotDayView:
-    return SlotDayView(day=day.day, times=tuple(map(_time, day.slots)), reason=day.reason)
+    return SlotDayView(day=day.day, times=tuple(map(_time, day.slots)), reason=day.closed_for)
 
 
 def _time(slot: TimeSlot) -> SlotTimeView:

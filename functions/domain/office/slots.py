@@ -34,11 +34,16 @@ class TimeSlot:
 
 @dataclass(frozen=True, slots=True)
 class SlotDay:
-    """`reason`: why times of it are closed."""
+    """`reason`: why times of it are closed, or were: whoever was called off still reads it once it is published again."""
 
     day: date
     slots: tuple[TimeSlot, ...] = ()
     reason: str | None = None
+
+    @property
+    def closed_for(self) -> str | None:
+        """Of what is closed now."""
+        return self.reason if any(one.closed for one in self.slots) else None
 
     def slot(self, at: datetime) -> TimeSlot | None:
         return next((one for one in self.slots if one.at == at), None)
@@ -57,7 +62,7 @@ def published(before: SlotDay, plan: SlotDayPlan) -> SlotDay:
         new = known.get(old.at)
         if old.taken and (new is None or new.capacity < len(old.taken) or new.minutes != old.minutes):
             raise SlotHasBookings.at(plan.day, old.start)
-    return SlotDay(plan.day, planned)
+    return SlotDay(plan.day, planned, before.reason)
 
 
 def _planned(before: SlotDay, day: date, wanted: SlotTime) -> TimeSlot:

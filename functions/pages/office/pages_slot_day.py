@@ -158,7 +158,7 @@ def _page(
         comers=tuple(_comer(booking_view(one), chosen, asked) for one in page.entries),
         damaged=page.unreadable,
         more=f"{here}&cursor={page.cursor}" if page.cursor else "",
-        reason=shown.reason or "",
+        reason=shown.closed_for or "",
         closing=closing if closing[0].choices[1:] else (),
         wrong=summary(closing),
         done=done,

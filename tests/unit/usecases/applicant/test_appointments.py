@@ -1,7 +1,7 @@
 """What an applicant books, moves and cancels; and what the sweep owes of it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -295,3 +295,16 @@ def test_who_has_been_there_keeps_no_later_time(world: World) -> None:
     sweep(world.deps)
 
     assert taken(world, FRIDAY) == {"09:00": 0}
+
+
+def test_a_day_published_again_still_tells_who_was_called_off_why(world: World) -> None:
+    case_id = expecting_visits(world)
+    publish(world, FRIDAY, "09:00")
+    booked(world, case_id, at(FRIDAY))
+    close(world, FRIDAY)
+
+    publish(world, FRIDAY, "09:00", "10:00")
+
+    found = free_times(case_id, CARD, by=APPLICANT, limit=9, cursor=None, deps=world.deps)
+    assert (found.reason, [len(day.slots) for day in found.days]) == ("设备检修", [2])
+    assert slot_day(OFFICE, CARD, date.fromisoformat(FRIDAY), world.deps).closed_for is None
