@@ -9,7 +9,7 @@ from functions.adapters.kept_editions import KeptEditions
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.ports.deps import Deps
+from functions.ports.deps import Deps, WritersTurns
 from functions.usecases.case.wait import Task
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.answer import record_answer
@@ -72,7 +72,7 @@ class World:
 
     def copy(self) -> "World":
         """As it stands, for what comes next to be tried in many ways; what happens in one is not seen in another."""
-        return deepcopy(self, {id(CALENDAR): CALENDAR})
+        return deepcopy(self, {id(CALENDAR): CALENDAR, id(self.deps.turns): WritersTurns()})
 
     def submitted(self, *items: str) -> str:
         chosen = {"items": list(items)} if items else {}
