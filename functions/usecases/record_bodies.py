@@ -482,14 +482,24 @@ class RecountedBody(TypedDict):
 
 
 class RecountBody(TypedDict):
-    """`kept` and `found`: by month, as a month's rows."""
+    """`adds`: by month, as a month's rows."""
 
     order: Plain
     until: str
-    kept: Mapping[str, Plain]
-    found: Mapping[str, Plain]
+    ready: bool
+    slices: int
+    adds: Mapping[str, Plain]
     cursor: str | None
     cases: int
     unreadable: int
+    uncounted: int
     over: bool
-    uncounted: NotRequired[int]
+    done: bool
+
+
+class RecountMonthBody(TypedDict):
+    """`kept` and `found`: as a month's rows."""
+
+    kept: Plain
+    found: Plain
+    slices: int

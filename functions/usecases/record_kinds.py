@@ -42,6 +42,7 @@ CIRCULAR, CIRCULAR_SENT, CIRCULAR_READ = "circular", "circular_sent", "circular_
 CIRCULAR_ASKED, CIRCULAR_OPEN = "circular_asked", "circular_open"
 SLOT_DAY, SLOT_CLOSING = "slots", "slot_closing"
 NUMBERS, COUNTING, RECOUNT, RECOUNTED = "numbers", "counting", "recount", "recounted"
+RECOUNT_MONTH = "recount_month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     NUMBERS: _Kept(bodies.CountedMonthBody, parted=True),
     COUNTING: _Kept(bodies.CountingBody),
     RECOUNT: _Kept(bodies.RecountBody),
+    # By recount, a record a month.
+    RECOUNT_MONTH: _Kept(bodies.RecountMonthBody, parted=True),
     RECOUNTED: _Kept(bodies.RecountedBody),
     # With the versions before the present one beside them (settings.py).
     ROUTE_KIND: _Kept(bodies.RouteSet, parted=True),

@@ -9,7 +9,7 @@ from functions.ports.deps import Deps
 from functions.usecases.case.lists import cities_within
 from functions.usecases.contention import until_written
 from functions.usecases.numbers.kept import Checked, RecountOrder, checked_of, counting_now
-from functions.usecases.numbers.recounting import recount_of
+from functions.usecases.numbers.recount_rows import recount_of
 from functions.usecases.numbers.turn import order_recount
 
 

@@ -9,7 +9,8 @@ from functions.ports.deps import Deps
 from functions.usecases.case.lists import cities_within
 from functions.usecases.numbers.counting import BY_ITSELF, EVERY, changed_since, counted_since
 from functions.usecases.numbers.kept import Counting, RecountOrder, counting_now, put_counting
-from functions.usecases.numbers.recounting import begun_recount, counted_slice, recount_of
+from functions.usecases.numbers.recount_rows import recount_of
+from functions.usecases.numbers.recounting import begun_recount, counted_slice
 from schemas.wire import EARLIEST, PROVINCE
 
 # What happened before stands in every list by then, however far a list lags (CaseStore.lag) and whoever wrote it was slow.
@@ -36,11 +37,9 @@ def take_turn(deps: Deps) -> int:
 def _recount(city: str, counting: Counting, most: int, deps: Deps) -> int:
     recount, read = recount_of(city, deps) or begun_recount(city, counting, deps), 0
     while recount and read < most:
-        before, is_over = recount.cases, recount.over
+        before = recount.cases
         recount = counted_slice(recount, deps)
-        if is_over:
-            break
-        read += max(recount.cases - before, 1)
+        read += max(recount.cases - before, 1) if recount else 1
     return read
 
 

@@ -1,5 +1,7 @@
 """What is counted hour by hour is what a count over the ledger gives, whatever dies in between."""
 
+import json
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -11,10 +13,18 @@ import pytest
 from functions.domain.case.case import Ledger
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import RecordUnreadable
+from functions.domain.numbers.figures import KEPT
 from functions.ports.case_store import Record
 from functions.usecases.numbers import counting, recounting, turn
 from functions.usecases.numbers.counting import EVERY
-from functions.usecases.numbers.kept import RecountOrder, checked_of, counting_now, month_in, put_month
+from functions.usecases.numbers.kept import (
+    CountedMonth,
+    RecountOrder,
+    checked_of,
+    counting_now,
+    month_in,
+    put_month,
+)
 from functions.usecases.numbers.turn import SETTLES, order_recount, take_turn
 from functions.usecases.record_kinds import COUNTING, METRICS
 from functions.usecases.records import SWEEP
@@ -337,3 +347,39 @@ def test_whatever_goes_wrong_in_counting_the_sweep_goes_on() -> None:
 
     assert report.failures["ValueError"] == 1
     assert world.store.record(METRICS, SWEEP) is not None
+
+
+def test_no_row_of_a_recount_grows_with_the_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recounting, "SLICE", 1)
+    world = World()
+    counted_on(world)
+    before = counting_now(world.deps)
+    assert before is not None
+    figures = Counter(dict.fromkeys(KEPT, 123_456))
+    full = dict.fromkeys(
+        ("case", *(f"an_item_with_a_long_code_{number:02d}" for number in range(13))), figures
+    )
+    for month in range(60):
+        name = f"{2020 + month // 12}-{month % 12 + 1:02d}"
+        put_month(CountedMonth(CITY, name, before.until, full), world.deps)
+    for _ in range(3):
+        closed_case(world)
+    written: list[tuple[str, str, int]] = []
+
+    class Weighed(FakeCaseStore):
+        def __init__(self) -> None:
+            self.__dict__.update(vars(world.store))
+
+        def put(self, record: Record) -> Record:
+            if record.kind.startswith("recount"):
+                written.append((record.kind, record.key, len(json.dumps(dict(record.body)))))
+            return super().put(record)
+
+    world.deps = replace(world.deps, store=Weighed())
+    order_recount(CITY, RecountOrder("operator-1", "核对", world.clock()), world.deps)
+    counted_on(world)
+
+    assert max(size for *_, size in written) < 20_000
+    # What no slice adds to is written once.
+    assert [key for _, key, _ in written].count("2020-01") == 1
+    assert kept(world) == recounted(world)
