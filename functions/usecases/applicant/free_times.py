@@ -1,5 +1,6 @@
 """Which times of the office that has an item are free, and which days fit several visits of one person (到场预约)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -23,6 +24,8 @@ from schemas.office.booking import booking_rules
 
 # Of the days looked through at once for several visits on one.
 _WINDOW = timedelta(days=30)
+# Days offered at once, as of one item's free times.
+_MOST_CHOICES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class SameDays:
 
 
 def same_days(case_id: str, *, by: Principal, cursor: str | None, deps: Deps) -> SameDays:
-    """Day by day, of the next thirty days from the cursor on. Raises CaseNotFound, BadCursor."""
+    """Day by day, of the next thirty days from the cursor on, as many as a page holds. Raises CaseNotFound, BadCursor."""
     ledger = ledger_of(case_id, by=by, deps=deps)
     offices = {item.code: office_of(item, deps) for item in ledger.held if can_book(ledger, item, deps)}
     now = deps.clock()
@@ -104,10 +107,22 @@ def same_days(case_id: str, *, by: Principal, cursor: str | None, deps: Deps) ->
             if day.day < last:
                 found = (FreeVisit(code, office.id, one.at, one.until) for one in _free_of(day, now).slots)
                 visits.setdefault(day.day, []).extend(found)
+    choices, rest = _chosen(visits)
+    if rest is None and any(page.cursor or any(day.day >= last for day in page.entries) for page in pages):
+        rest = last
+    return SameDays(ledger, choices, offices, rest.isoformat() if rest else None)
+
+
+def _chosen(visits: Mapping[date, Sequence[FreeVisit]]) -> tuple[tuple[SameDay, ...], date | None]:
+    """And the first day that was not looked at, once a page is full."""
     gap = timedelta(minutes=booking_rules().between_offices_minutes)
-    chosen = (same_day(tuple(found), gap) for _, found in sorted(visits.items()))
-    more = any(page.cursor or any(day.day >= last for day in page.entries) for page in pages)
-    return SameDays(ledger, tuple(one for one in chosen if one), offices, last.isoformat() if more else None)
+    choices: list[SameDay] = []
+    for day, offered in sorted(visits.items()):
+        if len(choices) == _MOST_CHOICES:
+            return tuple(choices), day
+        if found := same_day(offered, gap):
+            choices.append(found)
+    return tuple(choices), None
 
 
 def _first_day(cursor: str | None, today: date) -> date:

@@ -234,6 +234,20 @@ def test_several_visits_are_offered_on_one_day_and_booked_together(world: World)
         same_days(case_id, by=APPLICANT, cursor="soon", deps=world.deps)
 
 
+def test_days_for_several_visits_come_five_at_a_time_and_none_is_left_out(world: World) -> None:
+    case_id = expecting_visits(world, HOUSEHOLD, SOCIAL)
+    days = [f"2026-12-{number:02}" for number in (1, 2, 3, 4, 7, 8, 9)]
+    for one in days:
+        publish(world, one, "09:00", item=HOUSEHOLD)
+        publish(world, one, "11:00", item=SOCIAL)
+
+    first = same_days(case_id, by=APPLICANT, cursor=None, deps=world.deps)
+    rest = same_days(case_id, by=APPLICANT, cursor=first.cursor, deps=world.deps)
+
+    found = [[str(choice[0].at.date()) for choice in page.choices] for page in (first, rest)]
+    assert (found, rest.cursor) == ([days[:5], days[5:]], None)
+
+
 def test_all_of_an_order_is_booked_or_nothing(world: World) -> None:
     case_id = expecting_visits(world, HOUSEHOLD, SOCIAL)
     publish(world, THURSDAY, "09:00", item=HOUSEHOLD)
