@@ -1,8 +1,10 @@
-"""What the province's platforms are owed, put in line by the sweep: seals and messages, each in a line of its own."""
+"""What the province's platforms are owed, put in line by the sweep: seals and messages, each in a line of its own.
+
+Whatever goes wrong with one of them, it stays owed, and the rest of the sweep is done.
+"""
 
 from functools import partial
 
-from functions.domain.errors import LianbanError
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.case_store import Record
 from functions.ports.deps import SEALS_LINE, Deps
@@ -23,7 +25,7 @@ def put_platforms_in_line(deps: Deps, report: SweepReport) -> None:
         for platform in platforms_of(deps):
             for case_id, marks in owed_cases(platform, deps).items():
                 deps.in_line(platform, case_id, partial(_tell, platform, case_id, marks, deps, report))
-    except LianbanError as error:
+    except Exception as error:
         report.failures[type(error).__name__] += 1
 
 
@@ -38,7 +40,7 @@ def _seal(code: str, deps: Deps, report: SweepReport) -> None:
     try:
         if seal_owed(code, deps):
             report.repairs["Sealed"] += 1
-    except LianbanError as error:
+    except Exception as error:
         report.failures[type(error).__name__] += 1
 
 
@@ -46,5 +48,5 @@ def _tell(platform: ToldPlatform, case_id: str, marks: list[Record], deps: Deps,
     try:
         if told := tell_case(platform, case_id, marks, deps):
             report.repairs["Told"] += told
-    except LianbanError as error:
+    except Exception as error:
         report.failures[type(error).__name__] += 1

@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 
 from functions.adapters.case_store.owing import OwingStore
+from functions.domain.case.case import Ledger
 from functions.domain.errors import PlatformRefused, PlatformUnavailable
 from functions.domain.national.owed_messages import ToldPlatform, owed_kind
 from functions.ports.case_store import Opening, Submission
 from functions.usecases.applicant.rate import rate
 from functions.usecases.national import telling
 from functions.usecases.owed import COMES_WITHIN
-from functions.usecases.record_kinds import MESSAGES_TOLD
-from functions.usecases.records import new_record
+from functions.usecases.record_kinds import MESSAGES_TOLD, METRICS
+from functions.usecases.records import SWEEP, new_record
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder
 from tests.support.fakes.case_store import FakeCaseStore
@@ -259,3 +260,25 @@ def test_marks_of_which_nothing_comes_do_not_keep_the_rest_waiting(monkeypatch: 
 
     assert world.told.steps == [(ITEM, "申办", None)]
     assert world.owed() == 5
+
+
+def test_an_odd_ledger_that_cannot_be_told_of_ends_no_sweep() -> None:
+    world = Told()
+    odd, whole = world.submitted(ITEM), world.submitted(ITEM)
+
+    class Odd(FakeCaseStore):
+        def __init__(self) -> None:
+            self.__dict__.update(vars(world.store))
+
+        def ledger(self, case_id: str) -> Ledger:
+            if case_id == odd:
+                raise ValueError
+            return super().ledger(case_id)
+
+    store = OwingStore(Odd(), TEXT_SEAL, frozenset(ToldPlatform))
+
+    report = sweep(replace(world.deps, store=store))
+
+    assert report.failures["ValueError"] >= 1
+    assert [key.partition("/")[0] for key in world.told.arrived] == [whole]
+    assert world.store.record(METRICS, SWEEP) is not None
