@@ -6,7 +6,7 @@ the recorded digest tells whether it is still the same file.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.departments.projection import department_payload, item_fields
@@ -40,6 +40,7 @@ from functions.usecases.office.dispatch_message import dispatch_message
 from functions.usecases.office.jurisdiction import offices_of, permitted_office
 from functions.usecases.office.links import earlier_results
 from functions.usecases.office.messages import reminder, withdrawal_request
+from functions.usecases.office.results_then import results_before
 from functions.usecases.record_kinds import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import every
@@ -180,13 +181,16 @@ def _shipment(office: Office, sequence: int, entries: tuple[_Entry, ...], key: s
     return {**shipment, "digest": digest_of(_content(shipment, office.department, deps))}
 
 
-def _content(shipment: Body, department: Department, deps: Deps) -> dict[str, Any]:
-    entries = [_whole(entry, department, deps) for entry in shipment["entries"]]
+def _content(
+    shipment: Body, department: Department, deps: Deps, *, before: datetime | None = None
+) -> dict[str, Any]:
+    """`before`: with the results of earlier items as they stood then."""
+    entries = [_whole(entry, department, deps, before) for entry in shipment["entries"]]
     head = {name: shipment[name] for name in ("office", "sequence", "made_at")}
     return {**head, "count": len(entries), "digest": digest_of(entries), "entries": entries}
 
 
-def _whole(entry: _Entry, department: Department, deps: Deps) -> dict[str, Any]:
+def _whole(entry: _Entry, department: Department, deps: Deps, before: datetime | None) -> dict[str, Any]:
     """The message with the form's fields put in again."""
     message = entry["message"]
     if not _holds_fields(entry):
@@ -202,7 +206,8 @@ def _whole(entry: _Entry, department: Department, deps: Deps) -> dict[str, Any]:
     if "checks" in message:
         whole["checks"] = _checks(message, ledger.case, application, deps)
     if "results" in message:
-        found = earlier_results(ledger, ledger.item(code), application, deps, signed=False)
+        then = results_before(ledger, before, deps) if before else ledger
+        found = earlier_results(then, then.item(code), application, deps, signed=False)
         whole["results"] = [one.model_dump(mode="json") for one in found]
     return whole
 
@@ -236,6 +241,10 @@ def _again(office: Office, sequence: int, by: Principal, deps: Deps) -> SignedFi
     if found is None or state_of(office.id, deps).exported < sequence:
         raise OfficeNotFound("该机构没有这一批导出，请核对序号。")
     content = _content(found.body, office.department, deps)
+    if digest_of(content) != found.body["digest"]:
+        # A result may have been corrected since. The moment is kept in whole seconds.
+        after = datetime.fromisoformat(found.body["made_at"]) + timedelta(seconds=1)
+        content = _content(found.body, office.department, deps, before=after)
     if digest_of(content) != found.body["digest"]:
         change_record(deps.store, EXCHANGE, office.id, lambda body: _owed_again(body, sequence))
         raise BatchOutdated

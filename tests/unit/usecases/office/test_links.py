@@ -1,6 +1,8 @@
 """What an item stands on reaches its office: in the dispatch, in the signed file, at the desk."""
 
+from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -12,10 +14,12 @@ from functions.usecases.office import desk
 from functions.usecases.office.answer import record_answer
 from functions.usecases.office.export import export
 from functions.usecases.office.worklist import Place
+from functions.usecases.operator.operate import resolve
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import Department
 from schemas.office.dispatches import EarlierResult
 from schemas.office.exchange import Export
+from tests.support.incidents import OPERATOR, REFUSED, SECOND, act
 from tests.support.offices_without_systems import (
     ANNE,
     HOUSEHOLD,
@@ -134,6 +138,36 @@ def test_a_signed_file_tells_the_paper_and_its_checksum_and_no_address_and_keeps
     assert export(RESERVES, again, by=KEEPER, key="key-2", deps=world.deps) == first
     kept = world.store.records("exchange_batch", limit=10).entries
     assert "示例介字1号" not in str([record.body for record in kept])
+
+
+CORRECTED = {
+    "outcome": "granted",
+    "result": {
+        "document": "退役报到登记",
+        "documents": [{"name": "户口登记介绍信", "number": "示例介字2号", "material": "report_record"}],
+    },
+}
+
+
+@pytest.mark.parametrize("decision", [CORRECTED, REFUSED])
+def test_a_shipment_is_the_same_file_after_an_earlier_result_was_corrected(decision: dict[str, Any]) -> None:
+    world = without_systems()
+    case_id, _ = reported(world, material="report_record")
+    world.dispatched(case_id, RESERVE, token="reserve")
+    order = Export(office="mobilization-440106")
+    first = export(RESERVES, order, by=KEEPER, key="key-1", deps=world.deps)
+
+    for hour, operator in enumerate((OPERATOR, SECOND)):
+        world.clock.advance(timedelta(hours=1))
+        correction = act("override", decision=decision)
+        resolve(case_id, REPORT, correction, by=operator, key=f"key-000{hour}", deps=world.deps)
+    again = Export(office="mobilization-440106", sequence=1)
+
+    corrected = world.item(case_id, REPORT).answer
+    assert corrected is not None
+    assert "示例介字1号" not in corrected.model_dump_json()
+    assert export(RESERVES, again, by=KEEPER, key="key-2", deps=world.deps) == first
+    assert "示例介字1号" in first.content
 
 
 @pytest.mark.parametrize(
