@@ -54,7 +54,7 @@ class CircularAnswer(Wire):
 
 
 class CircularView(Wire):
-    """`acknowledged_at`: by whoever asks."""
+    """`acknowledged_at`: by whoever asks. `by`, `ended_by`: who issued and who withdrew it, for operators alone."""
 
     id: str
     region: RegionCode
@@ -77,6 +77,8 @@ class CircularView(Wire):
     replaces: str | None
     replaced_by: str | None
     acknowledged_at: Instant | None
+    by: str | None = None
+    ended_by: str | None = None
 
 
 class CircularPageView(Wire):
@@ -107,7 +109,10 @@ class AcknowledgementPageView(Wire):
 
 
 class CircularQuestionView(Wire):
-    """Whoever may read the circular may read what was asked of it, and what was answered; nobody reads who asked."""
+    """Whoever may read the circular may read what was asked of it, and what was answered; nobody reads who asked.
+
+    `answered_by`: for operators alone.
+    """
 
     id: str
     circular: str
@@ -118,6 +123,7 @@ class CircularQuestionView(Wire):
     at: Instant
     answer: str | None
     answered_at: Instant | None
+    answered_by: str | None = None
 
 
 class CircularQuestionPageView(Wire):

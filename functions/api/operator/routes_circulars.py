@@ -8,7 +8,7 @@ from functions.api.route import Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
 from functions.domain.conflicts import CircularEnded, KeyReused, QuestionAnswered
-from functions.domain.operator.refusals import CircularNotFound
+from functions.domain.operator.refusals import CircularNotFound, InvalidCircular
 from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
@@ -113,7 +113,7 @@ def list_circular_questions(call: Call[PageQuery, None]) -> Reply[CircularQuesti
     page = circular_answers.questions_of(
         call.path["circular_id"], by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps
     )
-    entries = tuple(question_view(one, guide(call.deps)) for one in page.entries)
+    entries = tuple(question_view(one, guide(call.deps), to=call.by) for one in page.entries)
     return Reply(CircularQuestionPageView(entries=entries, cursor=page.cursor))
 
 
@@ -121,13 +121,13 @@ def ask_about_circular(call: Call[None, CircularQuestion]) -> Reply[CircularQues
     asked = circular_answers.ask_about(
         call.path["circular_id"], call.body.text, by=call.by, key=call.key, deps=call.deps
     )
-    return Reply(question_view(asked, guide(call.deps)))
+    return Reply(question_view(asked, guide(call.deps), to=call.by))
 
 
 def list_open_questions(call: Call[PageQuery, None]) -> Reply[CircularQuestionPageView]:
     given = call.query
     page = circular_answers.open_questions(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
-    entries = tuple(question_view(one, guide(call.deps)) for one in page.entries)
+    entries = tuple(question_view(one, guide(call.deps), to=call.by) for one in page.entries)
     return Reply(CircularQuestionPageView(entries=entries, cursor=page.cursor))
 
 
@@ -135,12 +135,12 @@ def answer_circular_question(call: Call[None, CircularAnswer]) -> Reply[Circular
     asked = circular_answers.answer_question(
         call.path["circular_id"], call.path["question_id"], call.body.text, by=call.by, deps=call.deps
     )
-    return Reply(question_view(asked, guide(call.deps)))
+    return Reply(question_view(asked, guide(call.deps), to=call.by))
 
 
 def _view(found: Record, by: Principal, deps: Deps) -> CircularView:
     mine = circular_answers.acknowledged(found.key, by=by, deps=deps)
-    return circular_view(found, mine, guide(deps))
+    return circular_view(found, mine, guide(deps), to=by)
 
 
 ROUTES = (
@@ -205,7 +205,7 @@ ROUTES = (
         handler=publish_circular,
         status=201,
         idempotent=True,
-        errors=(CircularNotFound, CircularEnded, KeyReused, UnknownItem, UnknownRegion),
+        errors=(CircularNotFound, CircularEnded, InvalidCircular, KeyReused, UnknownItem, UnknownRegion),
         headers=("Location",),
     ),
     Route(

@@ -88,7 +88,7 @@ def _row(one: CircularView) -> tuple[str | tuple[str, str], ...]:
 def _view_of(circular_id: str, asked: Asked) -> CircularView:
     found = circular_of(circular_id, by=asked.by, deps=asked.deps)
     mine = circular_answers.acknowledged(circular_id, by=asked.by, deps=asked.deps)
-    return circular_view(found, mine, guide(asked.deps))
+    return circular_view(found, mine, guide(asked.deps), to=asked.by)
 
 
 def show_circular_page(asked: Asked) -> Answer:
@@ -108,7 +108,7 @@ def shown_circular(
     wrong = summary(fields)
     view = {
         "one": one,
-        "questions": tuple(question_view(found, guide(asked.deps)) for found in page.entries),
+        "questions": tuple(question_view(found, guide(asked.deps), to=asked.by) for found in page.entries),
         "more": address(f"{CIRCULARS}/{one.id}", cursor=page.cursor) if page.cursor else "",
         "fields": fields,
         "wrong": wrong,

@@ -53,7 +53,9 @@ def show_new_circular(asked: Asked) -> Answer:
     replaced = asked.query.get(_REPLACES, "")
     if not replaced:
         return _shown_new(asked, NOTHING_SENT, {})
-    old = circular_view(circular_of(replaced, by=asked.by, deps=asked.deps), None, guide(asked.deps))
+    old = circular_view(
+        circular_of(replaced, by=asked.by, deps=asked.deps), None, guide(asked.deps), to=asked.by
+    )
     lists = [("items", one) for one in old.items] + [("departments", one.value) for one in old.departments]
     plain = [("region", old.region), ("kind", old.kind), ("title", old.title), ("text", old.text)]
     return _shown_new(asked, Form((*plain, ("source", old.source or ""), *lists, (_REPLACES, old.id))), {})
@@ -132,7 +134,7 @@ def show_circulars_issued(asked: Asked) -> Answer:
         by=asked.by, limit=_LENGTH, cursor=asked.query.get("cursor") or None, deps=asked.deps
     )
     now = asked.deps.clock()
-    found = [question_view(one, guide(asked.deps)) for one in page.entries]
+    found = [question_view(one, guide(asked.deps), to=asked.by) for one in page.entries]
     view = {
         "rows": tuple(
             ((one.text, f"{CIRCULARS}/{one.circular}"), one.asker_text, moment(one.at, now)) for one in found
@@ -157,7 +159,8 @@ def show_acknowledgements(asked: Asked) -> Answer:
             (one.region_text, one.department_text or one.role_text, moment(one.at, now)) for one in found
         ),
         "silent": tuple(place_name(one, edition) for one in silent),
-        "over": region_holds(asked.by.region, circular_place(circular_id)),
+        "over": region_holds(asked.by.region, place := circular_place(circular_id))
+        and bool(circular_answers.places_under(place, asked.deps)),
         "more": address(here, cursor=page.cursor) if page.cursor else "",
     }
     return Shown("operator/circular_read.html", "谁签收了", view)

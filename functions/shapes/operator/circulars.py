@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from functions.domain.case.access import Principal
 from functions.domain.operator.circulars import circular_state
 from functions.ports.case_store import Record
 from functions.shapes.words import item_name, region_name
@@ -18,7 +19,11 @@ CIRCULAR_KINDS = {"rule": "业务口径", "notice": "通知"}
 _CIRCULAR_STATES = {"in_force": "现行", "replaced": "已被代替", "withdrawn": "已撤回"}
 
 
-def circular_view(found: Record, acknowledged: Record | None, edition: Edition) -> CircularView:
+def circular_view(
+    found: Record, acknowledged: Record | None, edition: Edition, *, to: Principal
+) -> CircularView:
+    """`to`: whoever reads it."""
+    audited = to.role is Role.OPERATOR
     body, place, state = found.body, circular_place(found.key), circular_state(found.body)
     departments = tuple(Department(one) for one in body["departments"])
     return CircularView(
@@ -43,6 +48,8 @@ def circular_view(found: Record, acknowledged: Record | None, edition: Edition) 
         replaces=body["replaces"],
         replaced_by=body.get("replaced_by"),
         acknowledged_at=_instant(acknowledged.body["at"]) if acknowledged else None,
+        by=body["by"] if audited else None,
+        ended_by=body["withdrawn"]["by"] if audited and state == "withdrawn" else None,
     )
 
 
@@ -61,7 +68,8 @@ def acknowledgement_view(found: Record, edition: Edition) -> AcknowledgementView
     )
 
 
-def question_view(asked: AskedOf, edition: Edition) -> CircularQuestionView:
+def question_view(asked: AskedOf, edition: Edition, *, to: Principal) -> CircularQuestionView:
+    """`to`: whoever reads it."""
     body = asked.record.body
     answer: Mapping[str, Any] | None = body.get("answer")
     place = place_name(body["region"], edition)
@@ -75,6 +83,7 @@ def question_view(asked: AskedOf, edition: Edition) -> CircularQuestionView:
         at=_instant(body["at"]),
         answer=answer["text"] if answer else None,
         answered_at=_instant(answer["at"]) if answer else None,
+        answered_by=answer["by"] if answer and to.role is Role.OPERATOR else None,
     )
 
 

@@ -1,6 +1,5 @@
 """What comes back on a circular: who has read it (签收), what was asked, and what was answered, for everybody to see."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -65,16 +64,16 @@ def silent_places(circular_id: str, *, by: Principal, deps: Deps) -> tuple[str, 
         first = deps.store.records(kind, limit=1, after=begin).entries
         return not (first and first[0].key.startswith(begin))
 
-    places = [one for one in _under(circular_place(circular_id), deps) if region_holds(by.region, one)]
+    places = [one for one in places_under(circular_place(circular_id), deps) if region_holds(by.region, one)]
     silent = deps.at_once([lambda place=one: is_silent(place) for one in places])  # type: ignore[misc]
     return tuple(place for place, said in zip(places, silent, strict=True) if said)
 
 
-def _under(place: str, deps: Deps) -> Iterator[str]:
+def places_under(place: str, deps: Deps) -> tuple[str, ...]:
+    """The cities of the province, the counties or towns of a city; of any other place none."""
     if place == PROVINCE:
-        yield from cities_within(PROVINCE, (), deps)
-        return
-    yield from (one.code for one in guide(deps).regions.places(place))
+        return cities_within(PROVINCE, (), deps)
+    return tuple(one.code for one in guide(deps).regions.places(place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps)
 
 def _answered_by(region: str, deps: Deps) -> list[str]:
     """The province and its cities; a city with its counties or towns; a county with itself."""
-    under = [region, *_under(region, deps)]
+    under = [region, *places_under(region, deps)]
     return [one for one in dict.fromkeys(under) if region_holds(region, one)]
 
 

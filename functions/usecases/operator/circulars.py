@@ -7,10 +7,11 @@ from hashlib import sha256
 
 from functions.domain.case.access import Principal, region_holds
 from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
+from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import CircularEnded, KeyReused
 from functions.domain.errors import FieldProblem
 from functions.domain.operator.circulars import circular_state, is_addressed, is_sought, places_over
-from functions.domain.operator.refusals import CircularNotFound
+from functions.domain.operator.refusals import CircularNotFound, InvalidCircular
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -20,13 +21,13 @@ from functions.usecases.records import Body, change_record, newest_first
 from functions.usecases.walks import list_by_list
 from schemas.catalogue.edition import Edition
 from schemas.operator.circulars import CircularKind, CircularOrder
-from schemas.wire import PROVINCE
+from schemas.wire import EARLIEST, LATEST, PROVINCE
 
 
 def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Record:
     """The same key with the same words publishes once; what it replaces is told so after it stands.
 
-    Raises UnknownRegion, UnknownItem, CircularNotFound, CircularEnded, KeyReused, StoreBusy.
+    Raises UnknownRegion, UnknownItem, InvalidCircular, CircularNotFound, CircularEnded, KeyReused, StoreBusy.
     """
     _check(order, by, deps)
     circular_id = _id_under(key, order, by, deps)
@@ -34,6 +35,7 @@ def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Rec
         _check_replaced(order.replaces, circular_id, by, deps)
     signed = {"by": by.subject, "at": deps.clock().isoformat()}
     body = {**order.model_dump(mode="json", exclude={"region"}), **signed}
+    body["items"] = list(dict.fromkeys(order.items))
     place, number = _placed(circular_id)
     change_record(deps.store, f"{CIRCULAR}#{place}", number, lambda found: found or body)
     if order.replaces:
@@ -69,6 +71,14 @@ def _check(order: CircularOrder, by: Principal, deps: Deps) -> None:
     wrong = [place for place, code in enumerate(order.items) if code not in known]
     if wrong:
         raise UnknownItem(problems=tuple(FieldProblem(f"/items/{one}", "没有这个事项。") for one in wrong))
+    if order.acknowledge_by and order.acknowledge_by < shanghai_date(deps.clock()):
+        raise InvalidCircular(
+            problems=(FieldProblem("/acknowledge_by", "签收的日期已经过去，请改为今天或者以后。"),)
+        )
+    if not EARLIEST.date() <= order.effective_on < LATEST.date():
+        raise InvalidCircular(
+            problems=(FieldProblem("/effective_on", "从哪天起适用的日期不对，请核对年份。"),)
+        )
 
 
 def _is_place(region: str, edition: Edition) -> bool:
@@ -101,19 +111,20 @@ def _id_under(key: str, order: CircularOrder, by: Principal, deps: Deps) -> str:
 
 
 def withdraw_circular(circular_id: str, reason: str, *, by: Principal, deps: Deps) -> Record:
-    """Done again it stays as it was. Raises CircularNotFound, CircularEnded if it was replaced, StoreBusy."""
+    """The same said again changes nothing. Raises CircularNotFound, CircularEnded if it has ended otherwise, StoreBusy."""
     circular_of(circular_id, by=by, deps=deps)
     if not region_holds(by.region, circular_place(circular_id)):
         raise CircularNotFound
     withdrawn = {"at": deps.clock().isoformat(), "by": by.subject, "reason": reason}
-    place, number = _placed(circular_id)
+    said, (place, number) = (by.subject, reason), _placed(circular_id)
 
     def rule(body: Body | None) -> Body:
         if body is None:
             raise CircularNotFound
-        if circular_state(body) == "replaced":
+        earlier = body.get("withdrawn")
+        if circular_state(body) == "replaced" or (earlier and (earlier["by"], earlier["reason"]) != said):
             raise CircularEnded
-        return body if "withdrawn" in body else {**body, "withdrawn": withdrawn}
+        return body if earlier else {**body, "withdrawn": withdrawn}
 
     change_record(deps.store, f"{CIRCULAR}#{place}", number, rule)
     return _one(circular_id, deps)

@@ -31,7 +31,8 @@ def test_it_is_issued_read_acknowledged_asked_about_and_answered() -> None:
 
     acknowledged = window.submit(read, action=f"{shown.address}/acknowledgement")
     asked = window.submit(acknowledged, {"text": "没有介绍信怎么办"}, action=f"{shown.address}/questions")
-    waiting = province.get("/console/circulars")
+    told = province.get("/console")
+    waiting = province.get(told.link("1 个口径和通知的问题待答复"))
     answered = province.submit(
         province.get(waiting.link("没有介绍信怎么办")),
         {"answer": "请先补开介绍信"},

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
 from functions.domain.conflicts import CircularEnded, KeyReused, QuestionAnswered
-from functions.domain.operator.refusals import CircularNotFound
+from functions.domain.operator.refusals import CircularNotFound, InvalidCircular
 from functions.ports.case_store import Record
 from functions.usecases.operator.circular_answers import (
     acknowledge,
@@ -17,6 +17,7 @@ from functions.usecases.operator.circular_answers import (
     answer_question,
     ask_about,
     open_questions,
+    places_under,
     questions_of,
     silent_places,
 )
@@ -143,6 +144,31 @@ def test_nobody_issues_for_a_place_beyond_their_own_or_for_no_item() -> None:
     assert listed(world, PROVINCIAL) == []
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [{"acknowledge_by": NOW.date() - timedelta(days=1)}, {"effective_on": date(1, 1, 1)}],
+    ids=["acknowledge_by", "effective_on"],
+)
+def test_dates_that_cannot_be_meant_are_refused(dates: dict[str, Any]) -> None:
+    world = World()
+
+    with pytest.raises(InvalidCircular) as refused:
+        published(world, **dates)
+
+    assert [one.pointer for one in refused.value.problems] == [f"/{name}" for name in dates]
+    assert listed(world, PROVINCIAL) == []
+
+
+def test_where_nobody_of_a_citys_towns_has_read_it_is_told() -> None:
+    world = World()
+    one = published(world, Principal("operator-d", Role.OPERATOR, "441900"), region="441900")
+    acknowledge(one, by=Principal("clerk-h", Role.CLERK, "441900121"), deps=world.deps)
+
+    silent = silent_places(one, by=Principal("operator-d", Role.OPERATOR, "441900"), deps=world.deps)
+
+    assert len(silent) == len(places_under("441900", world.deps)) - 1
+
+
 def test_a_new_one_replaces_the_old_which_stays_readable() -> None:
     world = World()
     old = published(world)
@@ -164,7 +190,9 @@ def test_it_is_withdrawn_with_a_reason_by_operators_over_its_place_alone() -> No
     with pytest.raises(CircularNotFound):
         withdraw_circular(one, "口径有误", by=GUANGZHOU, deps=world.deps)
     ended = withdraw_circular(one, "口径有误", by=PROVINCIAL, deps=world.deps)
-    again = withdraw_circular(one, "别的理由", by=PROVINCIAL, deps=world.deps)
+    again = withdraw_circular(one, "口径有误", by=PROVINCIAL, deps=world.deps)
+    with pytest.raises(CircularEnded):
+        withdraw_circular(one, "别的理由", by=PROVINCIAL, deps=world.deps)
 
     assert ended.body["withdrawn"]["reason"] == again.body["withdrawn"]["reason"] == "口径有误"
     assert listed(world, CLERK) == []
