@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import LianbanError
 from functions.domain.office.refusals import InvalidSlots
-from functions.domain.office.slot_plans import planned_days
+from functions.domain.office.slot_plans import planned_days, unplannable
 from functions.domain.office.slots import SlotDay
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
@@ -33,6 +33,7 @@ _MOST_LINKS = 12
 _NO_FILE = "请选择文件。"
 _TOO_LONG = f"一次最多公布 {MOST_DAYS} 个工作日，请分几次公布。"
 _NOBODY_WORKS = "这段时间里没有工作日，请核对日期；休息日也办理的，请用文件导入并注明。"
+_DONE = {"published": "时间已经公布。现在公布着的见下面的日期。"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,7 @@ class SlotsPage:
 
 
 def show_office_slots(asked: Asked) -> Answer:
-    return _page(asked, done=_done(asked.query.get("done", "")))
-
-
-def _done(count: str) -> str:
-    return f"已公布 {count} 天的时间。" if count.isascii() and count.isdigit() else ""
+    return _page(asked, done=_DONE.get(asked.query.get("done", ""), ""))
 
 
 def publish_pattern(asked: Asked) -> Answer:
@@ -67,9 +64,11 @@ def publish_pattern(asked: Asked) -> Answer:
     given |= {name: filled(_DAYS[name], asked.form).value for name in ("first", "last")}
     try:
         pattern = SlotPattern.model_validate_json(json.dumps(given))
-        days = planned_days(pattern, asked.deps.calendar)
     except ValidationError as error:
         return _page(asked, errors=by_field(error))
+    if wrong := unplannable(pattern):
+        return _page(asked, errors=wrong)
+    days = planned_days(pattern, asked.deps.calendar)
     if not days or len(days) > MOST_DAYS:
         return _page(asked, errors={"last": _TOO_LONG if days else _NOBODY_WORKS})
     publish = [one.model_dump(mode="json") for one in days]
@@ -112,7 +111,7 @@ def _ordered(asked: Asked, publish: list[dict[str, Any]], where: Callable[[str],
         return _page(asked, trouble=InvalidSlots.detail, lines=lines, status=422)
     except EXPECTED as error:
         return _refused(asked, error, where)
-    return Sent(chosen.address(done=str(len(publish))))
+    return Sent(chosen.address(done="published"))
 
 
 def _refused(asked: Asked, error: LianbanError, where: Callable[[str], str]) -> Answer:

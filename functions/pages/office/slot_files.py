@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from functions.pages.forms import SentFile
+from functions.pages.toml_files import TomlUnreadable, toml_document
 from schemas.office.slots import MOST_DAYS, MOST_TIMES
 
 SLOT_COLUMNS = ("日期", "开始", "分钟", "人数")
@@ -83,20 +83,16 @@ def _number(cell: str) -> int | str:
 
 
 def _of_toml(text: str) -> SlotFile:
-    # Imported at first use: few offices send one.
-    import tomllib
-
     try:
-        publish = tomllib.loads(text).get("publish")
-    except tomllib.TOMLDecodeError as error:
+        document = toml_document(text)
+    except TomlUnreadable as error:
         raise SlotFileUnreadable(_UNREADABLE) from error
+    if strange := sorted(set(document) - {"publish"}):
+        raise SlotFileUnreadable(
+            f"文件里只能有每日一段，多了 {strange[0][:40]}，请删去；机构和事项在页面上选。"
+        )
+    publish = document.get("publish")
     if not isinstance(publish, list) or not all(isinstance(one, dict) for one in publish):
         raise SlotFileUnreadable("读不出这个文件：每日应单独成段，写明日期和各时间段，写法见页面上的说明。")
     lines = {f"/publish/{place}": f"第 {place + 1} 天" for place in range(len(publish))}
-    return SlotFile([_plain(one) for one in publish], lines)
-
-
-def _plain(one: dict[str, Any]) -> dict[str, Any]:
-    """A date of TOML's own is as good as its text."""
-    day = one.get("day")
-    return {**one, "day": day.isoformat() if isinstance(day, date) else day}
+    return SlotFile(publish, lines)

@@ -1,7 +1,6 @@
 """The directory as a file (TOML): a city's entries to take along, and a file of them read in, all or nothing."""
 
 import json
-import tomllib
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from functions.pages.fields import Field, Kind, filled, summary, with_errors
 from functions.pages.operator.acts import NO_REASON, REASON
 from functions.pages.operator.addresses import DIRECTORY
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
+from functions.pages.toml_files import TomlUnreadable, toml_document
 from functions.usecases.office.directory import directory_in, import_entries
 from functions.web.requests import field_problems
 from functions.web.roles import OPERATORS
@@ -78,8 +78,8 @@ def _read(text: str, reason: str) -> DirectoryImport:
     if not 2 <= len(reason) <= 500:
         raise _Wrong(REASON.name, NO_REASON)
     try:
-        document = tomllib.loads(text[:_MOST_TEXT])
-    except tomllib.TOMLDecodeError as error:
+        document = toml_document(text[:_MOST_TEXT])
+    except TomlUnreadable as error:
         raise _Wrong(_TEXT.name, _BAD) from error
     if set(document) != {"entry"}:
         raise _Wrong(_TEXT.name, _BAD)

@@ -1,7 +1,6 @@
 """A place's figures as files: taken along, and read in as proposals, all or nothing."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from functions.pages.operator.acts import NO_REASON, REASON
 from functions.pages.operator.addresses import FIGURES, address
 from functions.pages.operator.pages_figures import FIGURES_FILE
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
+from functions.pages.toml_files import TomlUnreadable, toml_document
 from functions.usecases.operator.figure_files import item_table, place_toml
 from functions.usecases.operator.place_figures import place_for, place_set, propose
 from functions.web.requests import field_problems
@@ -83,7 +83,7 @@ def _read(asked: Asked, place: str) -> FigureProposal:
         raise _Wrong(REASON.name, NO_REASON)
     figures = _of_table(asked, text, place) if "（item" in text.split("\n", 1)[0] else _of_toml(text, place)
     try:
-        body = json.dumps({"place": place, "figures": figures, "reason": reason}, default=str)
+        body = json.dumps({"place": place, "figures": figures, "reason": reason})
         return FigureProposal.model_validate_json(body)
     except ValidationError as error:
         told = _told([(one.pointer, one.detail) for one in field_problems(error)])
@@ -92,8 +92,8 @@ def _read(asked: Asked, place: str) -> FigureProposal:
 
 def _of_toml(text: str, place: str) -> Any:
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = toml_document(text)
+    except TomlUnreadable as error:
         raise _Wrong(_TEXT.name, _BAD) from error
     if set(document) - {"place"} != {"figure"} or not isinstance(document["figure"], list):
         raise _Wrong(_TEXT.name, _BAD)

@@ -23,6 +23,7 @@ from tests.support.bookings import (
 )
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.pages import Opened, Site
+from tests.support.toml_texts import UNREADABLE
 from tests.support.world import World
 
 SLOTS = "/office/slots"
@@ -75,7 +76,7 @@ def test_an_item_is_chosen_and_times_are_published_by_a_pattern(office: Office) 
 
     done = office.site.submit(page, SPAN, action=f"{SLOTS}/pattern")
 
-    assert "已公布 4 天的时间。" in done.words
+    assert "时间已经公布。" in done.words
     assert "2026年11月26日（星期四）" in done.words
     assert "2026年11月28日" not in done.words
     shown = office.site.get(done.link("2026年11月26日（星期四）"))
@@ -94,6 +95,9 @@ def test_an_item_is_chosen_and_times_are_published_by_a_pattern(office: Office) 
         ({"capacity": "两"}, "此项应为数字（整数）"),
         ({"last.day": "40"}, "日期"),
         ({"pause_until": ""}, "午休的起止请一起填写，或者都不填。"),
+        ({"minutes": "5", "capacity": "50"}, "合计不能超过 200 人"),
+        ({"begins": "00:00", "ends": "23:59", "minutes": "5"}, "最多 96 个"),
+        ({"begins": "12:00", "ends": "13:00"}, "不够一个时间段"),
     ],
 )
 def test_a_wrong_pattern_is_told_at_its_field(office: Office, typed: dict[str, str], error: str) -> None:
@@ -106,13 +110,17 @@ def test_a_wrong_pattern_is_told_at_its_field(office: Office, typed: dict[str, s
     assert "还没有公布时间" in wrong.words
 
 
+def test_no_number_of_the_address_is_told_as_done(office: Office) -> None:
+    assert "777" not in office.site.get(f"{HERE}&done=777").words
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_a_csv_file_is_published_as_a_whole(office: Office, encoding: str) -> None:
     lines = f"日期,开始,分钟,人数\n{FRIDAY},9:00,30,2\n{FRIDAY},09:30,30,2\n{THURSDAY},09:00,30,1\n"
 
     done = office.sends("times.csv", lines.encode(encoding))
 
-    assert ("已公布 2 天的时间。" in done.words, "4 人" in done.words) == (True, True)
+    assert ("时间已经公布。" in done.words, "4 人" in done.words) == (True, True)
 
 
 def test_a_toml_file_may_publish_a_day_off(office: Office) -> None:
@@ -131,6 +139,7 @@ def test_a_toml_file_may_publish_a_day_off(office: Office) -> None:
         ("a.csv", "day,start\n", "首行应为：日期,开始,分钟,人数。"),
         ("a.toml", "publish = 3", "每日应单独成段"),
         ("a.toml", "publish = [", "读不出这个文件"),
+        ("a.toml", f'office = "zz"\n[[publish]]\nday = {FRIDAY}\n', "多了 office"),
         ("a.csv", "日期,开始,分钟,人数\n", "至少填写一项"),
     ],
 )
@@ -141,6 +150,11 @@ def test_a_wrong_file_is_told_line_by_line_and_publishes_nothing(
 
     assert (wrong.status, words in wrong.words) == (422, True), wrong.words
     assert "还没有公布时间" in wrong.words
+
+
+@pytest.mark.parametrize("text", UNREADABLE, ids=range(len(UNREADABLE)))
+def test_a_file_that_nests_too_deep_is_refused_at_the_file(office: Office, text: str) -> None:
+    assert office.sends("a.toml", text.format("publish").encode()).status == 422
 
 
 def test_a_day_is_closed_with_its_reason_and_whoever_booked_is_told(office: Office) -> None:

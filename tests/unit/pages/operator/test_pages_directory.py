@@ -1,8 +1,11 @@
 """The directory of offices, as operators see, set, take out and bring in."""
 
+import pytest
+
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
+from tests.support.toml_texts import UNREADABLE
 
 LIST = "/console/directory?city=440100"
 HERE = "/console/directory/place?department=public_security&region=440106"
@@ -115,3 +118,12 @@ def test_a_county_operator_keeps_their_own_county_only() -> None:
     assert site.get(HERE).status == 200
     assert site.get(HERE.replace("440106", "440103")).status == 404
     assert site.get("/console/directory").status == 200
+
+
+@pytest.mark.parametrize("text", UNREADABLE, ids=range(len(UNREADABLE)))
+def test_a_text_that_nests_too_deep_is_refused_at_its_field(text: str) -> None:
+    site = Console().site()
+
+    wrong = site.submit(site.get(FILE), {"text": text.format("entry"), "why": WHY})
+
+    assert (wrong.status, "文件格式不对" in wrong.errors[0]) == (422, True)

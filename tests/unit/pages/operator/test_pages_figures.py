@@ -1,9 +1,12 @@
 """The catalogue at a place, as two operators set it through the console."""
 
+import pytest
+
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
 from tests.support.pages import Opened
+from tests.support.toml_texts import UNREADABLE
 
 HERE = "/console/figures?place=440106"
 FORM = "/console/figures/figure?place=440106&item=household_registration&figure=promised"
@@ -181,3 +184,14 @@ def test_what_waits_is_listed_beside_the_reviews() -> None:
     assert "没有等核定的数值" in empty.words
     assert cells(listed, "广州市天河区，户口登记")[1] == "3 个工作日"
     assert second.get(listed.link("广州市天河区，户口登记（退役军人恢复户口）：承诺办结时限")).status == 200
+
+
+@pytest.mark.parametrize("text", UNREADABLE, ids=range(len(UNREADABLE)))
+def test_a_text_that_nests_too_deep_is_refused_at_its_field(text: str) -> None:
+    site = Console().site()
+
+    wrong = site.submit(
+        site.get("/console/figures/file?place=440106"), {"text": text.format("figure"), "why": WHY}
+    )
+
+    assert (wrong.status, "文件格式不对" in wrong.errors[0]) == (422, True)
