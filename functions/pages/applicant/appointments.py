@@ -7,6 +7,8 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.todos import mark_of
 from functions.pages.case.pages import contact_of_item
 from functions.pages.case.views import address_of_case
 from functions.pages.contacts import ContactShown
@@ -31,18 +33,22 @@ from schemas.applicant.appointments import (
     SameDayView,
 )
 from schemas.case.views_item import AppointmentView, ItemView
+from schemas.catalogue.edition import Edition
+from schemas.codes_citizen import TodoKind
 
 _ALL = "/cases/{case_id}/appointments"
 _ONE = f"{_ALL}/{{item}}"
 # As many days as a phone shows without tiring.
 _DAYS = 5
 _CHOOSE = "请选择一个时间。"
+_OVER = "这个事项不用再到场，不用预约：已经到场办过、已有结果，或者已经申请撤回。"
+_NOT_YET = "这个事项现在还不用到场，不用预约。要到场的时候（一般是办理机构受理以后），可以在这里预约。"
 
 
 @dataclass(frozen=True, slots=True)
 class BookingPage:
     """`standing`: what is booked; `last`: what became of one that does not stand. `together`: where several visits are put on
-    one day; `more`: the cursor of later days."""
+    one day; `more`: the cursor of later days; `idle`: nobody need come now, and why."""
 
     case_id: str
     here: str
@@ -57,6 +63,7 @@ class BookingPage:
     more: str | None
     wrong: tuple[Wrong, ...]
     problem: str = ""
+    idle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +176,18 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
         more=more,
         wrong=summary(days),
         problem=problem[0] or (error if not days else ""),
+        idle="" if seen.bookable else _idle(item, asked.deps.editions(ledger.case.edition)),
     )
     status = 422 if error else problem[1]
     wrong = bool(page.wrong or page.problem)
     return Shown("applicant/appointment.html", "预约到场时间", page, status, wrong=wrong)
+
+
+def _idle(item: CaseItem, edition: Edition) -> str:
+    if not edition.has(item.code) or edition.item(item.code).visits.told is None:
+        return "这个事项不用申请人到场，不用预约。"
+    over = item.outcome is not None or item.withdrawal.at is not None or mark_of(item, TodoKind.VISIT)
+    return _OVER if over else _NOT_YET
 
 
 def _visit(seen: ItemView, ledger: Ledger, asked: Asked) -> str:

@@ -108,6 +108,18 @@ def test_where_no_times_are_published_the_page_says_so() -> None:
     assert "现在没有可约的时间" in visitor.site.get(visitor.here).words
 
 
+def test_of_an_item_that_nobody_need_come_for_the_page_says_so() -> None:
+    visitor = Visitor()
+    early = visitor.world.submitted(CARD)
+    not_yet = visitor.site.get(f"/cases/{early}/appointments/{CARD}")
+    visitor.world.answered(visitor.case_id, CARD, "granted")
+
+    over = visitor.site.get(visitor.here)
+
+    assert ("现在还不用到场" in not_yet.words, "不用再到场" in over.words) == (True, True)
+    assert "没有可约的时间" not in not_yet.words + over.words
+
+
 def test_a_called_off_time_is_told_with_others_to_choose() -> None:
     visitor = Visitor()
     publish(visitor.world, FRIDAY, "09:00")
