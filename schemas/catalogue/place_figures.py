@@ -28,6 +28,18 @@ class FigureKind(StrEnum):
     EXAMPLE = "example"
 
 
+FIGURE_NAMES = {
+    FigureKind.STATUTORY: "法定办结时限",
+    FigureKind.PROMISED: "承诺办结时限",
+    FigureKind.FEE: "收费",
+    FigureKind.VISITS: "到场次数",
+    FigureKind.MATERIAL: "材料来源",
+    FigureKind.AFTER: "前置事项",
+    FigureKind.NOTICE: "受理告知",
+    FigureKind.EXAMPLE: "当地的做法",
+}
+
+
 class NoticeKind(StrEnum):
     """Of an item that the licence act does not bind. PUBLISHED: the place has published that it keeps to the five days ·
     PRACTICE 参照: the system counts by them, and nobody promised."""

@@ -174,7 +174,8 @@ def _ordered(item: Item, one: StandingFigure, items: _Items) -> Item:
     try:
         TopologicalSorter({**{code: each.after for code, each in items.items()}, item.code: after}).prepare()
     except CycleError as error:
-        raise Unfit("after", f"前置关系成环：{' -> '.join(error.args[1])}") from error
+        circle = " → ".join(items[code].name for code in error.args[1])
+        raise Unfit("after", f"前置关系成环：{circle}") from error
     return placed
 
 

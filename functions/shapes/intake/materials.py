@@ -15,6 +15,7 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import MaterialSource
 from schemas.catalogue.prefill import SOURCE_NAMES
 from schemas.catalogue.standing import STANDING_TEXTS, Standing
+from schemas.form.words import field_title
 from schemas.intake.materials import (
     AskedUpload,
     CaseMaterialsView,
@@ -75,16 +76,28 @@ def _wanted(one: WantedMaterial, edition: Edition) -> WantedView:
         item_name=words.item_name(edition, one.item),
         material=material.code,
         name=material.name,
-        how=one.stands.how,
-        standing=one.stands.standing,
-        standing_text=one.stands.text,
+        how=_how(one),
+        standing=Standing.OPTIONAL if _is_undecided(one) else one.stands.standing,
+        standing_text="现在还不用交" if _is_undecided(one) else one.stands.text,
         waived=one.stands.standing is Standing.VERIFIED,
-        required=material.must_be_uploaded,
+        required=one.sure and material.must_be_uploaded,
         uploadable=material.source is not MaterialSource.ON_SITE,
         deferrable=material.deferrable_days is not None,
         deferred=one.deferred,
         uploads=tuple(map(uploaded_view, one.uploads)),
     )
+
+
+def _is_undecided(one: WantedMaterial) -> bool:
+    """Nobody is told to bring what may not be for them."""
+    return not one.sure and one.stands.standing is Standing.TO_UPLOAD
+
+
+def _how(one: WantedMaterial) -> str:
+    if not _is_undecided(one):
+        return one.stands.how
+    fields = "、".join(f"“{field_title(path)}”" for path in dict.fromkeys(one.open_on))
+    return f"要不要交，看{fields}怎样填，填好以后才知道"
 
 
 def case_materials(files: CaseFiles, edition: Edition) -> CaseMaterialsView:

@@ -35,15 +35,19 @@ from schemas.office.dispatches import EarlierResult, MaterialLink
 
 @dataclass(frozen=True, slots=True)
 class WantedMaterial:
-    """A material of a draft's item, with what of it is here, and how it stands. `sure`: the form says already that it is for
-    this situation."""
+    """A material of a draft's item, with what of it is here, and how it stands. `open_on`: the fields not filled in yet
+    that tell whether it is for this situation."""
 
     item: str
     material: NeededMaterial
     stands: Stands
     uploads: tuple[AskedUpload, ...]
     deferred: bool
-    sure: bool = True
+    open_on: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        return not self.open_on
 
     @property
     def is_missing(self) -> bool:
@@ -137,9 +141,8 @@ def _wanted(held: Held, asked: AskedUploads, deps: Deps) -> Iterator[WantedMater
     # What the draft does not say so far is not known.
     facts = partial(value_in, held.draft.form, absent=UNKNOWN)
     told = compared(Submitted(held.draft.form, items, edition), held.draft.answered)
-    truths = {code: read_rules(edition.item(code).applies_when, facts).truth for code in items}
-    applying = {code for code, truth in truths.items() if truth is not Truth.FAILS}
-    surely = {code for code, truth in truths.items() if truth is Truth.HOLDS}
+    read = {code: read_rules(edition.item(code).applies_when, facts) for code in items}
+    applying = {code for code, one in read.items() if one.truth is not Truth.FAILS}
     for code in items:
         for material in really(needed(edition.item(code), facts, edition, items), applying):
             place = (code, material.code)
@@ -153,14 +156,15 @@ def _wanted(held: Held, asked: AskedUploads, deps: Deps) -> Iterator[WantedMater
                 deferred=deferred,
                 will_ask=deps.shared_data is not None,
             )
-            sure = code in surely and _is_sure(material.code, edition.item(code), facts)
-            yield WantedMaterial(code, material, how, here, deferred, sure)
+            open_on = (*read[code].open_on, *_open_on(material.code, edition.item(code), facts))
+            yield WantedMaterial(code, material, how, here, deferred, open_on)
 
 
-def _is_sure(code: str, item: Item, facts: Facts) -> bool:
-    return any(
-        one.code == code and read_rules(one.when, facts).truth is Truth.HOLDS for one in item.materials
-    )
+def _open_on(code: str, item: Item, facts: Facts) -> tuple[str, ...]:
+    read = [read_rules(one.when, facts) for one in item.materials if one.code == code]
+    if any(one.truth is Truth.HOLDS for one in read):
+        return ()
+    return tuple(path for one in read for path in one.open_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,13 @@ from functions.usecases.records import Body, change_record
 from functions.usecases.settings import Changed, changes_of, put_setting, setting_version
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.overlay import Placed, is_region, published_at, wider
-from schemas.catalogue.place_figures import FigureDecision, FigureProposal, PlaceFigure, StandingFigure
+from schemas.catalogue.place_figures import (
+    FIGURE_NAMES,
+    FigureDecision,
+    FigureProposal,
+    PlaceFigure,
+    StandingFigure,
+)
 from schemas.codes import Department
 from schemas.wire import PROVINCE, PROVINCE_NAME
 
@@ -108,8 +114,11 @@ def propose(proposal: FigureProposal, *, by: Principal, deps: Deps) -> PlaceSet:
     """The same again changes nothing. Raises PlaceNotFound, InvalidFigure, VersionChanged."""
     place, now = place_for(proposal.place, by=by, deps=deps), deps.clock()
     book = _book(place.key, deps)
+    # Also what came with the edition: a file handed out and proposed again unchanged says nothing new.
+    present = (*published_at(guide(deps), place.key), *book.standing, *book.waiting)
+    known = {proposal_id(one.figure) for one in present}
+    _check_days(proposal.figures, known, shanghai_date(now))
     _check(proposal.figures, place, book, deps)
-    known = {proposal_id(one.figure) for one in book.standing}
     proposed = tuple(
         StandingFigure(
             place=place.key,
@@ -208,6 +217,17 @@ def _write(book: Book, after: Book, reason: str, by: Principal, deps: Deps) -> N
     )
 
 
+def _check_days(figures: tuple[PlaceFigure, ...], known: set[str], today: date) -> None:
+    """What holds already stays as it is; nothing new holds for days that are over. Raises InvalidFigure."""
+    found = tuple(
+        FieldProblem(f"/figures/{number}/since", "生效日期不能早于今天。")
+        for number, one in enumerate(figures)
+        if one.since < today and proposal_id(one) not in known
+    )
+    if found:
+        raise InvalidFigure(problems=found)
+
+
 def _check(figures: tuple[PlaceFigure, ...], place: SettingPlace, book: Book, deps: Deps) -> None:
     """Raises InvalidFigure."""
     found = tuple(_problems(figures, place, book, deps))
@@ -220,8 +240,11 @@ def _problems(
 ) -> Iterator[FieldProblem]:
     edition, today = guide(deps), shanghai_date(deps.clock())
     present = (*published_at(edition, place.key), *book.standing)
+    known = {proposal_id(one.figure) for one in present}
     for number, figure in enumerate(figures):
         where = f"/figures/{number}"
+        if proposal_id(figure) in known:
+            continue
         if place.department and _of_another(figure.item, place.department, edition):
             yield FieldProblem(f"{where}/item", "这个事项不归该办理机构的部门办理。")
             continue
@@ -254,7 +277,9 @@ def _unfit(
         if one.figure == figure:
             yield FieldProblem(f"{where}/{fault.field}", fault.words)
         elif one.place == place.key and one.figure not in before and one.figure not in figures:
-            yield FieldProblem(where, f"与这个地方已经核定的“{one.figure.figure}”不能并存：{fault.words}")
+            yield FieldProblem(
+                where, f"与这个地方已经核定的“{FIGURE_NAMES[one.figure.kind]}”不能并存：{fault.words}"
+            )
 
 
 def _placed(place: SettingPlace, standing: tuple[StandingFigure, ...], day: date, deps: Deps) -> Placed:

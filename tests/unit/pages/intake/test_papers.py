@@ -56,6 +56,29 @@ def test_what_is_to_be_brought_stands_apart_from_what_is_not_and_says_why() -> N
     assert page.soup.find(id="pension_transfer-pension_voucher") is not None
 
 
+def test_nobody_is_told_to_bring_what_may_not_be_for_them() -> None:
+    site = soldier(house())
+    service = {
+        name: value
+        for name, value in sample()["service"].items()
+        if name not in ("late_reason", "late_evidence")
+    }
+    destination = {name: value for name, value in sample()["destination"].items() if name != "ground"}
+    address = whole(site.deps, service=service, destination=destination)
+
+    page = site.get(f"{address}/materials")
+
+    assert "需要您上传" not in page.words + site.get(f"{address}/check").words
+    for code, asked in (
+        ("placement_proof", "选择这个安置地的依据"),
+        ("late_proof", "逾期报到的原因有没有证明材料"),
+    ):
+        line = page.soup.find(id=f"discharge_report-{code}")
+        assert line is not None
+        assert "现在还不用交" in line.text
+        assert f"要不要交，看“{asked}”怎样填" in line.text
+
+
 def test_a_file_is_brought_by_a_plain_form_and_counted() -> None:
     site = soldier(house())
     address = asking(site.deps)

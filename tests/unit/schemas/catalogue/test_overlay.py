@@ -114,7 +114,7 @@ def test_what_does_not_fit_is_named_by_its_field(values: dict[str, Any], field: 
     found, words = unfit(figure_of("440106", **{"item": "identity_card", **values}))
 
     assert found == field
-    assert words.endswith("。") or "->" in words
+    assert words.endswith("。") or "→" in words
 
 
 def test_a_licence_takes_no_notice_of_a_places_own() -> None:

@@ -16,6 +16,7 @@ from functions.usecases.operator.place_figures import (
     propose,
     waiting_places,
 )
+from schemas.catalogue.place_figures import FigureProposal
 from schemas.codes import Role
 from tests.support.figures import FIRST, SECOND, confirmed, decision, proposal, proposed_figure
 from tests.support.world import World
@@ -134,7 +135,47 @@ def test_a_lower_limit_of_the_law_that_would_push_aside_a_promise_is_refused() -
     ((pointer, detail),) = refused(World(), figure)
 
     assert pointer == "/figures/0"
-    assert "promised" in detail
+    assert "“承诺办结时限”" in detail
+
+
+def test_a_circle_is_told_by_the_names_of_its_items() -> None:
+    figure = proposed_figure(
+        item="discharge_report", figure="after", after=["discharge_report"], value=None, unit=None
+    )
+
+    ((_, detail),) = refused(World(), figure)
+
+    assert detail == "前置关系成环：退役报到 → 退役报到"
+
+
+def test_nothing_new_holds_for_days_that_are_over() -> None:
+    world = World()
+
+    found = refused(world, proposed_figure(since="1900-01-01"), proposed_figure(since="2026-11-24"))
+
+    assert found == [("/figures/0/since", "生效日期不能早于今天。")]
+    assert world.store.record(PLACE_FIGURES, "440106") is None
+
+
+def test_what_holds_already_is_proposed_again_on_a_later_day_and_nothing_changes() -> None:
+    world = World()
+    before = confirmed(world.deps)
+    world.clock.advance(timedelta(days=2))
+
+    after = propose(proposal(), by=FIRST, deps=world.deps)
+
+    assert after.book == before.book
+
+
+def test_what_came_with_the_edition_is_not_proposed_anew() -> None:
+    world = World()
+    published = place_set("440106", by=FIRST, deps=world.deps).placed.edition.figures
+
+    given = FigureProposal(place="440106", figures=tuple(one.figure for one in published), reason="原样交回")
+    found = propose(given, by=FIRST, deps=world.deps)
+
+    assert published
+    assert found.book.waiting == ()
 
 
 def test_an_office_sets_its_own_departments_items_only() -> None:
