@@ -21,7 +21,7 @@ class FileRefused(Unacceptable):
 class UnknownOffice(Unacceptable):
     code = "unknown-office"
     title = "没有这个办理机构"
-    detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号；改由工作台办理的，请填工作台（worklist）。"
+    detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号。"
 
 
 class InvalidRoute(Unacceptable):

@@ -116,7 +116,8 @@ def _ordered(asked: Asked, publish: list[dict[str, Any]], where: Callable[[str],
 
 def _refused(asked: Asked, error: LianbanError, where: Callable[[str], str]) -> Answer:
     words, status = told(error)
-    lines = tuple(f"{where(one.pointer)}：{one.detail}" for one in error.problems)
+    told_at = ((where(one.pointer), one.detail) for one in error.problems)
+    lines = tuple(place if detail == words else f"{place}：{detail}" for place, detail in told_at)
     return _page(asked, trouble=words, lines=lines, status=status)
 
 

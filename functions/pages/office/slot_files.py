@@ -11,6 +11,10 @@ from functions.pages.toml_files import TomlUnreadable, toml_document
 from schemas.office.slots import MOST_DAYS, MOST_TIMES
 
 SLOT_COLUMNS = ("日期", "开始", "分钟", "人数")
+# May stand as the last; one line of a day says it for the day.
+DAY_OFF_COLUMN = "休息日也办理"
+_HEADS = SLOT_COLUMNS, (*SLOT_COLUMNS, DAY_OFF_COLUMN)
+_SAID = {"": False, "否": False, "是": True}
 _MOST_LINES = MOST_DAYS * MOST_TIMES
 _UNREADABLE = "读不出这个文件。请把表格另存为逗号分隔的文本文件，首行为：日期,开始,分钟,人数。"
 
@@ -58,24 +62,33 @@ def _of_csv(text: str) -> SlotFile:
         rows = list(csv.reader(io.StringIO(text)))
     except csv.Error as error:
         raise SlotFileUnreadable(_UNREADABLE) from error
-    if not rows or tuple(cell.strip() for cell in rows[0]) != SLOT_COLUMNS:
+    heads = tuple(cell.strip() for cell in rows[0]) if rows else ()
+    if heads not in _HEADS:
         raise SlotFileUnreadable(f"首行应为：{','.join(SLOT_COLUMNS)}。")
     if len(rows) > _MOST_LINES:
         raise SlotFileUnreadable(f"文件不能超过 {_MOST_LINES} 行，请分几次导入。")
-    days: dict[str, list[dict[str, Any]]] = {}
+    days: dict[str, dict[str, Any]] = {}
     lines: dict[str, str] = {}
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
-        if len(row) != len(SLOT_COLUMNS):
-            raise SlotFileUnreadable(f"第 {number} 行应有 {len(SLOT_COLUMNS)} 格：{','.join(SLOT_COLUMNS)}。")
-        day, start, minutes, capacity = (cell.strip() for cell in row)
-        times = days.setdefault(day, [])
+        if len(row) != len(heads):
+            raise SlotFileUnreadable(f"第 {number} 行应有 {len(heads)} 格：{','.join(heads)}。")
+        day, start, minutes, capacity, *off = (cell.strip() for cell in row)
+        plan = days.setdefault(day, {"day": day, "times": [], "on_day_off": False})
+        plan["on_day_off"] |= _day_off(number, *off)
+        times = plan["times"]
         place = f"/publish/{list(days).index(day)}"
         lines.setdefault(place, f"第 {number} 行")
         lines[f"{place}/times/{len(times)}"] = f"第 {number} 行"
         times.append({"start": start.zfill(5), "minutes": _number(minutes), "capacity": _number(capacity)})
-    return SlotFile([{"day": day, "times": times} for day, times in days.items()], lines)
+    return SlotFile([*days.values()], lines)
+
+
+def _day_off(number: int, cell: str = "") -> bool:
+    if cell not in _SAID:
+        raise SlotFileUnreadable(f"第 {number} 行的“{DAY_OFF_COLUMN}”应填是或者否，不填为否。")
+    return _SAID[cell]
 
 
 def _number(cell: str) -> int | str:

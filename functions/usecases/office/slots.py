@@ -1,6 +1,7 @@
 """An office's times (号源): what it publishes, closes, and says of who did not come."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -11,11 +12,12 @@ from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.clock import shanghai_date
-from functions.domain.conflicts import NoAppointment
+from functions.domain.conflicts import Conflict, NoAppointment
 from functions.domain.errors import FieldProblem
 from functions.domain.office import slots
 from functions.domain.office.refusals import InvalidSlots
 from functions.domain.office.worklist import within
+from functions.domain.refusals import NotFound
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.ledger import LedgerRule, change_item
@@ -63,13 +65,24 @@ def _judged(
     Raises CaseNotFound, ItemNotFound, NoAppointment.
     """
     found: list[tuple[Place, LedgerRule]] = []
-    for one in order.missed:
-        place = Place(department, deps.store.case_id_of(one.reference), order.item)
-        rule = _missing(place, one.at, office.id, deps)
-        ledger = deps.store.ledger(place.case_id)
-        rule(ledger, ledger.item(place.item))
+    for number, one in enumerate(order.missed):
+        with _named(f"/missed/{number}"):
+            place = Place(department, deps.store.case_id_of(one.reference), order.item)
+            rule = _missing(place, one.at, office.id, deps)
+            ledger = deps.store.ledger(place.case_id)
+            rule(ledger, ledger.item(place.item))
         found.append((place, rule))
     return found
+
+
+@contextmanager
+def _named(pointer: str) -> Iterator[None]:
+    """Of up to a hundred, which one is refused."""
+    try:
+        yield
+    except (NotFound, Conflict) as refused:
+        refused.problems = refused.problems or (FieldProblem(pointer, refused.detail),)
+        raise
 
 
 def _check(order: SlotsOrder, department: Department, deps: Deps) -> None:
@@ -99,17 +112,19 @@ def _wrong_day(plan: SlotDayPlan, today: date, deps: Deps) -> str | None:
     if not today <= plan.day <= last:
         return f"请填写 {today} 至 {last} 之间的日期。"
     if not plan.on_day_off and not deps.calendar.is_working(plan.day):
-        return "这一天是休息日或者节假日；确实办理的，请注明休息日也办理（on_day_off）。"
+        return "这一天是休息日或者节假日；确实办理的，请注明休息日也办理。"
     return None
 
 
 def _write(order: SlotsOrder, deps: Deps) -> None:
     """Whoever had booked what is closed is owed a word from this write on."""
     days = SlotDays(deps)
-    for plan in order.publish:
-        days.change(order.office, order.item, plan.day, partial(_published, plan))
-    for closing in order.close:
-        days.change(order.office, order.item, closing.day, partial(_closed, closing))
+    for place, plan in enumerate(order.publish):
+        with _named(f"/publish/{place}"):
+            days.change(order.office, order.item, plan.day, partial(_published, plan))
+    for place, closing in enumerate(order.close):
+        with _named(f"/close/{place}"):
+            days.change(order.office, order.item, closing.day, partial(_closed, closing))
     owed = (closing_record(order.office, order.item, one.day, deps) for one in order.close)
     if records := (*days.records(), *owed):
         deps.store.commit(Change(records=records))

@@ -199,3 +199,21 @@ def test_several_visits_of_one_day_are_offered_together() -> None:
         (SOCIAL, f"{THURSDAY}T10:00"),
     ]
     assert desk.api.get(f"{desk.case}/slots/same-day?cursor=x", authorization="soldier").code == "bad-cursor"
+
+
+def test_what_is_refused_of_several_days_is_named(desk: Desk) -> None:
+    reference = desk.world.ledger(desk.case_id).case.reference
+    desk.published(publish=[{"day": day, "times": times("09:00")} for day in (THURSDAY, FRIDAY)])
+    desk.books(at(FRIDAY))
+
+    taken = desk.published(publish=[{"day": day, "times": times("10:00")} for day in (THURSDAY, FRIDAY)])
+    closing = [{"day": day, "reason": "设备检修"} for day in (THURSDAY, WEDNESDAY)]
+    unknown = desk.published(close=closing)
+    early = desk.published(missed=[{"reference": reference, "at": at(FRIDAY)}])
+
+    found = [(one.status, one.code, one.json["errors"][0]["pointer"]) for one in (taken, unknown, early)]
+    assert found == [
+        (409, "slot-has-bookings", "/publish/1"),
+        (404, "unknown-slot", "/close/1"),
+        (409, "no-appointment", "/missed/0"),
+    ]

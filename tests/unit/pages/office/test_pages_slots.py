@@ -123,6 +123,20 @@ def test_a_csv_file_is_published_as_a_whole(office: Office, encoding: str) -> No
     assert ("时间已经公布。" in done.words, "4 人" in done.words) == (True, True)
 
 
+def test_a_csv_file_may_publish_a_day_off(office: Office) -> None:
+    heads, day = "日期,开始,分钟,人数,休息日也办理", "2026-11-28,09:00,30,2"
+
+    unsaid = office.sends("a.csv", f"{heads}\n{day},\n".encode())
+    odd = office.sends("a.csv", f"{heads}\n{day},也许\n".encode())
+    done = office.sends("a.csv", f"{heads}\n{day},是\n".encode())
+
+    assert ("第 2 行：这一天是休息日" in unsaid.words, "on_day_off" in unsaid.words.split("公布时间")[0]) == (
+        True,
+        False,
+    )
+    assert ("应填是或者否" in odd.words, "2026年11月28日（星期六）" in done.words) == (True, True)
+
+
 def test_a_toml_file_may_publish_a_day_off(office: Office) -> None:
     text = '[[publish]]\nday = 2026-11-28\non_day_off = true\ntimes = [{start="09:00", minutes=30, capacity=1}]\n'
 
