@@ -75,7 +75,7 @@ def _check(order: CircularOrder, by: Principal, deps: Deps) -> None:
         raise InvalidCircular(
             problems=(FieldProblem("/acknowledge_by", "签收的日期已经过去，请改为今天或者以后。"),)
         )
-    if not EARLIEST.date() <= order.effective_on < LATEST.date():
+    if not shanghai_date(EARLIEST) <= order.effective_on < shanghai_date(LATEST):
         raise InvalidCircular(
             problems=(FieldProblem("/effective_on", "从哪天起适用的日期不对，请核对年份。"),)
         )

@@ -304,6 +304,24 @@ def test_the_list_tells_who_brings_what_and_what_is_missing() -> None:
     assert sum(one.material.is_obtained for one in wanted) == 24
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"), [({}, False), ({"late_evidence": True}, True)], ids=["silent", "said"]
+)
+def test_what_proves_a_late_report_is_required_of_who_says_that_they_have_it(
+    said: dict[str, bool], asked: bool
+) -> None:
+    world = World()
+    opened = open_draft(DraftRequest(items=("discharge_report",)), by=APPLICANT, key="late", deps=world.deps)
+    form = _asked_for(opened, {"service": paper_form()["service"] | said}, world)
+    save_draft(opened, DraftSave(sections=form), by=APPLICANT, deps=world.deps)
+
+    wanted = wanted_of(opened.id, by=APPLICANT, deps=world.deps)
+
+    (proof,) = (one for one in wanted if one.material.code == "late_proof")
+    assert (proof.open_on == ()) is asked
+    assert proof.is_missing is asked
+
+
 def test_the_note_of_uploads_goes_when_its_files_go() -> None:
     world = World()
     draft_id = paper_draft(world)
