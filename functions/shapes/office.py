@@ -3,6 +3,7 @@ times, and who comes at them."""
 
 from collections.abc import Mapping
 
+from functions.domain.case.appointments import standing
 from functions.domain.case.deliveries import deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import OfficeCall
@@ -167,8 +168,7 @@ def _time(slot: TimeSlot) -> SlotTimeView:
 
 def booking_view(booking: Booking) -> BookingView:
     listed, slot = booking.listed, booking.slot
-    state = _state(listed.item, slot)
-    came = state is None and mark_of(listed.item, TodoKind.VISIT) is not None
+    state = AppointmentState.CALLED_OFF if booking.called_off else _state(listed.item, slot)
     return BookingView(
         case_id=listed.item.case_id,
         reference=listed.ledger.case.reference,
@@ -176,8 +176,19 @@ def booking_view(booking: Booking) -> BookingView:
         until=slot.until,
         person_name=applicant_name(listed) or None,
         state=state,
-        state_text=CAME if came else CHINESE[state] if state else STANDS,
+        state_text=_state_text(listed.item, state),
     )
+
+
+def _state_text(item: CaseItem, state: AppointmentState | None) -> str:
+    came = mark_of(item, TodoKind.VISIT) is not None
+    if state is AppointmentState.CALLED_OFF:
+        over = came or item.outcome is not None
+        now = "不用再到场" if over else "已另约" if standing(item) else "还没有另约"
+        return f"停办已取消，{now}"
+    if state is not None:
+        return CHINESE[state]
+    return CAME if came else STANDS
 
 
 def _state(item: CaseItem, slot: TimeSlot) -> AppointmentState | None:

@@ -127,6 +127,8 @@ class SlotDayBody(TypedDict):
 
     slots: Sequence[Sequence[Any]]
     reason: str | None
+    lost: NotRequired[Sequence[Sequence[Any]]]
+    """Of each who was called off the time, its minutes, and the id of the case."""
 
 
 class SlotClosed(TypedDict):

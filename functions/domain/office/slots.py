@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from functions.domain.clock import SHANGHAI
 from functions.domain.office.refusals import SlotHasBookings, SlotNotFree, UnknownSlot
-from schemas.office.slots import SlotClosing, SlotDayPlan, SlotTime
+from schemas.office.slots import MOST_PLACES, SlotClosing, SlotDayPlan, SlotTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,23 @@ class TimeSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class LostPlace:
+    """Of somebody who was called off, which their office can still look up."""
+
+    at: datetime
+    minutes: int
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlotDay:
-    """`reason`: why times of it are closed, or were: whoever was called off still reads it once it is published again."""
+    """`reason`: why times of it are closed, or were: whoever was called off still reads it once it is published again.
+    `lost`: who was called off, the last of them."""
 
     day: date
     slots: tuple[TimeSlot, ...] = ()
     reason: str | None = None
+    lost: tuple[LostPlace, ...] = ()
 
     @property
     def closed_for(self) -> str | None:
@@ -62,7 +73,7 @@ def published(before: SlotDay, plan: SlotDayPlan) -> SlotDay:
         new = known.get(old.at)
         if old.taken and (new is None or new.capacity < len(old.taken) or new.minutes != old.minutes):
             raise SlotHasBookings.at(plan.day, old.start)
-    return SlotDay(plan.day, planned, before.reason)
+    return replace(before, day=plan.day, slots=planned)
 
 
 def _planned(before: SlotDay, day: date, wanted: SlotTime) -> TimeSlot:
@@ -96,6 +107,28 @@ def given_back(before: SlotDay, at: datetime, case_id: str) -> SlotDay:
     if slot is None or case_id not in slot.taken:
         return before
     return _with(before, replace(slot, taken=tuple(one for one in slot.taken if one != case_id)))
+
+
+def place_lost(before: SlotDay, at: datetime, case_id: str) -> SlotDay:
+    """Given back, because the office closed that time: once."""
+    slot = before.slot(at)
+    if slot is None or case_id not in slot.taken:
+        return before
+    known = tuple(one for one in before.lost if (one.at, one.case_id) != (at, case_id))
+    kept = (*known, LostPlace(at, slot.minutes, case_id))[-MOST_PLACES:]
+    return replace(given_back(before, at, case_id), lost=kept)
+
+
+def comers(day: SlotDay) -> tuple[tuple[TimeSlot, str, bool], ...]:
+    """Time by time, who comes, and whether they were called off. Who has the same time again comes."""
+    come = [(slot, case_id, False) for slot in day.slots for case_id in slot.taken]
+    known = {(slot.at, case_id) for slot, case_id, _ in come}
+    off = [
+        (TimeSlot(one.at, one.minutes, 0, closed=True), one.case_id, True)
+        for one in day.lost
+        if (one.at, one.case_id) not in known
+    ]
+    return tuple(sorted((*come, *off), key=lambda one: one[0].at))
 
 
 def _with(day: SlotDay, slot: TimeSlot) -> SlotDay:

@@ -6,7 +6,7 @@ from functools import partial
 
 from functions.domain.case.access import Principal
 from functions.domain.errors import RecordUnreadable
-from functions.domain.office.slots import SlotDay, TimeSlot
+from functions.domain.office.slots import SlotDay, TimeSlot, comers
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -35,8 +35,11 @@ class SlotPlace:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
+    """`called_off`: the office closed that time, and whoever had it is no more expected then."""
+
     slot: TimeSlot
     listed: Listed
+    called_off: bool = False
 
 
 def office_days(
@@ -54,13 +57,13 @@ def bookings(place: SlotPlace, day: date, *, limit: int, cursor: str | None, dep
     """
     place.check(deps)
     found = slot_day(place.office, place.item, day, deps)
-    booked = [(slot, case_id) for slot in found.slots for case_id in slot.taken]
+    booked = comers(found)
     first = _place(cursor)
     part = booked[first : first + limit]
-    found_of = deps.at_once([partial(_listed, case_id, place.item, deps) for _, case_id in part])
+    found_of = deps.at_once([partial(_listed, case_id, place.item, deps) for _, case_id, _ in part])
     whole = list(zip(part, found_of, strict=True))
-    entries = tuple(Booking(slot, one) for (slot, _), one in whole if one)
-    unreadable = tuple(case_id for (_, case_id), one in whole if one is None)
+    entries = tuple(Booking(slot, one, off) for (slot, _, off), one in whole if one)
+    unreadable = tuple(case_id for (_, case_id, _), one in whole if one is None)
     more = first + limit < len(booked)
     return Page(entries, str(first + limit) if more else None, unreadable)
 

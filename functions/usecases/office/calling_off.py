@@ -10,7 +10,7 @@ from functions.domain.case.case import Case, Change, Event, Ledger, Record
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite
-from functions.domain.office.slots import called_off, given_back
+from functions.domain.office.slots import called_off, given_back, place_lost
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.contention import IN_A_CROWD, until_written
@@ -67,9 +67,11 @@ def call_off(office: str, item: str, day: date, deps: Deps) -> int:
 def _one(case_id: str, office: str, code: str, at: datetime, deps: Deps) -> None:
     ledger, now = deps.store.ledger(case_id), deps.clock()
     item, days = ledger.item(code), SlotDays(deps)
-    days.at(office, code, at, lambda day: given_back(day, at, case_id))
     found = standing(item)
-    if found is None or (found.office, found.at) != (office, at):
+    stands = found is not None and (found.office, found.at) == (office, at)
+    leave = place_lost if stands else given_back
+    days.at(office, code, at, lambda day: leave(day, at, case_id))
+    if not stands:
         deps.store.commit(Change(records=days.records()))
         return
     after, event = ended(item, AppointmentState.CALLED_OFF, now), _event(ledger, item, at, office, now)

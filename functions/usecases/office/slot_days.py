@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.domain.case.case import Record
 from functions.domain.clock import SHANGHAI, shanghai_date
-from functions.domain.office.slots import SlotDay, TimeSlot
+from functions.domain.office.slots import LostPlace, SlotDay, TimeSlot
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.record_kinds import SLOT_DAY
@@ -80,7 +80,8 @@ def _kind(office: str, item: str) -> str:
 
 def _body(day: SlotDay) -> Mapping[str, Any]:
     slots = [[one.at.isoformat(), one.minutes, one.capacity, one.closed, [*one.taken]] for one in day.slots]
-    return {"slots": slots, "reason": day.reason}
+    lost = [[one.at.isoformat(), one.minutes, one.case_id] for one in day.lost]
+    return {"slots": slots, "reason": day.reason} | ({"lost": lost} if lost else {})
 
 
 def _read(record: Record) -> SlotDay:
@@ -88,4 +89,8 @@ def _read(record: Record) -> SlotDay:
         TimeSlot(datetime.fromisoformat(at), minutes, capacity, closed, tuple(taken))
         for at, minutes, capacity, closed, taken in record.body["slots"]
     )
-    return SlotDay(date.fromisoformat(record.key), slots, record.body["reason"])
+    lost = tuple(
+        LostPlace(datetime.fromisoformat(at), minutes, case_id)
+        for at, minutes, case_id in record.body.get("lost", ())
+    )
+    return SlotDay(date.fromisoformat(record.key), slots, record.body["reason"], lost)

@@ -16,6 +16,7 @@ from tests.support.bookings import (
     WEDNESDAY,
     at,
     booked,
+    close,
     expecting_visits,
     later,
     mortal_world,
@@ -190,6 +191,37 @@ def test_a_day_is_closed_with_its_reason_and_whoever_booked_is_told(office: Offi
     assert ("已经停办" in done.words, "停办的原因：设备检修" in done.words) == (True, True)
     assert standing(office.world.item(case_id, CARD)) is None
     assert "全天停办" in office.site.get(HERE).words
+
+
+def test_who_was_called_off_stays_on_the_day_and_whether_they_have_another_time(office: Office) -> None:
+    world = office.world
+    case_id = expecting_visits(world)
+    publish(world, WEDNESDAY, "09:00")
+    publish(world, FRIDAY, "09:00", "10:00")
+    booked(world, case_id, at(FRIDAY))
+    close(world, FRIDAY)
+
+    called = office.day(FRIDAY)
+    publish(world, FRIDAY, "10:00")
+    moved = booked(world, case_id, at(WEDNESDAY), key="book-2")
+    elsewhere = office.day(FRIDAY)
+
+    assert moved.state is None
+    assert ("停办已取消，还没有另约" in called.words, "测试甲" in called.words) == (True, True)
+    assert ("停办已取消，已另约" in elsewhere.words, "登记已到场" in elsewhere.words) == (True, False)
+
+
+def test_who_has_the_same_time_again_is_listed_once(office: Office) -> None:
+    case_id = expecting_visits(office.world)
+    publish(office.world, FRIDAY, "09:00")
+    booked(office.world, case_id, at(FRIDAY))
+    close(office.world, FRIDAY)
+    publish(office.world, FRIDAY, "09:00")
+    booked(office.world, case_id, at(FRIDAY), key="book-2")
+
+    shown = office.day(FRIDAY)
+
+    assert (shown.words.count("测试甲"), "没有另约" in shown.words) == (1, False)
 
 
 def test_who_came_and_who_did_not_is_noted_once_the_time_has_come(office: Office) -> None:
