@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.clock import shanghai_date
 from functions.domain.intake.prefilled import value_in
 from functions.pages.fields import Choice, Field, Kind
-from functions.pages.intake.leaves import Leaf, labels, leaves, parts, sections
+from functions.pages.intake.leaves import Leaf, labels, leaves, needed_by_others, parts, sections
 from functions.pages.moments import moment
 from schemas.catalogue.prefill import SourceCode
 from schemas.intake.views import DraftView, FieldSourceView
@@ -40,7 +40,21 @@ class Reader:
 
 
 def section_leaves(view: DraftView, section: str) -> tuple[Leaf, ...]:
-    return tuple(leaves(sections(view.form_schema)[section], section))
+    found = leaves(sections(view.form_schema)[section], section)
+    return tuple(_told_elsewhere(leaf, view, section) for leaf in found)
+
+
+def _told_elsewhere(leaf: Leaf, view: DraftView, section: str) -> Leaf:
+    """What an answer in another section makes necessary: as long as that is not given, in which case."""
+    for path, teller, condition, words in needed_by_others(view.form_schema, section):
+        if path != leaf.path or leaf.required:
+            continue
+        value = value_in(view.form, teller)
+        if value is None:
+            leaf = replace(leaf, when=leaf.when + words)
+        elif value in condition.get("enum", (condition.get("const"),)):
+            leaf = replace(leaf, required=True, when="")
+    return leaf
 
 
 def section_fields(view: DraftView, section: str, reader: Reader) -> tuple[Field, ...]:

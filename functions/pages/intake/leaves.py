@@ -66,6 +66,23 @@ def section_needed(whole: _Schema, name: str) -> str:
     return f"如果{'，或者'.join(found)}，要填写这一部分。" if found else ""
 
 
+def needed_by_others(whole: _Schema, section: str) -> Iterator[tuple[str, str, Mapping[str, Any], str]]:
+    """Fields of a section that an answer in another makes necessary: the field, the other's path, its condition, in words."""
+    for rule in whole.get("allOf", ()):
+        inside = rule["then"].get("properties", {}).get(section, {})
+        for name in inside.get("required", ()):
+            for teller, inner in rule["if"]["properties"].items():
+                words = "，并且".join(_told(whole["properties"][teller], inner))
+                title = whole["properties"][teller]["title"]
+                for told, condition in inner["properties"].items():
+                    yield (
+                        f"{section}.{name}",
+                        f"{teller}.{told}",
+                        condition,
+                        f"如果“{title}”中{words}，要填写。",
+                    )
+
+
 def labels(leaf: _Schema) -> Mapping[str, str]:
     """The words of each choice; nothing where it is no choice."""
     if leaf.get("type") == "boolean":

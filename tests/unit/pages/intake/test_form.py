@@ -104,6 +104,24 @@ def test_what_depends_on_another_answer_says_when_it_is_needed() -> None:
     assert "选填" not in field_words(page, "household-police_station")
 
 
+@pytest.mark.parametrize(
+    ("placement", "optional", "told"),
+    [(None, False, True), ("self_employment", False, False), ("transfer", True, False)],
+)
+def test_what_an_answer_in_another_section_makes_necessary_is_not_called_optional(
+    placement: str | None, optional: bool, told: bool
+) -> None:
+    site = soldier(house())
+    service = {"placement_type": placement} if placement else {}
+    address = begun(site.deps, ("discharge_report",), service=service)
+
+    page = site.get(f"{address}/sections/destination")
+
+    words = field_words(page, "destination-ground")
+    assert ("选填" in words) is optional
+    assert ("中“安置方式”选“" in words and "要填写。" in words) is told
+
+
 def test_a_county_is_asked_once_its_city_is_known_and_again_with_another() -> None:
     site = soldier(house())
     address = begun(site.deps)
