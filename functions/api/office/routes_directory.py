@@ -6,7 +6,6 @@ from pydantic import Field
 
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.refusals import ItemNotFound
-from functions.domain.office.refusals import OfficeNotFound
 from functions.shapes.office import contact_view
 from functions.usecases.office.directory import ContactPlace, listed_contacts
 from schemas.office.directory import OfficeContactListView
@@ -15,7 +14,9 @@ from schemas.wire import City, ItemCode, RegionCode, Text, Wire
 
 class ContactsQuery(Wire):
     city: Annotated[City, Field(description="地级以上市代码（GB/T 2260）。")]
-    county: Annotated[RegionCode | None, Field(description="县区代码；东莞、中山不填。")] = None
+    county: Annotated[
+        RegionCode | None, Field(description="县（市、区）代码；东莞、中山不填，或者填镇（街道）代码。")
+    ] = None
     town: Annotated[Text | None, Field(description="镇（街道、园区）或者功能区的全称或者代码。")] = None
     item: Annotated[ItemCode | None, Field(description="只看这个事项。")] = None
 
@@ -35,6 +36,6 @@ ROUTES = (
         query=ContactsQuery,
         response=OfficeContactListView,
         handler=list_contacts,
-        errors=(OfficeNotFound, ItemNotFound),
+        errors=(ItemNotFound,),
     ),
 )

@@ -1,6 +1,7 @@
 """One entry of the directory as a form: of a department in a place, for all of its items or for one that differs."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,12 +10,16 @@ from functions.pages.expected import by_field
 from functions.pages.fields import Field, filled
 from functions.pages.forms import Form
 from functions.pages.operator.acts import NO_REASON, REASON
+from functions.shapes.words import item_name
 from schemas.case.remedies import Remedy
+from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Unit
 from schemas.codes_citizen import RemedyWay
 from schemas.office.directory import Contact, DirectoryChange, DirectoryEntry
+from schemas.plain_text import STORED
 
 _EMPTY = "不知道的不填，页面上会写“待核定”并告诉申请人问谁。"
+_UNSAID = "（没有）"
 _SOURCE = Field("source", "依据", hint="从哪里知道的，例如本机关门户网站某日公布、某日电话核实。")
 _PLAIN = (
     Field("name", "对外名称", optional=True, width=20, hint="窗口门口写的名称，和机构名称一样的不填。"),
@@ -103,3 +108,25 @@ def _named(errors: dict[str, str], form: Form) -> dict[str, str]:
     filled_in = next((way for way in _WAYS if _remedy(way, form)), RemedyWay.RECONSIDERATION)
     at = {"body": f"{filled_in}.body", "value": f"{filled_in}.term", "remedies": f"{filled_in}.term"}
     return {at.get(name, name): words for name, words in errors.items()}
+
+
+def changed_lines(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, edition: Edition
+) -> Iterator[str]:
+    """Each line that two states of an entry, as kept, tell otherwise: as it was, and as it became."""
+    old, new = dict(_told(before, edition)), dict(_told(after, edition))
+    if before is None or after is None:
+        yield "新增" if before is None else "撤下"
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield f"{name}：{old.get(name) or _UNSAID} → {new.get(name) or _UNSAID}"
+
+
+def _told(kept: Mapping[str, Any] | None, edition: Edition) -> Iterator[tuple[str, str]]:
+    if kept is None:
+        return
+    entry = DirectoryEntry.model_validate_json(json.dumps(kept), context=STORED)
+    labels = {one.name: one.label for one in (*_PLAIN, *_remedy_fields(), _SOURCE)}
+    for own, about in ((entry, ""), *((one, f"{item_name(edition, one.item)}：") for one in entry.items)):
+        for name, value in _pairs(own):
+            yield about + labels[name], value

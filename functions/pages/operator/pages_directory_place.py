@@ -1,7 +1,8 @@
 """A department's entry of the directory in one place: looked up, set, taken out; each change with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import FieldProblem
@@ -14,7 +15,7 @@ from functions.pages.moments import moment
 from functions.pages.operator import filters
 from functions.pages.operator.acts import REASON
 from functions.pages.operator.addresses import DIRECTORY, address
-from functions.pages.operator.directory_form import entry_fields, read_entry
+from functions.pages.operator.directory_form import changed_lines, entry_fields, read_entry
 from functions.pages.operator.pages_directory import PLACE
 from functions.pages.operator.setting import Standing, is_edited, refused_by, setting_shown
 from functions.pages.page import Answer, Asked, Page, Sent
@@ -98,7 +99,7 @@ def _item(given: Mapping[str, str], asked: Asked) -> str:
 def _shown(asked: Asked, given: Mapping[str, str], at: Standing) -> Answer:
     department, item = _department(given), _item(given, asked)
     place, entry = _present(asked, given)
-    edition, now = guide(asked.deps), asked.deps.clock()
+    edition = guide(asked.deps)
     fields = with_errors(entry_fields(entry, item, at.form), at.errors)
     changes = directory.directory_changes(place.region, by=asked.by, deps=asked.deps)
     name = directory_place_view(place, edition).region_name
@@ -111,7 +112,7 @@ def _shown(asked: Asked, given: Mapping[str, str], at: Standing) -> Answer:
         at,
         fields,
         version=place.version,
-        changes=tuple(_row(one, department, moment(_at(one), now)) for one in changes),
+        changes=tuple(_rows(changes, department, asked)),
         kept=tuple((one, given.get(one, "")) for one in _NAMES),
         facts=contact_rows(contact_of((entry,) if entry else (), item or None)),
         looks=tuple((one.label, one.shown or UNCONFIRMED) for one in fields),
@@ -130,10 +131,19 @@ def _at(one: Changed) -> datetime:
     return datetime.fromisoformat(one.at)
 
 
-def _row(one: Changed, department: Department, at: str) -> tuple[str, ...]:
-    told = one.after.get("entries", {}).get(department.value)
-    words = "没有内容" if told is None else told.get("address") or "地址待核定"
-    return at, one.operator, one.reason, words
+def _rows(changes: tuple[Changed, ...], department: Department, asked: Asked) -> Iterator[tuple[str, ...]]:
+    """Of this department only: who changed another's here changed nothing of it."""
+    edition, now = guide(asked.deps), asked.deps.clock()
+    for one in changes:
+        before, after = (_entry(told, department) for told in (one.before or {}, one.after))
+        if before != after:
+            differs = "；".join(changed_lines(before, after, edition))
+            yield moment(_at(one), now), one.operator, one.reason, differs
+
+
+def _entry(told: Mapping[str, Any], department: Department) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] | None = told.get("entries", {}).get(department.value)
+    return found
 
 
 PAGES = (

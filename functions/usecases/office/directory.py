@@ -15,6 +15,7 @@ from functions.domain.office.directory import (
 )
 from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
 from functions.domain.office.routing import handed_to, region_of_office
+from functions.domain.refusals import UnknownFilter
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.page import Page
@@ -22,7 +23,7 @@ from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.office.directory import Contact, DirectoryChange, DirectoryImport, PlacedEntry
-from schemas.regions import enclosing
+from schemas.regions import Regions, enclosing
 from schemas.wire import PROVINCE
 
 
@@ -147,12 +148,9 @@ class OpenDirectory:
 def listed_contacts(
     place: ContactPlace, item: str | None, deps: Deps
 ) -> tuple[tuple[Item, Office, Contact], ...]:
-    """Of every item of the guide, or of the one. Raises OfficeNotFound for no place, ItemNotFound."""
+    """Of every item of the guide, or of the one. Raises UnknownFilter for no place, ItemNotFound."""
     edition, city = deps.editions(deps.current_edition), place.city
-    regions = edition.regions
-    inside = regions.narrowest(city, place.county, place.town)
-    if not regions.contains(city, place.county) or (place.town and inside is None):
-        raise OfficeNotFound
+    inside = _narrowest(place, edition.regions)
     items = [one for one in edition.items if item in (None, one.code)]
     if not items:
         raise ItemNotFound
@@ -165,6 +163,31 @@ def listed_contacts(
         )
         for one in items
     )
+
+
+def _narrowest(place: ContactPlace, regions: Regions) -> str | None:
+    """A town of a city without counties may also be named as its county, as the guide takes it. Raises UnknownFilter."""
+    city, county, town = place.city, place.county, place.town
+    found = regions.city(city)
+    if found is None:
+        raise _no_place("city", "请填广东省的地级以上市的代码。")
+    if not found.counties and town is None and county in {one.code for one in found.towns}:
+        return county
+    if not regions.contains(city, county):
+        words = (
+            "请填该市的县（市、区）的代码。"
+            if found.counties
+            else "该市不设县（区），请填该市的镇（街道）的代码，或者不填。"
+        )
+        raise _no_place("county", words)
+    inside = regions.narrowest(city, county, town)
+    if town and inside is None:
+        raise _no_place("town", "请填该地的镇（街道、园区）的全称或者代码，或者不填。")
+    return inside
+
+
+def _no_place(field: str, words: str) -> UnknownFilter:
+    return UnknownFilter(problems=(FieldProblem(f"/{field}", words),))
 
 
 def _shelf(region: str) -> str:

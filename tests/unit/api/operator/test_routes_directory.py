@@ -87,11 +87,31 @@ def test_many_are_brought_in_at_once_and_sent_again_change_nothing() -> None:
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("city=440100", 404),
-        ("city=440100&county=440303", 404),
         ("city=441900", 200),
+        ("city=441900&county=441900121", 200),
+        ("city=440100&county=440106&town=石牌街道", 200),
         ("city=440100&county=440106&item=no_such_item", 404),
     ],
 )
-def test_a_place_or_item_that_is_none_is_not_found(query: str, status: int) -> None:
+def test_a_place_is_taken_as_the_guide_takes_it_and_an_item_that_is_none_is_not_found(
+    query: str, status: int
+) -> None:
     assert api().get(f"{PUBLIC}?{query}").status == status
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "words"),
+    [
+        ("city=449900", "/city", "请填广东省的地级以上市"),
+        ("city=440100&item=identity_card", "/county", "请填该市的县（市、区）"),
+        ("city=440100&county=440303", "/county", "请填该市的县（市、区）"),
+        ("city=441900&county=440106", "/county", "不设县"),
+        ("city=441900&town=没有的镇", "/town", "镇（街道、园区）"),
+    ],
+)
+def test_anybody_is_told_at_the_field_which_place_is_none(query: str, pointer: str, words: str) -> None:
+    answer = api().get(f"{PUBLIC}?{query}")
+
+    ((where, detail),) = [(one["pointer"], one["detail"]) for one in answer.json["errors"]]
+    assert (answer.status, where) == (422, pointer)
+    assert words in detail

@@ -43,6 +43,22 @@ def test_an_entry_is_looked_at_then_set_and_told_with_who_changed_it() -> None:
     assert "示例路1号" in site.get(LIST).words
 
 
+def test_who_changed_it_is_told_with_what_was_and_what_became_of_this_department_only() -> None:
+    site = Console().site()
+    for given in (ENTRY, ENTRY | {"telephone": "020-87654321", "address": ""}):
+        site.submit(site.submit(site.get(HERE), given, action=LOOK), action=SET)
+
+    own, others = (
+        site.get(HERE.replace("public_security", one)) for one in ("public_security", "mobilization")
+    )
+
+    latest, first = (row.get_text(" ") for row in own.soup.select("table tbody tr"))
+    assert "地址：示例路1号 → （没有）；咨询电话：020-12345678 → 020-87654321" in latest
+    assert "办公时间" not in latest
+    assert "新增；地址：（没有） → 示例路1号" in first
+    assert "谁改过" not in others.words
+
+
 def test_what_was_saved_of_a_department_is_not_said_of_its_items() -> None:
     site = Console().site()
     done = site.submit(site.submit(site.get(HERE), ENTRY, action=LOOK), action=SET)
