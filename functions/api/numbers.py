@@ -1,4 +1,4 @@
-"""Numbers (统计) of closed cases of the operator's region, as JSON and as CSV_TEXT; and recounts of them."""
+"""Numbers (统计) of closed cases of the operator's region, as JSON and as CSV; and recounts of them."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from functions.domain.refusals import BadCursor, UnknownFilter
 from functions.shapes.numbers import numbers_csv, numbers_view, recount_list, recount_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.numbers.looking import (
-    MOST_MONTHS,
+    SPAN_WORDS,
     Each,
     Looked,
     is_of_province,
@@ -27,7 +27,6 @@ from schemas.wire import ItemCode, Wire
 
 CSV_TEXT = "text/csv; charset=utf-8"
 _EACH = "一行是什么：item 每个事项（各市各月合计），month 每个月每个事项，city 每个市每个事项，cell 每个市每个月每个事项。"
-_SPAN = f"结束月份应不早于开始月份，最多 {MOST_MONTHS} 个月。"
 _ROW = "只要这一行：事项代码，service_check 入伍信息核查，case 整件。"
 
 
@@ -65,8 +64,8 @@ def show_numbers_csv(call: Call[_SpanQuery, None]) -> Reply[str]:
 
 def _looked(given: _SpanQuery, call: Call[NumbersQuery, None] | Call[_SpanQuery, None]) -> Looked:
     span = span_of(given.first, given.last, call.deps.clock())
-    if not 1 <= span.months <= MOST_MONTHS:
-        raise UnknownFilter(problems=(FieldProblem("/last" if given.last else "/first", _SPAN),))
+    if not span.can_be_asked:
+        raise UnknownFilter(problems=(FieldProblem("/last" if given.last else "/first", SPAN_WORDS),))
     return numbers(given.each, span, city=given.city, row=given.row, by=call.by, deps=call.deps)
 
 
@@ -103,7 +102,7 @@ ROUTES = (
     Route(
         method="GET",
         path="/v1/operator/numbers/csv",
-        summary="运行管理：同样的统计，CSV_TEXT 文件，附每个指标的口径",
+        summary="运行管理：同样的统计，CSV 文件，附每个指标的口径",
         roles=OPERATORS,
         query=_SpanQuery,
         response=str,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from functions.domain.numbers.figures import COUNTED, ROW_NAMES, measures_of, row_figures
+from functions.domain.numbers.figures import COUNTED, ROW_NAMES, FigureOf, measures_of, row_figures
 from functions.domain.numbers.hiding import LEAST_TOLD, POPULATION, Cell, Cells, summed_over
 from functions.domain.tables import spreadsheet
 from functions.shapes.words import item_name, region_name
@@ -94,9 +94,13 @@ def share(cells: Cells, codes: tuple[str, ...], of: tuple[str, ...]) -> str:
 
 def numbers_csv(looked: Looked, edition: Edition) -> str:
     """A line each; a figure that a row does not have is empty. The definitions stand at its end."""
-    heads = ("地市", "月份", "事项", "总数", *(f"{one.term}（{one.unit}）" for one in COUNTED.values()))
+    heads = ("地市", "月份", "事项", "总数", *map(_head, COUNTED.values()))
     meant = ((one.term, one.meaning, one.unit) for one in COUNTED.values())
     return spreadsheet([heads, *(_line(one, edition) for one in looked.rows), (), *meant])
+
+
+def _head(one: FigureOf) -> str:
+    return one.term if one.term.endswith(f"{one.unit}）") else f"{one.term}（{one.unit}）"
 
 
 def _line(one: NumbersRow, edition: Edition) -> Iterator[str]:

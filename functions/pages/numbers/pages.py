@@ -9,7 +9,7 @@ from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.moments import moment
 from functions.pages.numbers import views
 from functions.pages.numbers.report import show_console_pilot
-from functions.pages.numbers.spans import NUMBERS_PATH, PILOT, asked_span
+from functions.pages.numbers.spans import NUMBERS_PATH, PILOT, AskedSpan, asked_span
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import address
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
@@ -28,13 +28,15 @@ _NO_REASON = "请写明为什么清点，2 至 500 字。"
 
 
 def show_console_numbers(asked: Asked) -> Answer:
-    deps, span, city = asked.deps, asked_span(asked), filters.city_of(asked)
-    edition = guide(deps)
+    deps, found, city = asked.deps, asked_span(asked), filters.city_of(asked)
+    edition, span, fields = guide(deps), found.span, _fields(asked, found)
+    if found.errors:
+        return _wrong_span(fields)
     by_month = numbers("month", span, city=city, row=None, by=asked.by, deps=deps)
     whole = numbers("item", span, city=city, row=None, by=asked.by, deps=deps)
     here = {"city": city, "first": span.first, "last": span.last}
     view = {
-        "fields": _fields(asked),
+        "fields": fields,
         "facts": views.headline(whole),
         "charts": (views.by_month(by_month), views.by_item(whole, edition)) if whole.rows else (),
         "until": moment(whole.until, deps.clock()) if whole.until else "",
@@ -49,22 +51,33 @@ def show_console_numbers(asked: Asked) -> Answer:
     return Shown("numbers/numbers.html", "统计", view)
 
 
-def _fields(asked: Asked) -> tuple[Field, ...]:
-    months = views.latest_months(month_of(asked.deps.clock()), MOST_MONTHS)
-    choices = tuple(Choice(one, one) for one in months)
-    span = asked_span(asked)
+def _wrong_span(fields: tuple[Field, ...]) -> Answer:
+    """Only the question, anew: other months than those asked for would be taken for them."""
+    view = {"fields": fields, "wrong": summary(fields)}
+    return Shown("numbers/wrong_span.html", "统计", view, status=422, wrong=True)
+
+
+def _fields(asked: Asked, found: AskedSpan) -> tuple[Field, ...]:
+    choices = tuple(
+        Choice(one, one) for one in views.latest_months(month_of(asked.deps.clock()), MOST_MONTHS)
+    )
     blank = (
         filters.select("city", "地市", filters.cities(asked)),
         Field("first", "从哪个月起", Kind.SELECT, choices=choices),
         Field("last", "到哪个月止", Kind.SELECT, choices=choices),
     )
-    given = Form((("city", filters.city_of(asked) or ""), ("first", span.first), ("last", span.last)))
-    return tuple(filled(one, given) for one in blank)
+    shown = {"first": found.span.first, "last": found.span.last}
+    months = [(name, asked.query.get(name, "") if found.errors else one) for name, one in shown.items()]
+    given = Form((("city", filters.city_of(asked) or ""), *months))
+    return with_errors(tuple(filled(one, given) for one in blank), found.errors)
 
 
 def hand_console_numbers(asked: Asked) -> Answer:
     """Every city, month and item of the span, a line each."""
-    span, city, edition = asked_span(asked), filters.city_of(asked), guide(asked.deps)
+    found, city, edition = asked_span(asked), filters.city_of(asked), guide(asked.deps)
+    if found.errors:
+        return _wrong_span(_fields(asked, found))
+    span = found.span
     looked = numbers("cell", span, city=city, row=None, by=asked.by, deps=asked.deps)
     kind = "json" if asked.query.get("kind") == "json" else "csv"
     if kind == "json":

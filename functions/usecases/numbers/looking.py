@@ -17,6 +17,7 @@ from schemas.wire import PROVINCE
 Each = Literal["item", "month", "city", "cell"]
 # Of a span where none is given, and at most.
 SHOWN_MONTHS, MOST_MONTHS = 12, 36
+SPAN_WORDS = f"结束月份应不早于开始月份，最多 {MOST_MONTHS} 个月。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class MonthSpan:
     @property
     def months(self) -> int:
         return _number(self.last) - _number(self.first) + 1
+
+    @property
+    def can_be_asked(self) -> bool:
+        return 1 <= self.months <= MOST_MONTHS
 
 
 @dataclass(frozen=True, slots=True)

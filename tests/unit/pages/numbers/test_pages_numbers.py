@@ -77,11 +77,27 @@ def test_the_files_are_those_of_the_interface() -> None:
     assert '"population":1' in plain.html
 
 
-def test_months_that_are_none_are_the_last_year() -> None:
-    page = site(counted()).get(f"{NUMBERS}?first=2026-99&last=rubbish&city=999999")
+@pytest.mark.parametrize("path", ["", "/file", "/pilot"])
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [("first=2026-11&last=2026-01", "last"), ("first=2020-01", "first"), ("last=2026-99", "last")],
+)
+def test_a_span_that_cannot_be_is_told_at_its_field_and_no_other_is_shown(
+    path: str, asked: str, field: str
+) -> None:
+    page = site(counted()).get(f"{NUMBERS}{path}?{asked}")
 
-    assert page.status == 200
-    assert "整件平均用时" in page.words
+    assert page.status == 422
+    assert page.soup.select_one(f"#{field}[aria-invalid]") is not None
+    assert "整件平均用时" not in page.words
+
+
+def test_a_unit_stands_once_in_the_head_of_a_column() -> None:
+    console = site(counted())
+
+    heads = console.get(console.get(NUMBERS).link("下载 CSV")).html.splitlines()[0]
+
+    assert "时限内用时（工作日）,时限内用时（自然日）" in heads
 
 
 def test_the_report_sets_reckoned_and_measured_beside_each_other_and_says_which_is_which() -> None:
@@ -100,8 +116,17 @@ def test_the_report_sets_reckoned_and_measured_beside_each_other_and_says_which_
 def test_the_report_of_no_case_measures_nothing() -> None:
     page = site(World()).get(f"{NUMBERS}/pilot")
 
-    assert "没有办件" in page.words
+    rows = [[cell.get_text() for cell in row.select("td")] for row in page.soup.select("tbody tr")]
+    measured = {row[0]: row[2] for row in rows}
+    assert measured["交多少材料"] == measured["跑多少趟"] == measured["办多少天"] == "没有办件"
     assert "共 0 件" in page.words
+
+
+def test_what_is_known_of_no_item_is_to_be_confirmed_and_no_number() -> None:
+    page = site(World()).get(f"{NUMBERS}/pilot")
+
+    rows = [[cell.get_text() for cell in row.select("td")] for row in page.soup.select("tbody tr")]
+    assert {row[0]: row[1] for row in rows}["跑多少趟"] == "待核定"
 
 
 def test_a_recount_is_ordered_with_a_reason_and_tells_what_differed() -> None:
