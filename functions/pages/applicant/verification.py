@@ -6,18 +6,21 @@ from json import dumps
 from pydantic import ValidationError
 
 from functions.domain.applicant.issue import in_groups
+from functions.domain.intake.files import MEGABYTE, MOST_BYTES, size_text
 from functions.pages.fields import Field, Kind, Wrong, filled, summary
 from functions.pages.intake.sending import FILE
-from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.page import OF_FIELDS, Answer, Asked, Page, Sent, Shown
 from functions.shapes.applicant.verification import fact_rows, held_against
 from functions.usecases.applicant.verification import verify_letter
 from schemas.applicant.verification import LetterLookup
 
 VERIFY = "/verify"
 _ONE = f"{VERIFY}/{{letter_code}}"
-# Ours have some fifty thousand bytes.
-_MOST = 2 * 1024 * 1024
+# Ours have some fifty thousand bytes. As much as a material may have is read, so that the page tells whoever sends too much.
+_MOST = 2 * MEGABYTE
+_READ = MOST_BYTES + OF_FIELDS
 _NO_CODE = "请填写文书上的二十位查验码，只含字母和数字 2 至 7，例如 ABCD-EFGH-IJKL-MNOP-QR23。"
+_TOO_LARGE = f"这个文件超过 {size_text(_MOST)}，没有核对。系统出具的文书都比这小，请选择原来下载的 PDF 文件。"
 _NO_FILE = "请先选择要核对的 PDF 文件。"
 
 
@@ -63,6 +66,8 @@ def compare_letter(asked: Asked) -> Answer:
     sent = asked.form.sent_files(FILE)
     if not sent:
         return _shown(asked, replace(_file(), error=_NO_FILE), status=422)
+    if len(sent[0].content) > _MOST:
+        return _shown(asked, replace(_file(), error=_TOO_LARGE), status=422)
     return _shown(asked, _file(), file=sent[0].content)
 
 
@@ -99,5 +104,5 @@ PAGES = (
     Page(method="GET", path=VERIFY, roles=None, handler=ask_letter_code),
     Page(method="POST", path=VERIFY, roles=None, handler=take_letter_code),
     Page(method="GET", path=_ONE, roles=None, handler=show_verified),
-    Page(method="POST", path=_ONE, roles=None, handler=compare_letter, most=_MOST),
+    Page(method="POST", path=_ONE, roles=None, handler=compare_letter, most=_READ),
 )

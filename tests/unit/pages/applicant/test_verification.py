@@ -155,3 +155,11 @@ def test_who_asks_too_often_is_told_to_wait() -> None:
 
     assert page.status == 429
     assert letter.reference not in page.words
+
+
+def test_a_file_larger_than_any_letter_is_told_at_its_field() -> None:
+    page = Letter().held(b"%PDF" + bytes(2 * 1024 * 1024))
+
+    assert page.status == 422
+    assert "这个文件超过 2 MB，没有核对" in page.words
+    assert page.headers["content-type"].startswith("text/html")
