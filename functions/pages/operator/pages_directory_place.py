@@ -17,7 +17,7 @@ from functions.pages.operator.acts import REASON
 from functions.pages.operator.addresses import DIRECTORY, address
 from functions.pages.operator.directory_form import changed_lines, entry_fields, read_entry
 from functions.pages.operator.pages_directory import PLACE
-from functions.pages.operator.setting import Standing, is_edited, refused_by, setting_shown
+from functions.pages.operator.setting import Standing, is_edited, just_changed, refused_by, setting_shown
 from functions.pages.page import Answer, Asked, Page, Sent
 from functions.shapes.operator.directory import directory_place_view
 from functions.usecases.guide.advise import guide
@@ -112,6 +112,7 @@ def _shown(asked: Asked, given: Mapping[str, str], at: Standing) -> Answer:
         at,
         fields,
         version=place.version,
+        saved=just_changed(changes, asked),
         changes=tuple(_rows(changes, department, asked)),
         kept=tuple((one, given.get(one, "")) for one in _NAMES),
         facts=contact_rows(contact_of((entry,) if entry else (), item or None)),

@@ -8,6 +8,7 @@ from functions.pages.moments import day, moment
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import FIGURES, address
 from functions.pages.operator.filters import Tab
+from functions.pages.operator.setting import just_changed
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.guide.items import TO_BE_CONFIRMED
 from functions.shapes.operator.figure_words import settable
@@ -64,7 +65,7 @@ def show_console_figures(asked: Asked) -> Answer:
             (office.name, address(FIGURES, place=office.id))
             for office in place_figures.offices_there(found.place, asked.deps)
         ),
-        "done": _DONE.get(asked.query.get("done", ""), ""),
+        "done": _done(asked, found) if just_changed(changes, asked) else "",
     }
     return Shown("operator/figures.html", f"目录里的期限和数字：{told.place_name}", view)
 
@@ -74,6 +75,16 @@ _DONE = {
     "confirmed": "已经核定。自生效日期起，当地的办事指南和新办件照此执行；在办的不变。",
     "refused": "已经退回。",
 }
+
+
+def _done(asked: Asked, found: PlaceSet) -> str:
+    """What stands there by whoever looks."""
+    done, me, book = asked.query.get("done", ""), asked.by.subject, found.book
+    stands = {
+        "proposed": any(one.proposed_by == me for one in book.waiting),
+        "confirmed": any(one.checked_by == me for one in book.standing),
+    }
+    return _DONE.get(done, "") if stands.get(done, True) else ""
 
 
 def place_asked(asked: Asked) -> str:

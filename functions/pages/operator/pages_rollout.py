@@ -12,7 +12,7 @@ from functions.pages.moments import day, moment
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import ROLLOUT, address
 from functions.pages.operator.rollout_form import entry_words, read_rollout, rollout_fields
-from functions.pages.operator.setting import Standing, is_edited, refused_by, setting_shown
+from functions.pages.operator.setting import Standing, is_edited, just_changed, refused_by, setting_shown
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.operator.settings import rollout_view
 from functions.shapes.words import item_name
@@ -108,6 +108,7 @@ def _shown(asked: Asked, city: str, at: Standing) -> Answer:
     every = with_errors(rollout_fields(asked, city, at.form), at.errors)
     gone = at.form.text("gone")
     fields = every[-1:] if gone else every
+    changes = rollout.rollout_changes(city, by=asked.by, deps=asked.deps)
     return setting_shown(
         asked,
         "operator/rollout_city.html",
@@ -115,9 +116,8 @@ def _shown(asked: Asked, city: str, at: Standing) -> Answer:
         at,
         fields,
         version=present.version,
-        changes=tuple(
-            _change_row(one, now) for one in rollout.rollout_changes(city, by=asked.by, deps=asked.deps)
-        ),
+        saved=just_changed(changes, asked),
+        changes=tuple(_change_row(one, now) for one in changes),
         city=present,
         heads=("事项", *CHANNELS.values()),
         rows=tuple(_item_row(one.code, item_name(edition, one.code), present) for one in edition.items),

@@ -15,7 +15,7 @@ from functions.pages.forms import Form
 from functions.pages.operator import filters
 from functions.pages.operator.acts import NO_REASON, REASON
 from functions.pages.operator.addresses import ROUTE, ROUTES, address
-from functions.pages.operator.setting import Standing, is_edited, refused_by, setting_shown
+from functions.pages.operator.setting import Standing, is_edited, just_changed, refused_by, setting_shown
 from functions.pages.operator.views_route import MODES, change_row, looks_of, route_facts
 from functions.pages.page import Answer, Asked, Page, Sent
 from functions.shapes.operator.settings import change_view, route_view
@@ -109,6 +109,7 @@ def _shown(asked: Asked, present: RouteView, at: Standing) -> Answer:
         at,
         fields,
         version=present.version,
+        saved=just_changed(changes, asked),
         changes=tuple(change_row(change_view(one), now) for one in changes),
         here=present,
         facts=tuple(route_facts(present)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.errors import LianbanError
@@ -9,10 +10,12 @@ from functions.pages.expected import told
 from functions.pages.fields import Field, summary
 from functions.pages.forms import NOTHING_SENT, Form, lines_of
 from functions.pages.page import Asked, Shown
+from functions.usecases.settings import Changed
 
 # What a page writes anew into each form.
 _OWN = ("token", "edit", "key")
 Row = tuple[str, ...]
+_JUST_NOW = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ def is_edited(asked: Asked) -> bool:
     return asked.form.text("edit") == "1"
 
 
+def just_changed(changes: tuple[Changed, ...], asked: Asked) -> bool:
+    """By whoever looks, and a while ago at most: an address alone says nothing that was not done."""
+    since = asked.deps.clock() - _JUST_NOW
+    return any(
+        one.operator == asked.by.subject and datetime.fromisoformat(one.at) >= since for one in changes
+    )
+
+
 def setting_shown(
     asked: Asked,
     template: str,
@@ -49,10 +60,12 @@ def setting_shown(
     fields: tuple[Field, ...],
     *,
     version: int,
+    saved: bool,
     changes: tuple[Row, ...],
     **own: Any,
 ) -> Shown:
-    """`version`: as it stands; `changes`: who changed it, the last first; `own`: what only this setting's page shows."""
+    """`version`: as it stands; `saved`: this operator has just changed it; `changes`: who changed it, the last first;
+    `own`: what only this setting's page shows."""
     wrong = summary(fields)
     view = {
         "fields": fields,
@@ -61,7 +74,7 @@ def setting_shown(
         "looked": at.looked,
         "carried": at.carried,
         "version": at.form.text("version") or str(version),
-        "done": asked.query.get("done") == "1" and bool(changes),
+        "done": asked.query.get("done") == "1" and saved,
         "changes": changes,
         **own,
     }

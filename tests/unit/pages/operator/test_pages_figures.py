@@ -195,3 +195,14 @@ def test_a_text_that_nests_too_deep_is_refused_at_its_field(text: str) -> None:
     )
 
     assert (wrong.status, "文件格式不对" in wrong.errors[0]) == (422, True)
+
+
+def test_an_address_alone_tells_of_nothing_that_was_not_done() -> None:
+    console = Console()
+    first, second = console.site(), console.site(SECOND)
+    done = f"{HERE}&done=confirmed"
+
+    before = first.get(done).words
+    first.submit(first.get(FORM), THREE_DAYS)
+
+    assert "已经核定" not in before + first.get(done).words + second.get(done).words
