@@ -66,7 +66,7 @@ def set_a_figure(hand: Watch, _machine: Machine) -> None:
     for name, value in {
         "value": "3",
         "unit": "working_day",
-        "since": "2026-12-01",
+        "since": "2099-12-01",
         "title": "演示来源",
         "why": "演示提议",
     }.items():

@@ -30,6 +30,16 @@ def cells(page: Opened, words: str) -> list[str]:
     return next(row for row in rows if row and row[0].startswith(words))
 
 
+def test_a_day_that_is_over_is_told_at_its_field_and_nothing_waits() -> None:
+    site = Console().site()
+
+    wrong = site.submit(site.get(FORM), THREE_DAYS | {"since.year": "1999"})
+
+    assert wrong.status == 422
+    assert "生效日期不能早于今天" in wrong.words
+    assert "等另一名运行管理员核定" not in site.get(HERE).words
+
+
 def test_a_figure_is_proposed_confirmed_by_another_and_told_with_its_place_and_source() -> None:
     console = Console()
     first, second = console.site(), console.site(SECOND)
