@@ -71,7 +71,7 @@ simulate: $(READY) ## crashes at every outside call, from seed to seed; SEEDS=50
 life: $(READY) ## one case through corrections, a suspension, an extension, a withdrawal, an incident: its history
 	$(BIN)/python -m tests.e2e.life
 
-journey: $(READY) ## three applicants from the first question to the rating, a fourth at the window: docs/journey.py, journey_window.py
+journey: $(READY) ## three applicants from the first question to the rating, a fourth at the window, two of 东莞: docs/journey*.py
 	@$(BIN)/python -m tests.e2e.journey
 
 .PHONY: drill

@@ -55,11 +55,12 @@ class Refused(Exception):
 
 @dataclass
 class Portal:
-    """What an applicant's portal does: it signs in once and sends JSON."""
+    """What an applicant's portal does: it signs in once and sends JSON. `citizen`: which made-up one."""
 
     server: str
     identity: str
     requests: int = 0
+    citizen: int | None = None
     _token: str = ""
     _http: urllib3.PoolManager = field(
         default_factory=lambda: urllib3.PoolManager(retries=False, timeout=30.0)
@@ -102,7 +103,8 @@ class Portal:
 
     def _sign_in(self) -> str:
         """The embedded platform's own issuer; elsewhere the province's sign-in."""
-        said = self._http.request("POST", f"{self.server}/issuer/token", json={"identity": self.identity})
+        who = {"identity": self.identity, "citizen": self.citizen}
+        said = self._http.request("POST", f"{self.server}/issuer/token", json=who)
         return str(_accept(said, "sign in").json()["access_token"])
 
 
