@@ -88,6 +88,8 @@ def _parts(boundary: str, raw: bytes) -> Form:
             boundary,
             content_length=len(raw),
             memory_limit=len(raw) + 1,
+            # It is in memory already: a person's paper is not written to a folder of everybody's besides.
+            spool_limit=len(raw) + 1,
             part_limit=_MOST_FIELDS,
         )
         parts = list(parser)

@@ -61,7 +61,7 @@ class DirectoryChange(PlacedEntry):
 
 
 class DirectoryImport(Wire):
-    entries: Annotated[tuple[PlacedEntry, ...], Field(min_length=1, max_length=MOST_PLACED)]
+    entries: Annotated[tuple[PlacedEntry, ...], Field(min_length=1, max_length=MOST_PLACED, fail_fast=True)]
     reason: ReasonText = Field(title="理由")
 
 

@@ -30,7 +30,7 @@ from tests.support.simulation.world import World
 
 PROVINCE = Principal("operator-1", Role.OPERATOR, "440000")
 # Lives in which items end in different ways.
-SEEDS, STEPS, EXPORT_EVERY = (3, 7, 9, 13, 20), 60, 6
+SEEDS, STEPS, EXPORT_EVERY = (4, 8, 9, 14, 20), 60, 6
 CODE = "11440106007508683Q4442106043001"
 
 

@@ -64,6 +64,11 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("dynamodb:GetItem table", "dynamodb:PutItem table"),
         "usecases/office/circuits.py: whether the gateway of notices is asked now, and that it did not answer",
     ),
+    (
+        ("sweep",),
+        ("dynamodb:Query table/index/view",),
+        "usecases/numbers/recounting.py: a recount walks the cases of cities, and nobody ordered one",
+    ),
     (("close_case",), WRITES, "usecases/upkeep/states.py closes the case and notes it"),
     (
         ("escalate",),
