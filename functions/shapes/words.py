@@ -13,6 +13,7 @@ from functions.domain.deadlines.promised_date import Promise
 from functions.domain.errors import DepartmentRefusedPayload
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, AnswerType, Department, ItemStatus
+from schemas.wire import PROVINCE, PROVINCE_NAME
 
 _ANSWERED: dict[AnswerType, str] = {
     AnswerType.RECEIVED: "已收件。",
@@ -41,6 +42,11 @@ def region_name(edition: Edition, code: str) -> str:
         return edition.regions.name(code)
     except KeyError:
         return code
+
+
+def place_name(region: str, edition: Edition) -> str:
+    """As `region_name`, and the province's own."""
+    return PROVINCE_NAME if region == PROVINCE else region_name(edition, region)
 
 
 def department_name(department: str) -> str:

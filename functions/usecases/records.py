@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from functions.domain.conflicts import KeyReused
 from functions.ports.case_store import CaseStore, Record
 from functions.usecases.contention import until_written
-from functions.usecases.record_kinds import kept_as
+from functions.usecases.record_kinds import end_of, kept_as
 from functions.usecases.walks import every
 
 Body = Mapping[str, Any]
@@ -48,6 +49,16 @@ def change_record(
         return body
 
     return until_written(attempt)
+
+
+def first_under(kind: str, name: str, fresh: Body, *, now: datetime, store: CaseStore) -> Body:
+    """What a key stands for, by the name made of it: written first, so that a repetition finds what the first one began.
+    `fresh` has a `digest` of what was asked. Raises KeyReused: another thing was asked under it.
+    """
+    found = change_record(store, kind, name, lambda body: body or fresh, expires_at=end_of(kind, now))
+    if found["digest"] != fresh["digest"]:
+        raise KeyReused
+    return found
 
 
 def every_record(store: CaseStore, kind: str) -> Iterator[Record]:

@@ -15,9 +15,9 @@ from functions.ports.deps import Deps
 from functions.shapes.operator.circulars import (
     acknowledgement_view,
     circular_view,
-    place_name,
     question_view,
 )
+from functions.shapes.words import place_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import circular_answers, circulars
 from functions.web.paging import PageQuery

@@ -18,9 +18,9 @@ from functions.shapes.operator.circulars import (
     CIRCULAR_KINDS,
     acknowledgement_view,
     circular_view,
-    place_name,
     question_view,
 )
+from functions.shapes.words import place_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import circular_answers
 from functions.usecases.operator.circulars import circular_of, circular_place, publish, withdraw_circular

@@ -5,7 +5,7 @@ from functions.pages.fields import Field, Kind
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import DIRECTORY, address
 from functions.pages.page import Answer, Asked, Page, Shown
-from functions.shapes.words import region_name
+from functions.shapes.words import place_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.office.directory import DirectoryPlace, directory_in
 from functions.web.roles import OPERATORS
@@ -39,7 +39,7 @@ def show_console_directory(asked: Asked) -> Answer:
 
 
 def _rows(place: DirectoryPlace, asked: Asked) -> tuple[tuple[str | tuple[str, str], ...], ...]:
-    name = PROVINCE_NAME if place.region == PROVINCE else region_name(guide(asked.deps), place.region)
+    name = place_name(place.region, guide(asked.deps))
     return tuple(
         (
             (f"{name}：{CHINESE[department]}", address(PLACE, department=department, region=place.region)),

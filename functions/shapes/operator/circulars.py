@@ -7,13 +7,12 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.operator.circulars import circular_state
 from functions.ports.case_store import Record
-from functions.shapes.words import item_name, region_name
+from functions.shapes.words import item_name, place_name
 from functions.usecases.operator.circular_answers import AskedOf
 from functions.usecases.operator.circulars import circular_place
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, Department, Role
 from schemas.operator.circulars import AcknowledgementView, CircularQuestionView, CircularView
-from schemas.wire import PROVINCE, PROVINCE_NAME
 
 CIRCULAR_KINDS = {"rule": "业务口径", "notice": "通知"}
 _CIRCULAR_STATES = {"in_force": "现行", "replaced": "已被代替", "withdrawn": "已撤回"}
@@ -91,10 +90,6 @@ def _who(body: Mapping[str, Any]) -> str:
     if body["department"]:
         return f"{CHINESE[Department(body['department'])]}部门"
     return CHINESE[Role(body["role"])]
-
-
-def place_name(region: str, edition: Edition) -> str:
-    return PROVINCE_NAME if region == PROVINCE else region_name(edition, region)
 
 
 def _instant(text: str) -> datetime:

@@ -26,9 +26,8 @@ from functions.usecases.record_kinds import (
     FEEDBACK_OPEN,
     FEEDBACK_SENT,
     OWN_FEEDBACK,
-    end_of,
 )
-from functions.usecases.records import Body, change_record, new_record
+from functions.usecases.records import Body, change_record, first_under, new_record
 from functions.usecases.walks import list_by_list
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
 from schemas.codes import Role
@@ -62,10 +61,9 @@ def kept_once(
 
     Raises KeyReused, StoreBusy.
     """
-    taken = _taken(order, name, deps)
-    if taken["digest"] != _digest(order):
-        raise KeyReused
-    feedback_id: str = taken["id"]
+    now = deps.clock()
+    fresh = {"id": _new_id(order.city, name, now), "digest": _digest(order)}
+    feedback_id: str = first_under(FEEDBACK_SENT, name, fresh, now=now, store=deps.store)["id"]
     if found_of(feedback_id, deps) is None:
         note(feedback_id)
         body = {**order.model_dump(mode="json"), **sender, "answers": []}
@@ -76,22 +74,6 @@ def kept_once(
 
 def feedback_name(sender: str, key: str) -> str:
     return sha256(f"{sender}/{key}".encode()).hexdigest()
-
-
-def _taken(order: FeedbackOrder, name: str, deps: Deps) -> Body:
-    """What the key stands for: written first, so that a repetition finds its id."""
-    now = deps.clock()
-    found = deps.store.record(FEEDBACK_SENT, name)
-    if found:
-        return found.body
-    fresh = {"id": _new_id(order.city, name, now), "digest": _digest(order)}
-    try:
-        return deps.store.put(
-            new_record(FEEDBACK_SENT, name, fresh, expires_at=end_of(FEEDBACK_SENT, now))
-        ).body
-    except StaleWrite:
-        won = deps.store.record(FEEDBACK_SENT, name)
-        return won.body if won else fresh
 
 
 def _new_id(city: str, name: str, now: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from functions.domain.case.access import Principal, region_holds
-from functions.domain.conflicts import CircularEnded, KeyReused, QuestionAnswered
+from functions.domain.conflicts import CircularEnded, QuestionAnswered
 from functions.domain.errors import StaleWrite
 from functions.domain.operator.circulars import circular_state
 from functions.domain.operator.refusals import CircularNotFound
@@ -21,9 +21,8 @@ from functions.usecases.record_kinds import (
     CIRCULAR_OPEN,
     CIRCULAR_READ,
     CIRCULAR_SENT,
-    end_of,
 )
-from functions.usecases.records import Body, change_record, new_record
+from functions.usecases.records import Body, change_record, first_under, new_record
 from functions.usecases.walks import list_by_list
 from schemas.wire import PROVINCE
 
@@ -111,11 +110,7 @@ def _id_under(key: str, circular_id: str, text: str, by: Principal, deps: Deps) 
         "id": f"{int(now.timestamp() * 1000):013d}-{name[:12]}",
         "digest": sha256(f"{circular_id}/{text}".encode()).hexdigest(),
     }
-    ends = end_of(CIRCULAR_SENT, now)
-    taken = change_record(deps.store, CIRCULAR_SENT, name, lambda found: found or fresh, expires_at=ends)
-    if taken["digest"] != fresh["digest"]:
-        raise KeyReused
-    return str(taken["id"])
+    return str(first_under(CIRCULAR_SENT, name, fresh, now=now, store=deps.store)["id"])
 
 
 def answer_question(circular_id: str, question_id: str, text: str, *, by: Principal, deps: Deps) -> AskedOf:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from functions.domain.case.access import Principal, region_holds
 from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
 from functions.domain.clock import shanghai_date
-from functions.domain.conflicts import CircularEnded, KeyReused
+from functions.domain.conflicts import CircularEnded
 from functions.domain.errors import FieldProblem
 from functions.domain.operator.circulars import circular_state, is_addressed, is_sought, places_over
 from functions.domain.operator.refusals import CircularNotFound, InvalidCircular
@@ -16,10 +16,9 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.guide.advise import guide
-from functions.usecases.record_kinds import CIRCULAR, CIRCULAR_SENT, end_of
-from functions.usecases.records import Body, change_record, newest_first
+from functions.usecases.record_kinds import CIRCULAR, CIRCULAR_SENT
+from functions.usecases.records import Body, change_record, first_under, newest_first
 from functions.usecases.walks import list_by_list
-from schemas.catalogue.edition import Edition
 from schemas.operator.circulars import CircularKind, CircularOrder
 from schemas.wire import EARLIEST, LATEST, PROVINCE
 
@@ -50,8 +49,7 @@ def _replace(old: str, new: str, deps: Deps) -> None:
     def rule(body: Body | None) -> Body:
         if body is None:
             raise CircularNotFound
-        if body.get("replaced_by") != new and circular_state(body) != "in_force":
-            raise CircularEnded
+        _check_may_end(body, new)
         return {**body, "replaced_by": new}
 
     try:
@@ -65,7 +63,9 @@ def _replace(old: str, new: str, deps: Deps) -> None:
 
 def _check(order: CircularOrder, by: Principal, deps: Deps) -> None:
     edition = guide(deps)
-    if not region_holds(by.region, order.region) or not _is_place(order.region, edition):
+    if not region_holds(by.region, order.region) or not (
+        order.region == PROVINCE or edition.regions.has(order.region)
+    ):
         raise UnknownRegion(problems=(FieldProblem("/region", "没有这个地方，或者不在您的管辖区域。"),))
     known = {one.code for one in (edition.service_check, *edition.items)}
     wrong = [place for place, code in enumerate(order.items) if code not in known]
@@ -81,33 +81,27 @@ def _check(order: CircularOrder, by: Principal, deps: Deps) -> None:
         )
 
 
-def _is_place(region: str, edition: Edition) -> bool:
-    try:
-        return region == PROVINCE or bool(edition.regions.name(region))
-    except KeyError:
-        return False
-
-
 def _check_replaced(old: str, new: str, by: Principal, deps: Deps) -> None:
     """Raises CircularNotFound, CircularEnded."""
     found = circular_of(old, by=by, deps=deps)
     if not region_holds(by.region, circular_place(old)):
         raise CircularNotFound
-    if found.body.get("replaced_by") != new and circular_state(found.body) != "in_force":
+    _check_may_end(found.body, new)
+
+
+def _check_may_end(body: Body, new: str) -> None:
+    """Raises CircularEnded: it does not apply any more, and not because of the new one."""
+    if body.get("replaced_by") != new and circular_state(body) != "in_force":
         raise CircularEnded
 
 
 def _id_under(key: str, order: CircularOrder, by: Principal, deps: Deps) -> str:
-    """What the key stands for: written first, so that a repetition finds its id. Raises KeyReused."""
+    """Raises KeyReused."""
     name = sha256(f"{by.subject}/{key}".encode()).hexdigest()
     now = deps.clock()
     digest = sha256(order.model_dump_json().encode()).hexdigest()
     fresh: Body = {"id": f"{order.region}-{newest_first(now)}-{name[:12]}", "digest": digest}
-    ends = end_of(CIRCULAR_SENT, now)
-    taken = change_record(deps.store, CIRCULAR_SENT, name, lambda found: found or fresh, expires_at=ends)
-    if taken["digest"] != digest:
-        raise KeyReused
-    return str(taken["id"])
+    return str(first_under(CIRCULAR_SENT, name, fresh, now=now, store=deps.store)["id"])
 
 
 def withdraw_circular(circular_id: str, reason: str, *, by: Principal, deps: Deps) -> Record:
