@@ -270,6 +270,7 @@ class ExportRunBody(TypedDict):
 
 class ExportSent(TypedDict):
     run: str
+    digest: NotRequired[str]
 
 
 class ProjectNumber(TypedDict):

@@ -53,10 +53,11 @@ def change_record(
 
 def first_under(kind: str, name: str, fresh: Body, *, now: datetime, store: CaseStore) -> Body:
     """What a key stands for, by the name made of it: written first, so that a repetition finds what the first one began.
-    `fresh` has a `digest` of what was asked. Raises KeyReused: another thing was asked under it.
+    `fresh` has a `digest` of what was asked; one of an earlier release may have none. Raises KeyReused: another thing was
+    asked under it.
     """
     found = change_record(store, kind, name, lambda body: body or fresh, expires_at=end_of(kind, now))
-    if found["digest"] != fresh["digest"]:
+    if found.get("digest", fresh["digest"]) != fresh["digest"]:
         raise KeyReused
     return found
 

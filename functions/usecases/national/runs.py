@@ -3,25 +3,24 @@
 Nothing that was exported is kept: a part is made when it is asked for, from its place, and stands in the audit each time.
 """
 
+import json
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.access import Principal, region_holds
-from functions.domain.errors import StaleWrite
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.national.export import ExportLine, export_national, since_of
-from functions.usecases.record_kinds import EXPORT_RUN, EXPORT_SENT, end_of
-from functions.usecases.records import Body, change_record, new_record
+from functions.usecases.record_kinds import EXPORT_RUN, EXPORT_SENT
+from functions.usecases.records import Body, change_record, first_under, newest_first
 from schemas.national.export import ExportOrder
 
 # Of one part: cases an export, and exports; all of it fits into one answer.
 _CASES, _EXPORTS = 100, 3
-_END_OF_TIME = 9_999_999_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +62,35 @@ class ExportRun:
 
 
 def begin_export(wanted: WantedRun, *, by: Principal, key: str, deps: Deps) -> ExportRun:
-    """Nothing is exported yet. The same key begins one run. Raises NotFound for a run to go on from that is not there."""
+    """Nothing is exported yet. The same key with the same words begins one run.
+
+    Raises NotFound for a run to go on from that is not there, KeyReused, StoreBusy.
+    """
     before = export_run(wanted.after, by=by, deps=deps) if wanted.after else None
     if before and not before.over:
         raise NotFound
-    now, digest = deps.clock(), sha256(f"{by.subject}/{key}".encode()).hexdigest()
     run = ExportRun(
-        id=_sent(digest, f"{_END_OF_TIME - int(now.timestamp() * 1000):013d}-{digest[:12]}", now, deps),
+        id=_id_under(key, wanted, by, deps),
         by=by.subject,
         region=by.region or "",
         reason=wanted.reason,
         city=before.city if before else wanted.city,
         unmasked=wanted.unmasked,
-        at=now,
+        at=deps.clock(),
         places=(before.places[-1] if before else None,),
     )
     return _run(run.id, change_record(deps.store, EXPORT_RUN, run.id, lambda body: body or _body(run)))
 
 
-def _sent(digest: str, id_: str, now: datetime, deps: Deps) -> str:
-    """The id that the key began with."""
-    record = new_record(EXPORT_SENT, digest, {"run": id_}, expires_at=end_of(EXPORT_SENT, now))
-    try:
-        deps.store.put(record)
-    except StaleWrite:
-        found = deps.store.record(EXPORT_SENT, digest)
-        return str(found.body["run"]) if found else id_
-    return id_
+def _id_under(key: str, wanted: WantedRun, by: Principal, deps: Deps) -> str:
+    """Raises KeyReused."""
+    name, now = sha256(f"{by.subject}/{key}".encode()).hexdigest(), deps.clock()
+    asked = json.dumps(asdict(wanted), sort_keys=True, ensure_ascii=False)
+    fresh: Body = {
+        "run": f"{newest_first(now)}-{name[:12]}",
+        "digest": sha256(asked.encode()).hexdigest(),
+    }
+    return str(first_under(EXPORT_SENT, name, fresh, now=now, store=deps.store)["run"])
 
 
 def export_run(run_id: str, *, by: Principal, deps: Deps) -> ExportRun:
