@@ -9,7 +9,7 @@ from functions.domain.errors import FieldProblem, LianbanError, NotReady
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import METRICS
+from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
 
 NOBODYS_CASE = "00000000-0000-0000-0000-000000000000"

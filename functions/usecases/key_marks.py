@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from functions.domain.errors import SealKeysMissing
 from functions.ports.case_store import CaseStore
-from functions.usecases.record_kinds import SEAL_KEYS
+from functions.usecases.record_kinds.shared import SEAL_KEYS
 from functions.usecases.records import Body, change_record
 
 FORM_SECRET = "form"

@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import LIMIT
+from functions.usecases.record_kinds.shared import LIMIT
 from functions.usecases.records import Body, change_record
 
 

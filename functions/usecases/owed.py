@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functions.domain.errors import StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import OWED_READ
+from functions.usecases.record_kinds.shared import OWED_READ
 from functions.usecases.records import new_record
 
 # Longer than any request lives: what did not come until then does not come any more.

@@ -6,7 +6,8 @@ from functions.domain.case.access import Principal
 from functions.domain.refusals import NothingParked
 from functions.ports.deps import Deps
 from functions.usecases.limits import caller_of, count
-from functions.usecases.record_kinds import PARKED, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.shared import PARKED
 from functions.usecases.records import new_record
 
 # Bytes of names and values together: more than any form of ours has room for.

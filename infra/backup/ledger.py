@@ -9,7 +9,7 @@ from pathlib import Path
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.sealing import Seal, SealBroken
 from functions.usecases.key_marks import fingerprint
-from functions.usecases.record_kinds import SEAL_KEYS
+from functions.usecases.record_kinds.shared import SEAL_KEYS
 from infra.backup.files import TellProgress
 from infra.backup.layout import BackupRefusal
 from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION, connect

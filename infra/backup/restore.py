@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from functions.adapters.codec import encode_body
-from functions.usecases.record_kinds import RESTORED
+from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from infra.backup import keys as keyring
 from infra.backup import ledger

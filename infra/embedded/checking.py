@@ -17,7 +17,7 @@ from functions.domain.refusals import IdentityUnavailable
 from functions.ports.deps import Clock
 from functions.usecases.key_marks import FORM_SECRET as MARKS
 from functions.usecases.key_marks import fingerprint
-from functions.usecases.record_kinds import SEAL_KEYS
+from functions.usecases.record_kinds.shared import SEAL_KEYS
 from infra.embedded.case_store.records import record
 from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION
 from infra.embedded.discovering import with_issuer

@@ -10,7 +10,7 @@ import pytest
 from functions.adapters.case_store.owing import OwingStore
 from functions.domain.national.owed_messages import ToldPlatform, owed_kind
 from functions.usecases.applicant.papers import letter_of
-from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
+from functions.usecases.record_kinds.applicant import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
 from tests.support.fakes.platform import FakePlatform

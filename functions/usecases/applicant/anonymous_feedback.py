@@ -17,7 +17,7 @@ from functions.ports.deps import Deps
 from functions.usecases import limits
 from functions.usecases.applicant.feedback import feedback_name, found_of, kept_once
 from functions.usecases.case.lists import cities_within
-from functions.usecases.record_kinds import FEEDBACK_CODE
+from functions.usecases.record_kinds.applicant import FEEDBACK_CODE
 from functions.usecases.records import new_record
 from schemas.applicant.feedback import CODE_LENGTH, FeedbackOrder
 

@@ -21,7 +21,7 @@ from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.lists import cities_within
 from functions.usecases.own_lists import note_own, own
-from functions.usecases.record_kinds import (
+from functions.usecases.record_kinds.applicant import (
     FEEDBACK_CLOSED,
     FEEDBACK_OPEN,
     FEEDBACK_SENT,

@@ -32,7 +32,7 @@ from functions.ports.electronic_seal import SealGiven, SealOrder
 from functions.telemetry.lines import write_line
 from functions.usecases.office.circuits import resting, through_circuit
 from functions.usecases.owed import came_to_nothing
-from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
+from functions.usecases.record_kinds.applicant import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.records import Body, change_record, new_record
 
 # Of the files that were printed of one letter, so many are known again; a release that prints otherwise makes one more.

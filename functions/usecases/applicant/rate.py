@@ -14,7 +14,7 @@ from functions.ports.deps import Deps
 from functions.usecases.applicant import rated_items
 from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
-from functions.usecases.record_kinds import RATING
+from functions.usecases.record_kinds.applicant import RATING
 from functions.usecases.records import Body, change_record
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes import EventKind

@@ -19,7 +19,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.by_city import list_of_city, opened_by_city
 from functions.usecases.case.lists import cities_within
-from functions.usecases.record_kinds import RATED
+from functions.usecases.record_kinds.applicant import RATED
 from functions.usecases.records import new_record, newest_first
 from schemas.applicant.ratings import VisitState
 from schemas.codes import Department

@@ -14,7 +14,7 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases import limits
 from functions.usecases.applicant.issued import read_seal
-from functions.usecases.record_kinds import ISSUED_LETTERS
+from functions.usecases.record_kinds.applicant import ISSUED_LETTERS
 from functions.usecases.records import Body
 from schemas.codes import LetterKind
 

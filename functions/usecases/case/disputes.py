@@ -9,7 +9,7 @@ from functions.domain.errors import StaleWrite
 from functions.domain.intake.prefilled import value_in
 from functions.domain.intake.prefilling import corrected_fields
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import FORM_CORRECTIONS
+from functions.usecases.record_kinds.case import FORM_CORRECTIONS
 from functions.usecases.records import change_record, new_record
 from schemas.catalogue.prefill import PrefillField
 from schemas.form.application import Application

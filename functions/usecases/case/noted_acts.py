@@ -12,7 +12,7 @@ from functions.domain.errors import LianbanError, StaleWrite, StoreError
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.case.once import DoneOnce, KeyedAct, Make, do_once
-from functions.usecases.record_kinds import OPERATED
+from functions.usecases.record_kinds.case import OPERATED
 from functions.usecases.records import new_record, newest_first
 
 

@@ -19,7 +19,7 @@ from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import PERSON
+from functions.usecases.record_kinds.case import PERSON
 from functions.usecases.records import new_record
 from schemas.codes import EventKind, Role
 from schemas.spelling import spelled_id_number

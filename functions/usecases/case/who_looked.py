@@ -14,7 +14,8 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import ledger_of
-from functions.usecases.record_kinds import LOOKED, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.case import LOOKED
 from functions.usecases.records import new_record, newest_first
 from schemas.codes import Role
 

@@ -12,7 +12,8 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import TooManyDrafts
 from functions.ports.deps import Deps
 from functions.usecases.limits import caller_of, change_own
-from functions.usecases.record_kinds import DRAFT, OPEN_DRAFTS, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.intake import DRAFT, OPEN_DRAFTS
 from functions.usecases.records import Body, change_record
 from schemas.codes import Role
 

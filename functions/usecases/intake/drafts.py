@@ -32,7 +32,8 @@ from functions.usecases.contention import until_written
 from functions.usecases.guide.places import edition_at
 from functions.usecases.intake import draft_places
 from functions.usecases.own_lists import forget_own, note_own, own
-from functions.usecases.record_kinds import DRAFT, OWN_DRAFTS, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.intake import DRAFT, OWN_DRAFTS
 from functions.usecases.records import new_record
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SourceCode

@@ -22,7 +22,7 @@ from functions.usecases import limits
 from functions.usecases.intake.drafts import Held, change_draft, draft_of, edition_of
 from functions.usecases.intake.sources import ask
 from functions.usecases.intake.window import keep_act
-from functions.usecases.record_kinds import SOURCE_FAILURES
+from functions.usecases.record_kinds.intake import SOURCE_FAILURES
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillField, SourceCode, SourceState
 from schemas.codes import Role

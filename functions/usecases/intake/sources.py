@@ -14,7 +14,7 @@ from functions.domain.errors import StoreError
 from functions.domain.intake.prefilled import put_in, value_in
 from functions.ports.deps import Deps
 from functions.ports.shared_data import SourceAnswer, SourceQuery
-from functions.usecases.record_kinds import SOURCE_FAILURES
+from functions.usecases.record_kinds.intake import SOURCE_FAILURES
 from functions.usecases.records import Body, change_record
 from schemas.catalogue.prefill import PrefillField, SourceCode
 from schemas.form.partial import parsed

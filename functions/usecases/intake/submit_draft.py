@@ -27,7 +27,7 @@ from functions.usecases.intake.drafts import Held, case_id_of, claim_draft, draf
 from functions.usecases.intake.materials import missing_materials
 from functions.usecases.intake.submit import open_from, taken_before
 from functions.usecases.intake.uploads import asked_of, claim_shelf, clear, shelf_of_draft
-from functions.usecases.record_kinds import DRAFT
+from functions.usecases.record_kinds.intake import DRAFT
 from schemas.codes import Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel

@@ -12,7 +12,7 @@ from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.record_kinds import TAKEN_ACROSS
+from functions.usecases.record_kinds.intake import TAKEN_ACROSS
 from functions.usecases.records import new_record, newest_first
 
 

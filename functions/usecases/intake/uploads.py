@@ -30,7 +30,8 @@ from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases import limits
 from functions.usecases.intake.drafts import BEING_SUBMITTED, SUBMITTED_WITHIN
-from functions.usecases.record_kinds import MATERIALS, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.intake import MATERIALS
 from functions.usecases.records import Body, change_record
 from schemas.intake.materials import AskedUpload, AskedUploads, UploadRequest
 

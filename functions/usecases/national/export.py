@@ -28,7 +28,7 @@ from functions.ports.page import Page
 from functions.usecases.case.lists import cases_of, settled_of
 from functions.usecases.case.view import office_names
 from functions.usecases.national.numbers import number_of
-from functions.usecases.record_kinds import EXPORT_AUDIT
+from functions.usecases.record_kinds.national import EXPORT_AUDIT
 from functions.usecases.records import new_record
 from functions.usecases.walks import every_event, list_by_list
 from schemas.codes import CaseStatus

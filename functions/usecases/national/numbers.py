@@ -8,7 +8,7 @@ from datetime import date
 from functions.domain.errors import StaleWrite
 from functions.domain.national.numbers import MOST_A_DAY, numbered
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import PROJECT_NO, PROJECT_SERIAL
+from functions.usecases.record_kinds.national import PROJECT_NO, PROJECT_SERIAL
 from functions.usecases.records import Body, change_record, new_record
 
 

@@ -15,7 +15,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.national.export import ExportLine, export_national, since_of
-from functions.usecases.record_kinds import EXPORT_RUN, EXPORT_SENT
+from functions.usecases.record_kinds.national import EXPORT_RUN, EXPORT_SENT
 from functions.usecases.records import Body, change_record, first_under, newest_first
 from schemas.national.export import ExportOrder
 

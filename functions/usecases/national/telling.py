@@ -17,7 +17,7 @@ from functions.ports.platform import ProvincePlatform
 from functions.telemetry.lines import write_line
 from functions.usecases.office.circuits import resting, through_circuit
 from functions.usecases.owed import came_to_nothing, next_owed
-from functions.usecases.record_kinds import MESSAGES_TOLD
+from functions.usecases.record_kinds.national import MESSAGES_TOLD
 from functions.usecases.records import Body, change_record
 from functions.usecases.walks import every_event
 

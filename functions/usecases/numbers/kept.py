@@ -12,7 +12,7 @@ from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.case.by_city import list_of_city
-from functions.usecases.record_kinds import COUNTING, NUMBERS, RECOUNTED
+from functions.usecases.record_kinds.numbers import COUNTING, NUMBERS, RECOUNTED
 from functions.usecases.records import change_record, every_record, new_record
 from schemas.wire import PROVINCE
 

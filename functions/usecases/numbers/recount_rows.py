@@ -15,7 +15,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.case.by_city import list_of_city
 from functions.usecases.numbers.kept import RecountOrder, Rows, in_utc, order_body, order_in
-from functions.usecases.record_kinds import RECOUNT, RECOUNT_MONTH
+from functions.usecases.record_kinds.numbers import RECOUNT, RECOUNT_MONTH
 from functions.usecases.records import every_record, new_record
 
 

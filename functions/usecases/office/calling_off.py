@@ -15,7 +15,7 @@ from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.contention import IN_A_CROWD, until_written
 from functions.usecases.office.slot_days import SlotDays, slot_day
-from functions.usecases.record_kinds import SLOT_CLOSING
+from functions.usecases.record_kinds.office import SLOT_CLOSING
 from functions.usecases.records import every_record, new_record
 from schemas.codes import CaseStatus, EventKind, Role
 from schemas.codes_citizen import AppointmentState

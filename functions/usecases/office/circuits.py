@@ -22,7 +22,7 @@ from functions.domain.errors import (
 )
 from functions.domain.office.circuit import WELL, Circuit, circuit_after, failed, rests_until, tried
 from functions.ports.deps import OWN_LINES, Deps
-from functions.usecases.record_kinds import CIRCUIT
+from functions.usecases.record_kinds.office import CIRCUIT
 from functions.usecases.records import Body, change_record, every_record
 
 _T = TypeVar("_T")

@@ -41,7 +41,7 @@ from functions.usecases.office.jurisdiction import offices_of, permitted_office
 from functions.usecases.office.links import earlier_results
 from functions.usecases.office.messages import reminder, withdrawal_request
 from functions.usecases.office.results_then import results_before
-from functions.usecases.record_kinds import EXCHANGE, SHIPMENT
+from functions.usecases.record_kinds.office import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import every
 from schemas.codes import Department

@@ -11,7 +11,7 @@ from functions.domain.refusals import NotFound
 from functions.ports.deps import Deps
 from functions.ports.signatures import KeyMark
 from functions.usecases.office.jurisdiction import systems_of
-from functions.usecases.record_kinds import WEBHOOK_KEYS
+from functions.usecases.record_kinds.office import WEBHOOK_KEYS
 from functions.usecases.records import Body, change_record
 from schemas.codes import Department, Role
 

@@ -34,7 +34,7 @@ from functions.usecases.office.export import open_items, state_of
 from functions.usecases.office.jurisdiction import office_named, permitted_office
 from functions.usecases.office.unknown_here import note_unknown
 from functions.usecases.office.which_office import id_of_round
-from functions.usecases.record_kinds import MANIFEST
+from functions.usecases.record_kinds.office import MANIFEST
 from functions.usecases.records import Body, change_record
 from schemas.codes import Department, EventKind
 from schemas.office.manifest import Manifest

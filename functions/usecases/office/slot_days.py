@@ -9,7 +9,7 @@ from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.office.slots import LostPlace, SlotDay, TimeSlot
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.record_kinds import SLOT_DAY
+from functions.usecases.record_kinds.office import SLOT_DAY
 from functions.usecases.records import new_record
 from schemas.office.booking import booking_rules
 

@@ -10,7 +10,7 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import permitted_office
-from functions.usecases.record_kinds import RESTORED, UNKNOWN_HERE
+from functions.usecases.record_kinds.office import RESTORED, UNKNOWN_HERE
 from functions.usecases.records import Body, change_record, every_record
 from schemas.codes import Department
 

@@ -13,7 +13,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.by_city import opened_by_city
 from functions.usecases.case.lists import cities_within
-from functions.usecases.record_kinds import OPERATED
+from functions.usecases.record_kinds.case import OPERATED
 
 
 @dataclass(frozen=True, slots=True)

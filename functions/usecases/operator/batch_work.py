@@ -25,7 +25,7 @@ from functions.domain.operator.refusals import BatchNotFound
 from functions.domain.refusals import Refusal
 from functions.ports.deps import Deps
 from functions.usecases.operator.operate import resolve
-from functions.usecases.record_kinds import RUNNING_BATCHES
+from functions.usecases.record_kinds.operator import RUNNING_BATCHES
 from functions.usecases.records import Body, change_record
 
 # Of one batch at a time, and of all batches in one call: a sweep must end in time.

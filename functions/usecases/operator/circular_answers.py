@@ -16,7 +16,7 @@ from functions.usecases import limits
 from functions.usecases.case.lists import cities_within
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator.circulars import circular_of, circular_place
-from functions.usecases.record_kinds import (
+from functions.usecases.record_kinds.operator import (
     CIRCULAR_ASKED,
     CIRCULAR_OPEN,
     CIRCULAR_READ,

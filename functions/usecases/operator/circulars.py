@@ -16,7 +16,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.guide.advise import guide
-from functions.usecases.record_kinds import CIRCULAR, CIRCULAR_SENT
+from functions.usecases.record_kinds.operator import CIRCULAR, CIRCULAR_SENT
 from functions.usecases.records import Body, change_record, first_under, newest_first
 from functions.usecases.walks import list_by_list
 from schemas.operator.circulars import CircularKind, CircularOrder

@@ -14,7 +14,8 @@ from functions.domain.errors import RecordUnreadable, StoreError
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.record_kinds import OVERRIDES, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.operator import OVERRIDES
 from functions.usecases.records import new_record
 
 

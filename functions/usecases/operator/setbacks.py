@@ -15,7 +15,7 @@ from functions.domain.errors import LianbanError, StoreError
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import CASE_SETBACK
+from functions.usecases.record_kinds.operator import CASE_SETBACK
 from functions.usecases.records import Body, change_record, every_record
 
 

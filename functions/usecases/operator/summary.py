@@ -13,7 +13,7 @@ from functions.usecases.office.circuits import InTrouble, in_trouble
 from functions.usecases.office.which_office import id_of_round
 from functions.usecases.operator.attention import Filter, Walk
 from functions.usecases.operator.setbacks import Setback, setbacks
-from functions.usecases.record_kinds import METRICS
+from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
 from schemas.codes import Attention, Department
 

@@ -11,7 +11,7 @@ from functions.ports.deps import SEALS_LINE, Deps
 from functions.usecases.applicant.issued import seal_owed
 from functions.usecases.national.telling import owed_cases, platforms_of, tell_case
 from functions.usecases.owed import next_owed
-from functions.usecases.record_kinds import SEAL_OWED
+from functions.usecases.record_kinds.applicant import SEAL_OWED
 from functions.usecases.upkeep.sweep_report import SweepReport
 
 # Seals of one sweep; the rest is found by the next.

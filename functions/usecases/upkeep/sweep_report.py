@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from functions.domain.errors import StoreError
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import METRICS
+from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP, new_record
 
 

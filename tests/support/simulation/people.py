@@ -9,7 +9,7 @@ from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.drafts import draft_id
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.answer import answer_key, record_answer
-from functions.usecases.record_kinds import DRAFT
+from functions.usecases.record_kinds.intake import DRAFT
 from schemas.codes import EventKind
 from schemas.form.application import Application
 from tests.support.simulation.applicants import APPLICANT, CLERK

@@ -2,7 +2,7 @@ import pytest
 
 from functions.domain.errors import SealKeysMissing
 from functions.usecases.key_marks import KeyMarks, fingerprint
-from functions.usecases.record_kinds import SEAL_KEYS
+from functions.usecases.record_kinds.shared import SEAL_KEYS
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 

@@ -9,7 +9,8 @@ from functions.domain.refusals import TooOften
 from functions.ports.case_store import Record
 from functions.usecases import limits
 from functions.usecases.limits import LIMITS
-from functions.usecases.record_kinds import LIMIT, RECORD_KINDS
+from functions.usecases.record_kinds import RECORD_KINDS
+from functions.usecases.record_kinds.shared import LIMIT
 from schemas.codes import Role
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import APPLICANT, World

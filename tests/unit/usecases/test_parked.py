@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.refusals import NothingParked, TooOften
 from functions.usecases.limits import caller_of
 from functions.usecases.parked import MOST_PARKED, Parked, find_parked, park_form
-from functions.usecases.record_kinds import PARKED
+from functions.usecases.record_kinds.shared import PARKED
 from schemas.codes import Role
 from tests.support.api_deps import PEOPLE, house
 from tests.support.fakes.clock import FakeClock

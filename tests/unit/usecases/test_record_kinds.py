@@ -1,30 +1,32 @@
 import ast
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from functions.ports.case_store import Record
 from functions.usecases import record_kinds
-from functions.usecases.record_kinds import (
-    DRAFT,
-    FEEDBACK_OPEN,
-    PERSON,
-    RATING,
-    RECORD_KINDS,
-    end_of,
-    kept_as,
-)
+from functions.usecases.record_kinds import RECORD_KINDS, end_of, kept_as
+from functions.usecases.record_kinds.applicant import FEEDBACK_OPEN, RATING
+from functions.usecases.record_kinds.case import PERSON
+from functions.usecases.record_kinds.intake import DRAFT
 from functions.usecases.records import new_record
 from tests.support.make import NOW
 from tests.support.record_bodies import wrong_in
 
-USECASES = Path(record_kinds.__file__).parent
+TOLD = Path(record_kinds.__file__).parent
+USECASES = TOLD.parent
 # Which names some kinds, where the store itself writes them.
 DOMAIN = USECASES.parent / "domain"
+ROOMS = [
+    vars(import_module(f"{record_kinds.__name__}.{path.stem}"))
+    for path in sorted(TOLD.glob("*.py"))
+    if path.stem not in ("__init__", "kept")
+]
 KINDS = {
-    name: value for name, value in vars(record_kinds).items() if name.isupper() and isinstance(value, str)
+    name: value for room in ROOMS for name, value in room.items() if name.isupper() and isinstance(value, str)
 }
 TOUCHING = {"Record": 0, "new_record": 0, "record": 0, "records": 0, "change_record": 1, "every_record": 1}
 
@@ -43,7 +45,11 @@ def names_of(kind: ast.expr) -> set[str]:
     return {node.id for node in ast.walk(kind) if isinstance(node, ast.Name) and node.id in KINDS}
 
 
-def test_every_kind_has_its_line_and_no_two_share_a_name() -> None:
+def test_every_kind_has_its_line_in_one_room_and_no_two_share_a_name() -> None:
+    tables = [table for room in ROOMS for name, table in room.items() if name.endswith("_KINDS")]
+
+    assert len(tables) == len(ROOMS)
+    assert sorted(kind for table in tables for kind in table) == sorted(RECORD_KINDS)
     assert sorted(KINDS.values()) == sorted(RECORD_KINDS)
 
 
@@ -51,7 +57,7 @@ def test_every_kind_is_used() -> None:
     used = {
         node.id
         for path in (*USECASES.rglob("*.py"), *DOMAIN.rglob("*.py"))
-        if path.name != "record_kinds.py"
+        if path.parent != TOLD
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }

@@ -22,7 +22,8 @@ from functions.ports.page import Page
 from functions.usecases.limits import count_of
 from functions.usecases.office.conformance.opening import NOBODYS
 from functions.usecases.office.conformance.restating import restated
-from functions.usecases.record_kinds import CONFORMANCE, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.office import CONFORMANCE
 from functions.usecases.records import Body, change_record, newest_first
 from schemas.catalogue.item import Item
 from schemas.codes import Department

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from functions.shapes.operator.unknown import MOST_LISTED
-from functions.usecases.record_kinds import RESTORED
+from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from tests.support.client import Api
 from tests.support.fakes.tokens import FakeTokens

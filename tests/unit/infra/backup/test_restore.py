@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from functions.adapters.outward.secrets import FORM, SecretUnusable
-from functions.usecases.record_kinds import RESTORED
+from functions.usecases.record_kinds.office import RESTORED
 from infra.backup.layout import MANIFEST_FILE, SUMS_FILE, BackupRefusal, NoBackup, Unusable
 from infra.embedded.own_clock import OwnClock, after_hours, move
 from infra.embedded.secrets import LEDGER, UNFINISHED, FileSecrets

@@ -6,7 +6,7 @@ from functions.ports.deps import Deps
 from functions.usecases.intake.drafts import draft_of
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.intake.window import make_code
-from functions.usecases.record_kinds import WINDOW_ACTS
+from functions.usecases.record_kinds.intake import WINDOW_ACTS
 from schemas.guide.rollout import Channel
 from tests.support.api_deps import SAMPLE, house
 from tests.support.draft_pages import ALL, CLERK, FAR_CLERK, SOLDIER, begun, begun_at_window

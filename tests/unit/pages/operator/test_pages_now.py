@@ -11,7 +11,7 @@ from functions.domain.national.owed_messages import ToldPlatform
 from functions.pages.operator.pages import PAGES
 from functions.ports.deps import SEALS_LINE
 from functions.usecases.office.circuits import through_circuit
-from functions.usecases.record_kinds import METRICS
+from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.sweep import sweep
 from functions.web.roles import OPERATORS

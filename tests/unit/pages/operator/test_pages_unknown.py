@@ -8,7 +8,7 @@ from functions.domain.case.access import Principal
 from functions.ports.case_store import Record
 from functions.ports.page import Page
 from functions.usecases.office.unknown_here import MOST_KEPT
-from functions.usecases.record_kinds import RESTORED
+from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from schemas.codes import Role
 from tests.support.console import Console

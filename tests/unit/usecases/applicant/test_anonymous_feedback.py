@@ -9,7 +9,7 @@ from functions.domain.refusals import TooOften
 from functions.usecases.applicant.anonymous_feedback import SentFeedback, feedback_by_code, send_anonymously
 from functions.usecases.applicant.feedback import feedback_of
 from functions.usecases.limits import LIMITS
-from functions.usecases.record_kinds import FEEDBACK_CODE, FEEDBACK_OPEN
+from functions.usecases.record_kinds.applicant import FEEDBACK_CODE, FEEDBACK_OPEN
 from schemas.applicant.feedback import FeedbackOrder
 from schemas.codes_citizen import FeedbackKind
 from tests.support.world import APPLICANT, World

@@ -10,7 +10,7 @@ from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.refusals import BadCursor
 from functions.ports.case_store import Record
 from functions.usecases.applicant.feedback import feedback_list, feedback_of, is_closed, reply, send
-from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN
+from functions.usecases.record_kinds.applicant import FEEDBACK_CLOSED, FEEDBACK_OPEN
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply
 from schemas.codes import Role
 from schemas.codes_citizen import FeedbackKind

@@ -21,7 +21,7 @@ from functions.usecases.applicant.issued import note_file
 from functions.usecases.applicant.papers import letter_of
 from functions.usecases.applicant.verification import verify_letter
 from functions.usecases.owed import COMES_WITHIN
-from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
+from functions.usecases.record_kinds.applicant import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.records import new_record
 from functions.usecases.upkeep import platforms
 from functions.usecases.upkeep.sweep import sweep

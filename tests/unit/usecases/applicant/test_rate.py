@@ -14,7 +14,7 @@ from functions.usecases.applicant.rate import rating_words
 from functions.usecases.applicant.visits import Visit, visits
 from functions.usecases.applicant.visits import report_visit as report_by_key
 from functions.usecases.office.worklist import Place
-from functions.usecases.record_kinds import RATING
+from functions.usecases.record_kinds.applicant import RATING
 from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder, VisitReport

@@ -11,7 +11,7 @@ from functions.usecases.intake import draft_places
 from functions.usecases.intake.drafts import Held, discard_draft, draft_of, drafts_of, open_draft, save_draft
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.own_lists import own
-from functions.usecases.record_kinds import OWN_DRAFTS
+from functions.usecases.record_kinds.intake import OWN_DRAFTS
 from schemas.codes import Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from tests.support.samples import sample

@@ -11,7 +11,8 @@ from functions.domain.guide.refusals import InvalidAnswers
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import Forbidden
 from functions.usecases.intake.drafts import Held, discard_draft, draft_of, edition_of, open_draft, save_draft
-from functions.usecases.record_kinds import DRAFT, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.intake import DRAFT
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf

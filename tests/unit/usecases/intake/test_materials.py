@@ -38,7 +38,8 @@ from functions.usecases.intake.materials import (
 )
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.links import LINK_LIFE
-from functions.usecases.record_kinds import MATERIALS, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.intake import MATERIALS
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.standing import Standing
 from schemas.codes import Department, Role

@@ -12,7 +12,7 @@ from functions.domain.case.refusals import IdentityUnverified
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft, UnknownConsent
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
 from functions.usecases.intake.prefill import SourceResult, consent, prefill, source_failures
-from functions.usecases.record_kinds import SOURCE_FAILURES
+from functions.usecases.record_kinds.intake import SOURCE_FAILURES
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import NOT_ASKED, ConsentOrder, SourceCode, SourceState
 from schemas.codes import Role

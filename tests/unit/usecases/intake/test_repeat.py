@@ -17,7 +17,7 @@ from functions.usecases.intake.repeat import taken_of_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.intake.window import window_acts
-from functions.usecases.record_kinds import PERSON
+from functions.usecases.record_kinds.case import PERSON
 from functions.usecases.records import new_record
 from infra.rotation import KeyStep
 from schemas.codes import ItemStatus, Outcome, Role

@@ -18,7 +18,7 @@ from functions.ports.case_store import Record, Submission
 from functions.usecases.intake.drafts import Held, case_id_of, open_draft, rewrite, save_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.record_kinds import DRAFT
+from functions.usecases.record_kinds.intake import DRAFT
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import EventKind, Role

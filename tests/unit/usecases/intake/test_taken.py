@@ -10,7 +10,7 @@ from functions.ports.case_store import Record
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.taken import taken_across
-from functions.usecases.record_kinds import TAKEN_ACROSS
+from functions.usecases.record_kinds.intake import TAKEN_ACROSS
 from schemas.codes import Role
 from tests.support.world import World, application
 

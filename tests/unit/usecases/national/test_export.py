@@ -15,7 +15,7 @@ from functions.ports.case_store import Record
 from functions.usecases.applicant.rate import rate
 from functions.usecases.national.export import ExportPart, audits, export_national
 from functions.usecases.national.numbers import number_of
-from functions.usecases.record_kinds import PROJECT_SERIAL
+from functions.usecases.record_kinds.national import PROJECT_SERIAL
 from functions.usecases.upkeep.states import close
 from schemas.applicant.ratings import RatingOrder
 from schemas.catalogue.edition import CURRENT, load_edition

@@ -4,7 +4,8 @@ import pytest
 
 from functions.domain.conflicts import KeyReused
 from functions.usecases.national.runs import WantedRun, begin_export, export_runs
-from functions.usecases.record_kinds import EXPORT_SENT, end_of
+from functions.usecases.record_kinds import end_of
+from functions.usecases.record_kinds.national import EXPORT_SENT
 from functions.usecases.records import new_record
 from tests.support.incidents import OPERATOR
 from tests.support.world import World

@@ -13,7 +13,8 @@ from functions.ports.case_store import Opening, Submission
 from functions.usecases.applicant.rate import rate
 from functions.usecases.national import telling
 from functions.usecases.owed import COMES_WITHIN
-from functions.usecases.record_kinds import MESSAGES_TOLD, METRICS
+from functions.usecases.record_kinds.national import MESSAGES_TOLD
+from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP, new_record
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder

@@ -26,7 +26,8 @@ from functions.usecases.numbers.kept import (
     put_month,
 )
 from functions.usecases.numbers.turn import SETTLES, order_recount, take_turn
-from functions.usecases.record_kinds import COUNTING, METRICS
+from functions.usecases.record_kinds.numbers import COUNTING
+from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.sweep import UNCOUNTED, sweep
 from schemas.codes_citizen import RatingLevel

@@ -18,7 +18,7 @@ from functions.usecases.office.bookings import SlotPlace, bookings, office_days
 from functions.usecases.office.slot_days import slot_day
 from functions.usecases.office.slots import order_slots, report_no_show
 from functions.usecases.office.worklist import Place
-from functions.usecases.record_kinds import SLOT_CLOSING
+from functions.usecases.record_kinds.office import SLOT_CLOSING
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.todos import TodoDone
 from schemas.codes import Role

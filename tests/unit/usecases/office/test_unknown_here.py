@@ -16,7 +16,7 @@ from functions.usecases.office.unknown_here import (
     last_restoration,
     unknown_here,
 )
-from functions.usecases.record_kinds import RESTORED
+from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from schemas.codes import Role
 from tests.support.fakes.case_store import FakeCaseStore

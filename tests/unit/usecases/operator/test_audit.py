@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import ActOutOfPlace
 from functions.usecases.operator.audit import ActDone, acts_done
 from functions.usecases.operator.operate import continue_case, resolve
-from functions.usecases.record_kinds import OPERATED
+from functions.usecases.record_kinds.case import OPERATED
 from schemas.operator.acts import Grounds
 from tests.support.fakes.damaged_places import DamagedPlaces
 from tests.support.incidents import FAR, OPERATOR, REPORT, SECOND, act, stuck_case

@@ -16,7 +16,7 @@ from functions.usecases.case.wait import Task
 from functions.usecases.operator.batch_work import PORTION, work
 from functions.usecases.operator.batches import create, find, step
 from functions.usecases.operator.operate import resolve
-from functions.usecases.record_kinds import RUNNING_BATCHES
+from functions.usecases.record_kinds.operator import RUNNING_BATCHES
 from functions.usecases.upkeep.states import await_operator
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Outcome, Role

@@ -28,7 +28,7 @@ from functions.usecases.operator.circulars import (
     publish,
     withdraw_circular,
 )
-from functions.usecases.record_kinds import CIRCULAR, CIRCULAR_ASKED, CIRCULAR_OPEN
+from functions.usecases.record_kinds.operator import CIRCULAR, CIRCULAR_ASKED, CIRCULAR_OPEN
 from schemas.codes import Department, Role
 from schemas.operator.circulars import CIRCULAR_ID, CircularOrder
 from schemas.wire import PROVINCE

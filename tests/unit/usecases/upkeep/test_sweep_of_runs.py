@@ -9,7 +9,7 @@ from functions.domain.upkeep.runs import LATEST_RETRY, OLDEST_RUN, SOONEST_RETRY
 from functions.ports.case_store import Record
 from functions.ports.executions import ExecutionStatus
 from functions.usecases.case.wait import Task, park
-from functions.usecases.record_kinds import METRICS
+from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.fakes.case_store import FakeCaseStore

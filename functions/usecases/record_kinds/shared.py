@@ -1,0 +1,59 @@
+"""Kinds that are no room's own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TypedDict
+
+from functions.usecases.record_kinds.kept import RecordKind
+
+METRICS = "metrics"
+OWED_READ = "owed_read"
+SEAL_KEYS = "seal_keys"
+LIMIT = "limit"
+PARKED = "parked"
+
+
+class SweepFigures(TypedDict):
+    at: str
+    cases: int
+    repairs: Mapping[str, int]
+    failures: Mapping[str, int]
+    lost: Mapping[str, int]
+    silent_loss: int
+    set_back: int
+
+
+class OwedRead(TypedDict):
+    """`after`: the key of the last mark that was read; "" where the next look begins anew."""
+
+    after: str
+
+
+class SealKeys(TypedDict):
+    """Of every key that anything was sealed with."""
+
+    fingerprints: list[str]
+
+
+class Counted(TypedDict):
+    count: int
+
+
+class ParkedForm(TypedDict):
+    """`fields`: each a name and a value."""
+
+    address: str
+    fields: Sequence[Sequence[str]]
+    files: bool
+
+
+SHARED_KINDS: Mapping[str, RecordKind] = {
+    METRICS: RecordKind(SweepFigures),
+    # By kind of marks, how far the sweeps have come in more than one of them reads.
+    OWED_READ: RecordKind(OwedRead),
+    SEAL_KEYS: RecordKind(SealKeys),
+    # At least as long as the longest span of time that is counted in.
+    LIMIT: RecordKind(Counted, life=timedelta(hours=1), parted=True),
+    # Long enough to sign in again.
+    PARKED: RecordKind(ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
+}
