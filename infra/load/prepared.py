@@ -1,6 +1,7 @@
 """The requests of one run, made beforehand: whoever sends them computes nothing."""
 
 import json
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
@@ -46,13 +47,14 @@ class PreparedRequests:
         }
         self._made = dict.fromkeys(MIX, 0)
 
-    def write(self, path: Path, count: int) -> None:
-        """Signatures hold for some minutes: to be sent at once."""
-        kinds = cycle(_mixed())
-        lines = [self._line(next(kinds)) for _ in range(count)]
+    def write(self, path: Path, due: Sequence[float]) -> None:
+        """`due`: when each is to be sent, seconds after the first may be. Signatures hold for some minutes: to be sent at
+        once.
+        """
+        lines = [self._line(kind, at) for kind, at in zip(cycle(_mixed()), due, strict=False)]
         path.write_text("\n".join(lines), "utf-8")
 
-    def _line(self, kind: str) -> str:
+    def _line(self, kind: str, due: float) -> str:
         probe, number = next(self._of_kind[kind]), self._made[kind]
         self._made[kind] += 1
         picked = self._picks.of(number)
@@ -60,8 +62,14 @@ class PreparedRequests:
         headers = {**self._callers.headers(probe, picked), **request.headers}
         key = headers.get("webhook-id") or headers.get("Idempotency-Key") or ""
         body = request.body.decode() if request.body is not None else None
-        line = {"kind": kind, "key": key, "method": request.method, "path": request.path}
+        line = {"due": due, "kind": kind, "key": key, "method": request.method, "path": request.path}
         return json.dumps({**line, "headers": headers, "body": body})
+
+
+def due_times(rate: int, seconds: int) -> Sequence[float]:
+    """As people come who know nothing of each other: by chance, the same in every run."""
+    chance = random.Random(f"{rate} a second for {seconds}")
+    return sorted(chance.uniform(0, seconds) for _ in range(rate * seconds))
 
 
 def _mixed() -> Sequence[str]:

@@ -3,31 +3,35 @@
 import json
 import os
 import subprocess
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.load.prepared import PreparedRequests
+from infra.load.prepared import PreparedRequests, due_times
 from infra.load.watching import Usage, usage
 
 _ROOT = Path(__file__).parents[2]
 LOCUST = _ROOT / "build" / "load" / "bin" / "locust"
 _SCRIPT = Path(__file__).with_name("replay.py")
-# Callers for each request a second: enough that none of them waits for its own last answer.
+# Callers for each request a second: enough that a request finds one who waits for nothing else.
 _CALLERS, _LEAST, _MOST = 4, 20, 600
-_FAREWELL = 60.0
+# Seconds in which all callers are there, and how long they may wait for their last answers.
+_GATHERING, _FAREWELL = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
 class LoadAnswer:
-    """An answer: 0 is the status of none. `ms`: after how long."""
+    """An answer: 0 is the status of none. `ms`: after how long. `at`: sent, seconds after the first could be, and `late_ms`
+    after it should have been: for want of a caller who was free, or of a processor for whoever sends.
+    """
 
     kind: str
     key: str
     ms: float
     status: int
     retry_after: str | None
+    at: float = 0.0
+    late_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,17 @@ def sent(
 ) -> LoadStep:
     """Raises LoadFailed."""
     requests, results = folder / "requests.jsonl", folder / "results.jsonl"
-    prepared.write(requests, rate * seconds)
+    prepared.write(requests, due_times(rate, seconds))
     results.unlink(missing_ok=True)
-    began, before = time.monotonic(), usage(pid)
+    before = usage(pid)
     _run_locust(address, requests, results, rate=rate, seconds=seconds)
-    lasted, after = time.monotonic() - began, usage(pid)
-    return _step(rate, lasted, seconds, results, before, after)
+    return _step(rate, seconds, results, before, usage(pid))
 
 
-def _step(rate: int, lasted: float, seconds: int, results: Path, before: Usage, after: Usage) -> LoadStep:
+def _step(rate: int, seconds: int, results: Path, before: Usage, after: Usage) -> LoadStep:
     lines = results.read_text("utf-8").splitlines()
     taken = tuple(LoadAnswer(**json.loads(line)) for line in lines)
+    lasted = max((one.at + one.ms / 1000 for one in taken), default=float(seconds))
     return LoadStep(rate, seconds, taken, (after.cpu - before.cpu) / lasted, after.mb)
 
 
@@ -69,17 +73,15 @@ def _run_locust(address: str, requests: Path, results: Path, *, rate: int, secon
     told = {
         "LOAD_REQUESTS": str(requests),
         "LOAD_RESULTS": str(results),
-        "LOAD_RATE_OF_ONE": str(rate / callers),
-        "LOAD_SECONDS_BETWEEN": str(1 / rate),
     }
     words: Sequence[str] = [
         *(str(LOCUST), "--headless", "--locustfile", str(_SCRIPT), "--host", address),
         *("--users", str(callers), "--spawn-rate", str(callers)),
         *(
             "--run-time",
-            f"{seconds}s",
+            f"{seconds + _GATHERING}s",
             "--stop-timeout",
-            "40s",
+            f"{_FAREWELL}s",
             "--exit-code-on-error",
             "0",
             "--loglevel",
@@ -92,7 +94,7 @@ def _run_locust(address: str, requests: Path, results: Path, *, rate: int, secon
         capture_output=True,
         text=True,
         check=False,
-        timeout=seconds + _FAREWELL + 60,
+        timeout=seconds + _GATHERING + _FAREWELL + 60,
     )
     if done.returncode or not results.exists():
         raise LoadFailed(done.stderr.strip()[-500:])

@@ -1,5 +1,7 @@
 """What a run's figures say: borne or not, refused or failed, and where the knee is."""
 
+from dataclasses import replace
+
 import pytest
 
 from infra.load.figures import is_borne, is_failure, is_refusal, knee, load_summary, step_table
@@ -41,6 +43,11 @@ def test_a_rate_that_could_not_be_sent_is_not_borne() -> None:
     assert not is_borne(step(10, sent=80))
 
 
+def test_a_rate_that_was_sent_too_late_is_not_borne() -> None:
+    assert is_borne(step(10, *[replace(taken(), late_ms=300)] * 4))
+    assert not is_borne(step(10, *[replace(taken(), late_ms=300)] * 6))
+
+
 def test_the_knee_is_the_last_before_the_first_that_is_not_borne() -> None:
     slow = step(20, *[taken(ms=2_000)] * 100)
 
@@ -60,6 +67,7 @@ def test_the_summary_tells_of_half_the_knee_by_kind() -> None:
         "refused": 50,
         "refused_p95_ms": 4,
         "lost": 1,
+        "sent_late_p95_ms": 0,
         "peak_mb": 200,
     }
 
