@@ -16,6 +16,7 @@ from functions.shapes.operator.place_figures import place_figures_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import place_figures
 from functions.usecases.operator.place_figures import PlaceSet
+from functions.usecases.operator.setting_places import offices_there
 from functions.web.roles import OPERATORS
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import UNIT_WORDS, Figure
@@ -63,7 +64,7 @@ def show_console_figures(asked: Asked) -> Answer:
         "file": address(FIGURES_FILE, place=place),
         "offices": tuple(
             (office.name, address(FIGURES, place=office.id))
-            for office in place_figures.offices_there(found.place, asked.deps)
+            for office in offices_there(found.place, asked.deps)
         ),
         "done": _done(asked, found) if just_changed(changes, asked) else "",
     }

@@ -16,7 +16,8 @@ from functions.pages.operator.pages_figures import FIGURES_FILE
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
 from functions.pages.toml_files import TomlUnreadable, toml_document
 from functions.usecases.operator.figure_files import item_table, place_toml
-from functions.usecases.operator.place_figures import place_for, place_set, propose
+from functions.usecases.operator.place_figures import place_set, propose
+from functions.usecases.operator.setting_places import place_for
 from functions.web.requests import field_problems
 from functions.web.roles import OPERATORS
 from schemas.catalogue.place_figures import FigureProposal

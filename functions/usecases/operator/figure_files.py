@@ -5,7 +5,8 @@ from functions.domain.guide.place_figures import figures_toml
 from functions.domain.national.item_fields import item_row
 from functions.ports.deps import Deps
 from functions.usecases.guide.advise import guide
-from functions.usecases.operator.place_figures import SettingPlace, offices_there, place_set
+from functions.usecases.operator.place_figures import place_set
+from functions.usecases.operator.setting_places import SettingPlace, offices_there
 from schemas.catalogue.overlay import published_at
 from schemas.codes import Department
 

@@ -11,11 +11,11 @@ from functions.usecases.operator.place_figures import (
     compared_states,
     decide,
     place_changes,
-    place_for,
     place_set,
     propose,
     waiting_places,
 )
+from functions.usecases.operator.setting_places import place_for
 from schemas.catalogue.place_figures import FigureProposal
 from schemas.codes import Role
 from tests.support.figures import FIRST, SECOND, confirmed, decision, proposal, proposed_figure
