@@ -205,7 +205,7 @@ def _platform(url: str | None, secrets: "Secrets", name: "ToldPlatform") -> "Htt
 
 def _on_aws(given: _Settings) -> Deps:
     """Imports here, not above: a function pays only for what its platform needs."""
-    from functions.adapters import offices, tokens
+    from functions.adapters import issuer_keys, offices, tokens
     from functions.adapters.at_once import Threads
     from functions.adapters.aws import bounded, client
     from functions.adapters.calendar import working_calendar
@@ -257,7 +257,7 @@ def _on_aws(given: _Settings) -> Deps:
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
     issued = tokens.IssuerTokens(
-        tokens.jwks_at(given.jwks_url),
+        issuer_keys.jwks_at(given.jwks_url),
         audience=list_of(given.audience),
         issuer=given.issuer,
         clock=now,

@@ -120,7 +120,7 @@ def states(_folder: Path, count: int) -> Figures:
 
 
 def _input() -> dict[str, Any]:
-    """As functions/domain/intake/opening.py makes it: twelve items, so many for each department."""
+    """As functions/domain/intake/execution_input.py makes it: twelve items, so many for each department."""
     held = dict(zip(Department, (3, 3, 3, 2, 1), strict=True))
     entry = {"item": "discharge_report", "seconds": 60, "correction_seconds": 60}
     plan = {department.value: [entry] * number for department, number in held.items()}

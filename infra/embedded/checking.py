@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
 from functions.adapters.outward.discovery import IssuerUnusable
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.adapters.sealing import Seal
-from functions.adapters.tokens import IssuerTokens, jwks_at
+from functions.adapters.tokens import IssuerTokens
 from functions.domain.refusals import IdentityUnavailable
 from functions.ports.deps import Clock
 from functions.usecases.key_marks import FORM_SECRET as MARKS

@@ -15,6 +15,7 @@ from functions.adapters.case_store.owing import sealed_store
 from functions.adapters.cookies import SealedCookies
 from functions.adapters.file_reading.apart import ReadApart
 from functions.adapters.in_line import Threaded
+from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.new_id import RandomNewId
@@ -28,7 +29,7 @@ from functions.adapters.outward.shared_data import HttpSharedData
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
-from functions.adapters.tokens import IssuerTokens, jwks_at
+from functions.adapters.tokens import IssuerTokens
 from functions.domain.errors import SealKeysMissing
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.lambda_names import OF_THE_MACHINE

@@ -98,7 +98,7 @@ def _document(calls: Calls, url: str) -> Mapping[str, Any]:
 
 
 def _check_keys(document: Mapping[str, Any], url: str) -> None:
-    from functions.adapters.tokens import signing_keys
+    from functions.adapters.issuer_keys import signing_keys
 
     if not signing_keys(document):
         raise _unusable(f"{url} 里没有可用的验签公钥", f"{url} has no key that we can check signatures with")

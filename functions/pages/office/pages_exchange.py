@@ -16,7 +16,8 @@ from functions.pages.office.place import own_department
 from functions.pages.office.words import plain_detail
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
 from functions.ports.offices import Office
-from functions.usecases.office.export import exchange_offices, export, state_of
+from functions.usecases.office.exchange_offices import exchange_offices
+from functions.usecases.office.export import export, state_of
 from functions.usecases.office.import_ import Imported, import_answers
 from functions.web.roles import STAFF
 from schemas.office.exchange import Export, SignedFile

@@ -4,7 +4,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.waits import with_run
 from functions.domain.errors import StaleWrite
-from functions.domain.intake.opening import execution_input
+from functions.domain.intake.execution_input import execution_input
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from schemas.codes import EventKind

@@ -4,7 +4,7 @@ from functions.domain.case.access import Principal
 from functions.domain.catalogue.materials import is_held
 from functions.domain.catalogue.rules import Facts, facts_of, facts_of_form
 from functions.domain.errors import StaleWrite
-from functions.domain.intake.opening import Origin
+from functions.domain.intake.origin import Origin
 from functions.domain.intake.repeating import TakenItem, check_not_taken, taken_items
 from functions.domain.values import replace
 from functions.ports.case_store import Opening, Submission

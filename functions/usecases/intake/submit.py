@@ -10,7 +10,8 @@ from functions.domain.conflicts import ItemAlreadyApplied, KeyReused
 from functions.domain.errors import ExecutionError
 from functions.domain.intake.checking import to_be_checked, unanswered
 from functions.domain.intake.made_up import check_made_up
-from functions.domain.intake.opening import Gathered, Origin, open_case
+from functions.domain.intake.opening import Gathered, open_case
+from functions.domain.intake.origin import Origin
 from functions.domain.refusals import Forbidden, Unacceptable
 from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Deps

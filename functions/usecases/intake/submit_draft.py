@@ -17,7 +17,7 @@ from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite, StoreError
 from functions.domain.intake.drafting import assembled
-from functions.domain.intake.opening import Origin
+from functions.domain.intake.origin import Origin
 from functions.domain.values import replace
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps

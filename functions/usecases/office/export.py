@@ -4,16 +4,13 @@ A shipment is recorded before it is given away, without the form's fields: they 
 the recorded digest tells whether it is still the same file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Case
 from functions.domain.case.item import CaseItem
-from functions.domain.case.materials import checks_of
 from functions.domain.conflicts import BatchOutdated, NothingToExport
 from functions.domain.errors import StaleWrite
 from functions.domain.office.exchange import (
@@ -30,22 +27,18 @@ from functions.domain.office.exchange import (
     to_body,
 )
 from functions.domain.office.refusals import OfficeNotFound
-from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery, Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.dispatch_message import dispatch_message
-from functions.usecases.office.jurisdiction import offices_of, permitted_office
-from functions.usecases.office.links import earlier_results
+from functions.usecases.office.exchange_offices import exchange_office
 from functions.usecases.office.messages import reminder, withdrawal_request
-from functions.usecases.office.results_then import results_before
+from functions.usecases.office.shipment_content import holds_fields, shipment_content, without_fields
 from functions.usecases.record_kinds.office import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import every
 from schemas.codes import Department
-from schemas.form.application import Application
 from schemas.office.dispatches import Message
 from schemas.office.exchange import Export, SignedFile
 
@@ -53,10 +46,6 @@ _MOST_ENTRIES = 200
 # With the envelope and its escapes a file stays under the 1 MB that our own door takes.
 _MOST_BYTES = 600_000
 _PAGE = 200
-# What is of a person is not kept beside the cases.
-_OF_THE_FORM = ("fields", "note", "corrected")
-# What is long, and follows from the case.
-_FROM_THE_CASE = ("checks", "results")
 
 _Entry = dict[str, Any]
 
@@ -67,31 +56,6 @@ class _Waiting:
 
     entries: tuple[_Entry, ...]
     open_marks: frozenset[str]
-
-
-def exchange_office(office_id: str, department: Department, *, by: Principal, deps: Deps) -> Office:
-    office = permitted_office(office_id, department, by=by, deps=deps)
-    if office.mode != "exchange":
-        raise OfficeNotFound
-    return office
-
-
-def exchange_offices(*, by: Principal, deps: Deps) -> tuple[Office, ...]:
-    """Those that this member of staff may carry files for."""
-    if by.department is None:
-        return ()
-    found = (deps.offices.by_id(one) for one in offices_of(by, deps))
-    return tuple(
-        office for office in found if office and office.mode == "exchange" and _may(office, by, deps)
-    )
-
-
-def _may(office: Office, by: Principal, deps: Deps) -> bool:
-    try:
-        exchange_office(office.id, office.department, by=by, deps=deps)
-    except OfficeNotFound:
-        return False
-    return True
 
 
 def export(department: Department, given: Export, *, by: Principal, key: str, deps: Deps) -> SignedFile:
@@ -148,14 +112,8 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
                 continue
             message = _message(item, one, deps).model_dump(mode="json")
             size += len(canonical(message).encode())
-            entries.append({"mark": one.mark, "case_id": item.case_id, "message": _kept(message)})
+            entries.append({"mark": one.mark, "case_id": item.case_id, "message": without_fields(message)})
     return _Waiting(tuple(entries), frozenset(marks))
-
-
-def _kept(message: dict[str, Any]) -> dict[str, Any]:
-    """Without what is of a person, and what is long and follows from the case: a shipment has to fit a row of the store."""
-    kept = {name: value for name, value in message.items() if name not in _OF_THE_FORM}
-    return kept | {name: [] for name in _FROM_THE_CASE if name in kept}
 
 
 def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
@@ -178,52 +136,7 @@ def _shipment(office: Office, sequence: int, entries: tuple[_Entry, ...], key: s
     made_at = deps.clock().replace(microsecond=0).isoformat()
     shipment = {"office": office.id, "sequence": sequence, "made_at": made_at, "key": key}
     shipment["entries"] = list(entries)
-    return {**shipment, "digest": digest_of(_content(shipment, office.department, deps))}
-
-
-def _content(
-    shipment: Body, department: Department, deps: Deps, *, before: datetime | None = None
-) -> dict[str, Any]:
-    """`before`: with the results of earlier items as they stood then."""
-    entries = [_whole(entry, department, deps, before) for entry in shipment["entries"]]
-    head = {name: shipment[name] for name in ("office", "sequence", "made_at")}
-    return {**head, "count": len(entries), "digest": digest_of(entries), "entries": entries}
-
-
-def _whole(entry: _Entry, department: Department, deps: Deps, before: datetime | None) -> dict[str, Any]:
-    """The message with the form's fields put in again."""
-    message = entry["message"]
-    if not _holds_fields(entry):
-        return dict(message)
-    ledger, code = deps.store.ledger(entry["case_id"]), message["item"]
-    catalogued = deps.editions(ledger.case.edition).item(code)
-    application = deps.store.application(entry["case_id"])
-    fields = department_payload(department, application, catalogued)
-    corrected = corrections_of(ledger.case, item_fields(department, catalogued), deps)
-    told = [field.model_dump(mode="json") for field in corrected]
-    whole = {**message, "fields": fields, "note": ledger.item(code).dispatch.note, "corrected": told}
-    # A shipment from before told nothing of them.
-    if "checks" in message:
-        whole["checks"] = _checks(message, ledger.case, application, deps)
-    if "results" in message:
-        then = results_before(ledger, before, deps) if before else ledger
-        found = earlier_results(then, then.item(code), application, deps, signed=False)
-        whole["results"] = [one.model_dump(mode="json") for one in found]
-    return whole
-
-
-def _holds_fields(entry: _Entry) -> bool:
-    return str(entry["message"]["type"]).startswith(("item.dispatched", "item.corrected"))
-
-
-def _checks(
-    message: Mapping[str, Any], case: Case, application: Application, deps: Deps
-) -> list[dict[str, Any]]:
-    """With the files that the shipment goes with, whatever came since."""
-    files = {one["id"] for one in message["materials"]}
-    then = replace(case, materials=tuple(one for one in case.materials if one.id in files))
-    checks = checks_of(then, message["item"], application, deps.editions(case.edition))
-    return [one.model_dump(mode="json") for one in checks]
+    return {**shipment, "digest": digest_of(shipment_content(shipment, office.department, deps))}
 
 
 def _note(office: Office, shipment: Body, open_marks: frozenset[str], deps: Deps) -> None:
@@ -240,11 +153,11 @@ def _again(office: Office, sequence: int, by: Principal, deps: Deps) -> SignedFi
     found = deps.store.record(SHIPMENT, _shipment_key(office, sequence))
     if found is None or state_of(office.id, deps).exported < sequence:
         raise OfficeNotFound("该机构没有这一批导出，请核对序号。")
-    content = _content(found.body, office.department, deps)
+    content = shipment_content(found.body, office.department, deps)
     if digest_of(content) != found.body["digest"]:
         # A result may have been corrected since. The moment is kept in whole seconds.
         after = datetime.fromisoformat(found.body["made_at"]) + timedelta(seconds=1)
-        content = _content(found.body, office.department, deps, before=after)
+        content = shipment_content(found.body, office.department, deps, before=after)
     if digest_of(content) != found.body["digest"]:
         change_record(deps.store, EXCHANGE, office.id, lambda body: _owed_again(body, sequence))
         raise BatchOutdated
@@ -254,7 +167,7 @@ def _again(office: Office, sequence: int, by: Principal, deps: Deps) -> SignedFi
 
 def _note_taken(shipment: Body, by: Principal, deps: Deps) -> None:
     """Of each item whose fields the file holds, before it is given away. Raises StoreError."""
-    taken = {(one["case_id"], one["message"]["item"]) for one in shipment["entries"] if _holds_fields(one)}
+    taken = {(one["case_id"], one["message"]["item"]) for one in shipment["entries"] if holds_fields(one)}
     for case_id, code in sorted(taken):
         note_look(case_id, "shipped", by=by, deps=deps, item=code)
 

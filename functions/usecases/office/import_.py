@@ -34,7 +34,8 @@ from functions.domain.office.refusals import FileRefused
 from functions.domain.refusals import BadSignature, NotFound
 from functions.ports.deps import Deps
 from functions.usecases.office.answer import record_answer
-from functions.usecases.office.export import exchange_office, state_of
+from functions.usecases.office.exchange_offices import exchange_office
+from functions.usecases.office.export import state_of
 from functions.usecases.record_kinds.office import EXCHANGE
 from functions.usecases.records import Body, change_record
 from schemas.case.answers import Answer

@@ -5,10 +5,7 @@ from datetime import date
 
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import FieldProblem
-from functions.domain.guide.place_figures import (
-    Book,
-    proposal_id,
-)
+from functions.domain.guide.place_figures import Book, proposal_id
 from functions.domain.guide.refusals import InvalidFigure
 from functions.ports.deps import Deps
 from functions.usecases.guide.advise import guide
@@ -16,11 +13,7 @@ from functions.usecases.guide.places import figures_of, placed_by, set_places
 from functions.usecases.operator.setting_places import SettingPlace
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.overlay import Placed, published_at
-from schemas.catalogue.place_figures import (
-    FIGURE_NAMES,
-    PlaceFigure,
-    StandingFigure,
-)
+from schemas.catalogue.place_figures import FIGURE_NAMES, PlaceFigure, StandingFigure
 from schemas.codes import Department
 
 

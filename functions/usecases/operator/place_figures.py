@@ -26,11 +26,7 @@ from functions.usecases.operator.setting_places import SettingPlace, place_for, 
 from functions.usecases.records import Body, change_record
 from functions.usecases.settings import Changed, changes_of, put_setting, setting_version
 from schemas.catalogue.overlay import Placed, published_at
-from schemas.catalogue.place_figures import (
-    FigureDecision,
-    FigureProposal,
-    StandingFigure,
-)
+from schemas.catalogue.place_figures import FigureDecision, FigureProposal, StandingFigure
 
 
 @dataclass(frozen=True, slots=True)

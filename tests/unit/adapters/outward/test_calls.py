@@ -11,6 +11,7 @@ from threading import Event
 
 import pytest
 
+from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.outward.address import BadAddress
 from functions.adapters.outward.calls import (
     MOST_HEAD,
@@ -22,7 +23,6 @@ from functions.adapters.outward.calls import (
 )
 from functions.adapters.outward.deadline import CallDeadline, DeadlinePassed
 from functions.adapters.outward.names import Names
-from functions.adapters.tokens import jwks_at
 from functions.domain.refusals import IdentityUnavailable
 from tests.support.certificates import certified
 from tests.support.offices_http import HttpOffice, http_office

@@ -2,10 +2,7 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.tokens import (
-    FETCH_AGAIN_AFTER,
-    KEYS_LIVE,
-)
+from functions.adapters.issuer_keys import FETCH_AGAIN_AFTER, KEYS_LIVE
 from functions.domain.refusals import BadToken, IdentityUnavailable
 from tests.support.issuing import (
     NOW,

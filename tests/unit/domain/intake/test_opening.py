@@ -8,7 +8,8 @@ from functions.domain.case.access import Person, Principal
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.errors import FieldProblem
 from functions.domain.guide.refusals import ItemNotOffered
-from functions.domain.intake.opening import Gathered, Opened, Origin, open_case
+from functions.domain.intake.opening import Gathered, Opened, open_case
+from functions.domain.intake.origin import Origin
 from functions.domain.intake.refusals import MaterialsMissing
 from functions.domain.refusals import Forbidden
 from schemas.catalogue.edition import CURRENT, Edition, load_edition

@@ -8,7 +8,7 @@ from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverifie
 from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StaleWrite
-from functions.domain.intake.opening import execution_input
+from functions.domain.intake.execution_input import execution_input
 from functions.domain.intake.refusals import NotMadeUp, NotYourApplication
 from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Opening, Submission

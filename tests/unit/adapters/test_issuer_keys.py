@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from functions.adapters.tokens import JWKS_LIMIT, jwks_at
+from functions.adapters.issuer_keys import JWKS_LIMIT, jwks_at
 from functions.domain.refusals import IdentityUnavailable
 
 
