@@ -115,6 +115,9 @@ class CaseStore(Protocol):
     # A case of a list may come without its notices, which only its own page shows.
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]: ...
 
+    def how_many(self, query: CaseQuery, *, most: int) -> int:
+        """How many cases of `query`'s cities, county and status there are, none of them read; of more than `most`, `most`."""
+
     def settled(
         self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
     ) -> Page[str]:

@@ -101,6 +101,28 @@ def test_a_query_includes_what_it_names_and_nothing_else(stage: Stage) -> None:
     assert found == list(QUERIES)
 
 
+COUNTS: tuple[tuple[CaseQuery, int], ...] = (
+    (CaseQuery(cities=("440100", "440300", "441900")), 6),
+    (CaseQuery(cities=("440100", "440300"), status=CaseStatus.OPEN), 3),
+    (CaseQuery(cities=("440100",), county="440103"), 2),
+    (CaseQuery(cities=("440100", "440300"), county="440106", status=CaseStatus.OPEN), 1),
+    (CaseQuery(cities=("441900",), county="440106"), 0),
+    (CaseQuery(status=CaseStatus.OPEN), 0),
+)
+
+
+def test_cases_are_counted_as_they_are_listed_and_no_further_than_wanted(stage: Stage) -> None:
+    for number in range(1, 7):
+        status = CaseStatus.CLOSED if number in (3, 5) else CaseStatus.OPEN
+        place = {"county": "440106" if number % 2 else "440103"} if number < 6 else {"county": None}
+        stage.fill([opening(number, status=status, city="440100" if number < 6 else "441900", **place)])
+
+    found = [(query, stage.store.how_many(query, most=100)) for query, _ in COUNTS]
+
+    assert found == list(COUNTS)
+    assert [stage.store.how_many(COUNTS[0][0], most=most) for most in (1, 3, 6)] == [1, 3, 6]
+
+
 def test_an_applicant_sees_only_their_own_cases_in_every_city(stage: Stage) -> None:
     stage.fill(opening(n, applicant=f"applicant-{n % 2}", city=CITIES[n % 3]) for n in range(1, 31))
 

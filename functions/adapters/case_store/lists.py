@@ -100,6 +100,26 @@ class Lists:
                 break
         return page_of(found, limit, lambda place: write_cursor(scope(query), place))
 
+    def how_many(self, query: CaseQuery, *, most: int) -> int:
+        """City by city, the regions of each at once, until there are enough."""
+        count = 0
+        for city in cities_asked(query):
+            views = [view(status, region) for region in regions(query, city) for status in statuses(query)]
+            if count < most:
+                count += sum(self._at_once([partial(self._count, one, most - count) for one in views]))
+        return min(count, most)
+
+    def _count(self, listed: str, most: int) -> int:
+        request = self.query(
+            "#view = :value", {"value": listed}, IndexName="view", Select="COUNT", Limit=most
+        )
+        page = self._page(request)
+        count = int(page["Count"])
+        while count < most and "LastEvaluatedKey" in page:
+            page = self._page({**request, "ExclusiveStartKey": page["LastEvaluatedKey"]})
+            count += int(page["Count"])
+        return count
+
     def settled(self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None) -> Page[str]:
         of, nothing = f"settled{scope(query)}", f"{stamp(since)}~"
         start, after = read_cursor(of, cursor, int, str) or (0, nothing)

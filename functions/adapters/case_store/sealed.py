@@ -56,6 +56,9 @@ class SealedTexts:
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         return self._store.cases(query, limit=limit, cursor=cursor)
 
+    def how_many(self, query: CaseQuery, *, most: int) -> int:
+        return self._store.how_many(query, most=most)
+
     def settled(
         self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
     ) -> Page[str]:

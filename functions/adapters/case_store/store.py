@@ -143,6 +143,9 @@ class DynamoCaseStore:
             return Page(())
         return Page((case,) if is_bounded(query) and query.matches(case) else ())
 
+    def how_many(self, query: CaseQuery, *, most: int) -> int:
+        return self._lists.how_many(query, most=most)
+
     def settled(
         self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
     ) -> Page[str]:

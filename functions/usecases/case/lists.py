@@ -40,6 +40,11 @@ def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None,
     return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
 
 
+def how_many_of(query: CaseQuery, *, by: Principal, most: int, deps: Deps) -> int:
+    """Of a clerk's or an operator's region, at most so many. Raises CityNotFound."""
+    return deps.store.how_many(_scoped(query, by, deps), most=most)
+
+
 def case_of(reference: str, *, by: Principal, deps: Deps) -> Case:
     """Of a whole number. Whether there is none, or one that this person may not see, is not told apart. Raises CaseNotFound,
     RecordUnreadable."""

@@ -1,22 +1,15 @@
 """How many cases are open in an operator's region: counted in the list itself, up to a bound."""
 
-from itertools import islice
-
 from functions.domain.case.access import Principal
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
-from functions.usecases.case.lists import cases_of
-from functions.usecases.walks import pages
+from functions.usecases.case.lists import how_many_of
 from schemas.codes import CaseStatus
 
-_PAGE, PAGES = 100, 10
+_MOST = 1_000
 
 
-def open_cases(by: Principal, deps: Deps) -> tuple[int, bool]:
+def open_cases(by: Principal, deps: Deps, *, most: int = _MOST) -> tuple[int, bool]:
     """And whether that is all of them."""
-    query = CaseQuery(status=CaseStatus.OPEN)
-    walk = pages(lambda cursor: cases_of(query, by=by, limit=_PAGE, cursor=cursor, deps=deps))
-    count, cursor = 0, None
-    for page in islice(walk, PAGES):
-        count, cursor = count + len(page.entries) + len(page.unreadable), page.cursor
-    return count, cursor is None
+    count = how_many_of(CaseQuery(status=CaseStatus.OPEN), by=by, most=most + 1, deps=deps)
+    return min(count, most), count <= most

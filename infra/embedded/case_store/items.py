@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from functions.adapters.case_store.query import attentions, cities_asked, period, scope, wants, watched
-from functions.adapters.codec import decode
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page, page_of
 from infra.embedded.case_store.at_once import Row, batches_behind, rows_at_once
+from infra.embedded.case_store.kept import decoded_once
 
 
 def _of_lists(named: str, place: str) -> str:
@@ -71,7 +71,7 @@ def _read(rows: Iterable[Row], query: ItemQuery) -> Iterator[tuple[str, CaseItem
     """The items that are wanted, with their place; of one that cannot be read its case's id and its code."""
     for place, case_id, code, body in rows:
         try:
-            item = decode(CaseItem, body)
+            item = decoded_once(CaseItem, body)
         except RecordUnreadable:
             yield place, f"{case_id}/{code}"
             continue

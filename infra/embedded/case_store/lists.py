@@ -1,5 +1,6 @@
 """The lists of the SQLite store: each starts at its cursor in an index and reads no further than its page."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -30,6 +31,16 @@ SELECT opened, id, body FROM cases WHERE city = ?1 AND status = ?4 AND opened < 
 """
 OF_COUNTY = OF_CITY.replace("city =", "county =")
 OF_COUNTY_IN_STATUS = OF_CITY_IN_STATUS.replace("city =", "county =")
+# Both keep to an index: no row is read.
+COUNT_IN_CITIES = """
+SELECT count(*) FROM (
+    SELECT 1 FROM json_each(?1) AS place CROSS JOIN cases WHERE city = place.value LIMIT ?2
+)
+"""
+COUNT_IN_CITIES_AND_STATUS = COUNT_IN_CITIES.replace("LIMIT", "AND status = ?3 LIMIT")
+COUNT_IN_COUNTIES, COUNT_IN_COUNTIES_AND_STATUS = (
+    one.replace("city =", "county =") for one in (COUNT_IN_CITIES, COUNT_IN_CITIES_AND_STATUS)
+)
 _SETTLED = "SELECT id, settled FROM cases WHERE {place} = ? AND settled > ? ORDER BY settled LIMIT ?"
 # Each half stops at its own limit: the sweep of a full backlog reads a page and not the backlog.
 _DUE = """
@@ -109,6 +120,20 @@ def _ordered(statement: str, query: CaseQuery) -> str:
     if not query.oldest_first:
         return statement
     return statement.replace("opened <", "opened >").replace("opened DESC", "opened")
+
+
+def how_many(connection: sqlite3.Connection, query: CaseQuery, *, most: int) -> int:
+    cities = cities_asked(query)
+    places = (query.county,) if query.county and cities else cities
+    of_all, of_status = (
+        (COUNT_IN_COUNTIES, COUNT_IN_COUNTIES_AND_STATUS)
+        if query.county
+        else (COUNT_IN_CITIES, COUNT_IN_CITIES_AND_STATUS)
+    )
+    statement = of_status if query.status else of_all
+    status = (query.status.value,) if query.status else ()
+    (count,) = connection.execute(statement, (json.dumps(places), most, *status)).fetchone()
+    return int(count)
 
 
 def settled_cases(

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +20,7 @@ from functions.ports.deps import Clock
 from functions.ports.page import Page
 from infra.embedded.case_store import lists, records, rows
 from infra.embedded.case_store.items import items_found
-from infra.embedded.case_store.kept import KeptCases
+from infra.embedded.case_store.kept import KeptCases, decoded_once
 from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
 from infra.embedded.files import sole_use
@@ -87,7 +86,9 @@ class SqliteCaseStore:
             raise CaseNotFound
         placed = (line.partition(" ") for line in found.split("\n"))
         case, *items = (body for _, _, body in sorted(placed, key=lambda parts: int(parts[0])))
-        return Ledger(case_read(_decoded(Case, case)), tuple(_decoded(CaseItem, body) for body in items))
+        return Ledger(
+            case_read(decoded_once(Case, case)), tuple(decoded_once(CaseItem, body) for body in items)
+        )
 
     def application(self, case_id: str) -> Application:
         return self._kept.forms.get(case_id, self._application)
@@ -145,6 +146,10 @@ class SqliteCaseStore:
         except CaseNotFound:
             return Page(())
         return Page((case,) if query.matches(case) else ())
+
+    def how_many(self, query: CaseQuery, *, most: int) -> int:
+        with self._reading() as connection:
+            return lists.how_many(connection, query, most=most)
 
     def settled(
         self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
@@ -220,7 +225,3 @@ class SqliteCaseStore:
             yield connection
         finally:
             self._idle.append(connection)
-
-
-# Of a case's fourteen rows a step changes one; a row is frozen, so whoever reads the same text may share it.
-_decoded = lru_cache(maxsize=4096)(decode)

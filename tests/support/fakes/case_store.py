@@ -167,6 +167,11 @@ class FakeCaseStore:
         more = write_cursor(scope(query), (f"-{last[0]}", last[1])) if last else None
         return Page(tuple(case for _, _, case in rest[:limit]), more)
 
+    def how_many(self, query: CaseQuery, *, most: int) -> int:
+        with self._lock:
+            cases = [ledger.case for ledger in self._ledgers.values()] if is_bounded(query) else []
+        return min(sum(map(query.matches, cases)), most)
+
     def settled(
         self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
     ) -> Page[str]:

@@ -73,4 +73,14 @@ def test_as_many_as_one_look_counts_and_the_next_goes_on_from_there() -> None:
     assert (few, onward is None) == (2, False)
     assert count_cases(Wanted(), by=OPERATOR, deps=world.deps, cursor=onward, most=2) == (1, None)
     assert count_cases(Wanted(), by=OPERATOR, deps=world.deps) == (3, None)
+
+
+def test_open_cases_are_counted_where_the_operator_is_and_up_to_a_bound() -> None:
+    world = World()
+    for _ in range(3):
+        world.submitted("social_insurance")
+
     assert open_cases(OPERATOR, world.deps) == (3, True)
+    assert open_cases(FAR, world.deps) == (0, True)
+    assert open_cases(OPERATOR, world.deps, most=3) == (3, True)
+    assert open_cases(OPERATOR, world.deps, most=2) == (2, False)
