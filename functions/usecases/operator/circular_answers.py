@@ -24,6 +24,7 @@ from functions.usecases.record_kinds.operator import (
 )
 from functions.usecases.records import Body, change_record, first_under, new_record
 from functions.usecases.walks import list_by_list
+from schemas.regions import enclosing
 from schemas.wire import PROVINCE
 
 
@@ -84,7 +85,7 @@ class AskedOf:
 
 
 def ask_about(circular_id: str, text: str, *, by: Principal, key: str, deps: Deps) -> AskedOf:
-    """It waits in the list of the circular's own place. The same key asks the same once.
+    """It waits in the list that the circular's place is in. The same key asks the same once.
 
     Raises CircularNotFound, CircularEnded, KeyReused, TooOften, StoreBusy.
     """
@@ -92,10 +93,10 @@ def ask_about(circular_id: str, text: str, *, by: Principal, key: str, deps: Dep
         raise CircularEnded
     limits.count("circular_question", by, deps)
     question_id = _id_under(key, circular_id, text, by, deps)
-    open_list = f"{CIRCULAR_OPEN}#{circular_place(circular_id)}"
+    waiting = _waiting_at(circular_place(circular_id), question_id)
     body = {"text": text, "at": deps.clock().isoformat(), **_signed(by)}
     # What leads to it first: a crash in between leaves a place without a question, which is passed over.
-    change_record(deps.store, open_list, question_id, lambda found: found or {"circular": circular_id})
+    change_record(deps.store, *waiting, lambda found: found or {"circular": circular_id})
     change_record(deps.store, f"{CIRCULAR_ASKED}#{circular_id}", question_id, lambda found: found or body)
     asked = _question(circular_id, question_id, deps)
     _settle(asked, deps)
@@ -142,7 +143,7 @@ def _settle(asked: AskedOf, deps: Deps) -> None:
     """What is answered waits no more. Done twice it is done once."""
     if "answer" not in asked.record.body:
         return
-    found = deps.store.record(f"{CIRCULAR_OPEN}#{circular_place(asked.circular)}", asked.record.key)
+    found = deps.store.record(*_waiting_at(circular_place(asked.circular), asked.record.key))
     if found:
         with suppress(StaleWrite):
             deps.store.delete(found)
@@ -159,20 +160,34 @@ def questions_of(
 
 def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[AskedOf]:
     """On circulars of the operator's own place and of those right under it, the oldest first of each. Raises BadCursor."""
-    mine = _answered_by(by.region or "", deps)
+    if not by.region:
+        return Page(())
+    # Of each list, where what is this operator's begins alike.
+    lists = {_list_over(by.region): f"{by.region}-", f"{CIRCULAR_OPEN}#{by.region}": ""}
 
-    def read(place: str, size: int, inner: str | None) -> Page[Record]:
-        return deps.store.records(f"{CIRCULAR_OPEN}#{place}", limit=size, cursor=inner)
+    def read(kind: str, size: int, inner: str | None) -> Page[Record]:
+        page = deps.store.records(kind, limit=size, cursor=inner, after=lists[kind])
+        own = tuple(one for one in page.entries if one.key.startswith(lists[kind]))
+        # Behind its own come other places'.
+        return page if own == page.entries else Page(own)
 
-    page = list_by_list(mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
-    found = (_asked(one.body["circular"], one.key, deps) for one in page.entries)
+    page = list_by_list(
+        tuple(lists), read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once
+    )
+    found = (_asked(one.body["circular"], one.key.partition("-")[2], deps) for one in page.entries)
     return Page(tuple(one for one in found if one and "answer" not in one.record.body), page.cursor)
 
 
-def _answered_by(region: str, deps: Deps) -> list[str]:
-    """The province and its cities; a city with its counties or towns; a county with itself."""
-    under = [region, *places_under(region, deps)]
-    return [one for one in dict.fromkeys(under) if region_holds(region, one)]
+def _waiting_at(place: str, question_id: str) -> tuple[str, str]:
+    """Kind and key of what leads to an open question: a place's lie together in the list of the place over it, so that those
+    of all that lie right under one place are one list.
+    """
+    return _list_over(place), f"{place}-{question_id}"
+
+
+def _list_over(place: str) -> str:
+    """The province is over itself."""
+    return f"{CIRCULAR_OPEN}#{enclosing(place)[:2][-1]}"
 
 
 def _question(circular_id: str, question_id: str, deps: Deps) -> AskedOf:

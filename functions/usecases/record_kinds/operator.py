@@ -117,6 +117,6 @@ OPERATOR_KINDS: Mapping[str, RecordKind] = {
     # By circular: who read it, and what was asked.
     CIRCULAR_READ: RecordKind(Acknowledged, parted=True),
     CIRCULAR_ASKED: RecordKind(AskedBack, sealed=True, parted=True),
-    # By place, what leads to each question that nobody has answered.
+    # By the place over the circular's, what leads to each question that nobody has answered.
     CIRCULAR_OPEN: RecordKind(AskedPlace, parted=True),
 }

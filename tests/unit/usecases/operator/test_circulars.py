@@ -29,6 +29,7 @@ from functions.usecases.operator.circulars import (
     withdraw_circular,
 )
 from functions.usecases.record_kinds.operator import CIRCULAR, CIRCULAR_ASKED, CIRCULAR_OPEN
+from functions.usecases.walks import every
 from schemas.codes import Department, Role
 from schemas.operator.circulars import CIRCULAR_ID, CircularOrder
 from schemas.wire import PROVINCE
@@ -64,6 +65,21 @@ class BesideAnother:
         if record.kind.startswith(f"{CIRCULAR}#") and self._then:
             self._then.pop()()
         return made
+
+
+class Lists:
+    """Notes which lists of records are read."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.read: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def records(self, kind: str, **asked: Any) -> Any:
+        self.read.append(kind)
+        return self._store.records(kind, **asked)
 
 
 def published(world: World, by: Principal = PROVINCIAL, *, key: str = "key-00001", **changed: object) -> str:
@@ -279,7 +295,7 @@ def test_a_crash_after_the_answer_leaves_no_question_that_waits_for_ever() -> No
     world = World()
     one = published(world)
     asked = ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
-    place = world.store.record(f"{CIRCULAR_OPEN}#{PROVINCE}", asked.record.key)
+    place = world.store.record(f"{CIRCULAR_OPEN}#{PROVINCE}", f"{PROVINCE}-{asked.record.key}")
     assert place is not None
     answer_question(one, asked.record.key, "请先补开介绍信", by=PROVINCIAL, deps=world.deps)
     world.store.put(Record(place.kind, place.key, place.body))
@@ -299,6 +315,55 @@ def test_a_citys_operator_answers_what_is_asked_of_its_counties_circulars() -> N
     ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
 
     assert len(open_to(world, county)) == len(open_to(world, GUANGZHOU)) == 1
+
+
+def test_what_waits_is_the_own_places_and_that_of_those_right_under_it() -> None:
+    world = World()
+    asked = {}
+    for place in (PROVINCE, "440100", "440300", "440106", "440303"):
+        one = published(world, region=place, key=f"key-{place}")
+        asked[place] = ask_about(
+            one, "没有介绍信怎么办", by=PROVINCIAL, key=f"ask-{place}", deps=world.deps
+        ).record
+        world.clock.advance(timedelta(minutes=1))
+
+    def waits_for(region: str) -> list[Record]:
+        return open_to(world, Principal("operator-w", Role.OPERATOR, region))
+
+    assert waits_for(PROVINCE) == [asked[PROVINCE], asked["440100"], asked["440300"]]
+    assert waits_for("440100") == [asked["440100"], asked["440106"]]
+    assert waits_for("440300") == [asked["440300"], asked["440303"]]
+    assert waits_for("440106") == [asked["440106"]]
+    assert waits_for("440200") == []
+
+
+def test_open_questions_of_all_cities_are_one_list_and_those_of_one_are_two() -> None:
+    world = World()
+    one = published(world)
+    ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+    lists = Lists(world.store)
+
+    for by in (PROVINCIAL, GUANGZHOU):
+        open_questions(by=by, limit=20, cursor=None, deps=replace(world.deps, store=lists))
+
+    assert lists.read == [f"{CIRCULAR_OPEN}#{place}" for place in (PROVINCE, PROVINCE, "440100")]
+
+
+def test_pages_of_open_questions_miss_none_and_repeat_none() -> None:
+    world = World()
+    places = ("440100", "440106", "440103")
+    for number, place in enumerate(places * 2):
+        one = published(world, region=place, key=f"key-{number:05}")
+        ask_about(one, "没有介绍信怎么办", by=PROVINCIAL, key=f"ask-{number:05}", deps=world.deps)
+        world.clock.advance(timedelta(minutes=1))
+    far = published(world, region="440300", key="key-far00")
+    ask_about(far, "没有介绍信怎么办", by=PROVINCIAL, key="ask-far00", deps=world.deps)
+
+    found = every(lambda cursor: open_questions(by=GUANGZHOU, limit=2, cursor=cursor, deps=world.deps))
+
+    assert [circular_place(one.circular) for one in found] == [
+        one for one in sorted(places) for _ in range(2)
+    ]
 
 
 def test_a_town_has_circulars_of_its_own() -> None:
