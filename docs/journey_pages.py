@@ -79,6 +79,7 @@ class Visitor:
         """Sends the button's form as it stands, with what was typed over it, and opens what comes."""
         form, typed = page.form(button), typed or {}
         sent = [pair for pair in _standing(form) if pair[0] not in typed] + list(typed.items())
+        sent += _said_by(form, button)
         address = str(form.get("action") or page.address)
         if form.get("method", "get") == "get":
             return self.open(f"{address}?{urlencode(sent)}")
@@ -117,6 +118,12 @@ def _opened(method: str, address: str, said: urllib3.BaseHTTPResponse) -> Opened
     if said.status >= 400:
         raise Refused(f"{method} {urlsplit(address).path}: {said.status} {page.words[:1200]}")
     return page
+
+
+def _said_by(form: Tag, button: str) -> list[tuple[str, str]]:
+    """Of two buttons the one that was pressed."""
+    pressed = next(one for one in form.find_all("button") if button in one.get_text())
+    return [(str(pressed["name"]), str(pressed.get("value", "")))] if pressed.has_attr("name") else []
 
 
 def _standing(form: Tag) -> Iterator[tuple[str, str]]:

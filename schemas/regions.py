@@ -76,6 +76,10 @@ class Regions(Wire):
         found = self.city(city)
         return (found.counties or found.towns) if found else ()
 
+    def is_town(self, code: str) -> bool:
+        """Of a city without counties."""
+        return any(code == town.code for city in self.cities for town in city.towns)
+
     def contains(self, city: str, county: str | None) -> bool:
         """Whether the two belong together; a county is None exactly where the city has none."""
         found = self.city(city)

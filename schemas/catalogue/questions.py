@@ -53,12 +53,14 @@ class Option(Wire):
 
 
 class Question(Wire):
-    """`unsure`: where to find out, for whom 不确定 is offered; without it everybody knows the answer."""
+    """`unsure`: where to find out, for whom 不确定 is offered; without it everybody knows the answer. `of_towns`: the text
+    where a city has towns and no counties."""
 
     code: QuestionCode
     field: FieldPath
     kind: QuestionKind
     text: Text
+    of_towns: Text | None = None
     hint: LongText | None = None
     options: tuple[Option, ...] = ()
     unsure: LongText | None = None

@@ -36,6 +36,7 @@ SERGEANT: Answers = {
     "placement_type": "monthly_pension",
     "discharged_on": "2026-09-01",
     "city": "441900",
+    "county": "441900121",
     "household_cancelled": False,
     "identity_card": "none",
     "military_licence": "none",

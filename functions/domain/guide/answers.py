@@ -16,7 +16,9 @@ _NOT_UNSURE = "这个问题不能答“不确定”，请选择或者暂不作�
 _NO_DATE = "请填写真实存在的日期，格式为 年-月-日，例如 2026-09-01。"
 _DOES_NOT_FIT = "与其他回答不符，请核对后重新选择。"
 _NO_CITY = "请选择广东省的地级以上市。"
-_NO_COUNTY = "请选择该市的县（市、区）；不设县（区）的市不用回答。"
+_NO_COUNTY = "请选择该市的县（市、区）；不设县（区）的市，选择镇（街道、园区）。"
+# Where the form has the town of a city without counties, which the guide asks for in place of one.
+TOWN_FIELD = "destination.town"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def given(answers: Mapping[str, AnswerValue], edition: Edition) -> Given:
         if detail:
             problems.append(FieldProblem(f"/answers/{code}", detail))
         elif question is not None and answer != UNSURE:
-            values[question.field] = value_of(question.field, answer)
+            values |= _said(question, answer, edition)
     found = Given(frozenset(answers), values)
     problems += chain(
         _contradictions(answers, questions, found), _misplaced(answers, questions, found, edition)
@@ -50,6 +52,13 @@ def given(answers: Mapping[str, AnswerValue], edition: Edition) -> Given:
     if problems:
         raise InvalidAnswers(problems=tuple(dict.fromkeys(problems)))
     return found
+
+
+def _said(question: Question, answer: AnswerValue, edition: Edition) -> dict[str, object]:
+    """A town by its code."""
+    if question.kind is QuestionKind.COUNTY and edition.regions.is_town(str(answer)):
+        return {TOWN_FIELD: answer}
+    return {question.field: value_of(question.field, answer)}
 
 
 def options_offered(question: Question, facts: Facts) -> tuple[Option, ...]:
@@ -68,7 +77,7 @@ def _fault(question: Question, answer: AnswerValue, edition: Edition) -> str | N
         )
         return None if known else _NOT_AN_OPTION
     try:
-        value_of(question.field, answer)
+        _said(question, answer, edition)
     except ValueError:
         return _NO_DATE if question.kind is QuestionKind.DATE else _NO_COUNTY
     return None
@@ -88,13 +97,17 @@ def _contradictions(
 def _misplaced(
     answers: Mapping[str, AnswerValue], questions: Mapping[str, Question], found: Given, edition: Edition
 ) -> Iterator[FieldProblem]:
-    """A county that is not the city's."""
+    """A county, or a town, that is not the city's."""
     fields = {question.kind: question.field for question in questions.values()}
     city = found.values.get(fields.get(QuestionKind.CITY, ""))
     for code in answers:
         question = questions.get(code)
         if question is None or question.kind is not QuestionKind.COUNTY:
             continue
-        county = found.values.get(question.field)
-        if isinstance(county, str) and isinstance(city, str) and not edition.regions.contains(city, county):
+        place = found.values.get(TOWN_FIELD, found.values.get(question.field))
+        if (
+            isinstance(city, str)
+            and place
+            and place not in {one.code for one in edition.regions.places(city)}
+        ):
             yield FieldProblem(f"/answers/{code}", _NO_COUNTY)

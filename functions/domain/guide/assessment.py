@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functions.domain.catalogue.critical_path import CriticalPath, critical_path, in_order, sum_of
 from functions.domain.catalogue.plan import awaited, working_days
 from functions.domain.catalogue.rules import UNKNOWN, Facts, RulesReading, Truth, read_rules, undecided
-from functions.domain.guide.answers import Given
+from functions.domain.guide.answers import TOWN_FIELD, Given
 from schemas.catalogue.edition import Edition, situational_rules
 from schemas.catalogue.figures import Part, Situation
 from schemas.catalogue.item import Item
@@ -117,23 +117,28 @@ def _wanted(one: AssessedItem, facts: Facts) -> Iterator[str]:
 
 
 def _tells_where(question: Question, given: Given, edition: Edition) -> bool:
-    """The city decides which office; the county too, where the city has counties."""
+    """The city decides which office, and its county; where it has none, its town."""
     if question.kind is QuestionKind.CITY:
         return True
     if question.kind is not QuestionKind.COUNTY:
         return False
     city = city_said(given, edition)
-    found = edition.regions.city(city) if city else None
-    return bool(found and found.counties)
+    return bool(city and edition.regions.places(city))
 
 
 def city_said(given: Given, edition: Edition) -> str | None:
-    """Its code, once somebody has said; `county_of` likewise."""
+    """Its code, once somebody has said; `county_of` and `town_of` likewise."""
     return _place(QuestionKind.CITY, given, edition)
 
 
 def county_of(given: Given, edition: Edition) -> str | None:
     return _place(QuestionKind.COUNTY, given, edition)
+
+
+def town_of(given: Given) -> str | None:
+    """Of a city without counties."""
+    found = given.values.get(TOWN_FIELD)
+    return found if isinstance(found, str) else None
 
 
 def _place(kind: QuestionKind, given: Given, edition: Edition) -> str | None:

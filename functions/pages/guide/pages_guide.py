@@ -5,7 +5,7 @@ from datetime import date
 
 from functions.domain.conflicts import Conflict
 from functions.domain.guide.answers import given
-from functions.domain.guide.assessment import city_said, county_of
+from functions.domain.guide.assessment import city_said, county_of, town_of
 from functions.pages.contacts import ContactShown, contact_shown
 from functions.pages.fields import Field, filled
 from functions.pages.guide import asking, views_question, views_result
@@ -140,7 +140,7 @@ def _contacts(found: Asking, asked: Asked) -> dict[str, ContactShown]:
     city, county = city_said(answers, edition), county_of(answers, edition)
     if city is None or not edition.regions.contains(city, county):
         return {}
-    listed = listed_contacts(ContactPlace(city, county), None, asked.deps)
+    listed = listed_contacts(ContactPlace(city, county, town_of(answers)), None, asked.deps)
     return {item.code: contact_shown(office.name, contact) for item, office, contact in listed}
 
 

@@ -11,6 +11,8 @@ from schemas.guide.views_assessment import QuestionView
 DATES = "/guide/dates"
 _CHOOSE = "请选择一项。"
 CHOOSE_OR_UNSURE = "请选择一项；不清楚的，选“不确定”。"
+# The districts and counties of the city that has the most of them; a city's towns are more.
+_MOST_RADIOS = 12
 _KINDS = {
     QuestionKind.CHOICE: Kind.RADIOS,
     QuestionKind.DATE: Kind.DATE,
@@ -67,12 +69,18 @@ def field_of(question: QuestionView, found: Asking, error: str = "") -> Field:
     return Field(
         name=question.code,
         label=question.text,
-        kind=_KINDS[question.kind],
+        kind=_kind(question),
         values=value,
         hint=question.hint or "",
         error=error,
         choices=() if is_date else tuple(choices),
     )
+
+
+def _kind(question: QuestionView) -> Kind:
+    """What has many options is chosen from a list."""
+    kind = _KINDS[question.kind]
+    return Kind.SELECT if kind is Kind.RADIOS and len(question.options) > _MOST_RADIOS else kind
 
 
 def nothing_chosen(question: QuestionView) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from functions.domain.guide.answers import given
+from functions.domain.guide.assessment import city_said
 from functions.pages.answering import sign_in_address
 from functions.pages.contacts import ContactShown
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.guide.asking import NOTICE, QUESTIONS, RESULT, Asking, answered_before
 from functions.pages.guide.views import Cited, cited
+from functions.shapes.guide.words import asked_as
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.questions import UNSURE, AnswerValue, Question, QuestionKind
 from schemas.codes import Urgency
@@ -171,10 +174,12 @@ def _papers(steps: tuple[_Step, ...], submit: str) -> tuple[_Paper, ...]:
 
 
 def _answered(found: Asking, edition: Edition) -> Iterator[tuple[str, str, str, str]]:
+    city = city_said(given(found.answers, edition), edition)
     for question in edition.questions:
         if question.code in found.answers:
             words = answer_words(question, found.answers[question.code], edition)
-            yield question.text, words, found.address(QUESTIONS, ask=question.code), question.text
+            text = asked_as(question, city, edition.regions)
+            yield text, words, found.address(QUESTIONS, ask=question.code), text
 
 
 def _places(found: Asking, edition: Edition) -> Iterator[str]:

@@ -5,7 +5,7 @@ from functions.domain.guide.answers import options_offered
 from functions.domain.guide.assessment import AskedNext
 from functions.shapes.guide.assessed import item_view
 from functions.shapes.guide.items import TO_BE_CONFIRMED
-from functions.shapes.guide.words import bundle_text, region_options
+from functions.shapes.guide.words import asked_as, bundle_text, region_options
 from functions.usecases.guide.advise import Advice
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import UNIT_WORDS, Source, TimeLimit
@@ -45,7 +45,7 @@ def _question(asked: AskedNext, advice: Advice) -> QuestionView:
         code=question.code,
         field=question.field,
         kind=question.kind,
-        text=question.text,
+        text=asked_as(question, advice.city, advice.edition.regions),
         hint=question.hint,
         options=_options(asked, advice),
         unsure=question.unsure,

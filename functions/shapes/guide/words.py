@@ -2,6 +2,7 @@
 
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Condition
+from schemas.catalogue.questions import Question
 from schemas.form.words import field_title, value_text
 from schemas.regions import Regions
 
@@ -21,12 +22,17 @@ def question_text(edition: Edition, path: str) -> str:
     return next((one.text for one in edition.questions if one.field == path), field_title(path))
 
 
+def asked_as(question: Question, city: str | None, regions: Regions) -> str:
+    """Its text, for somebody who settles in the city."""
+    found = regions.city(city) if city else None
+    return question.of_towns if question.of_towns and found and found.towns else question.text
+
+
 def region_options(regions: Regions, city: str | None) -> tuple[tuple[str, str], ...]:
-    """Code and name of the cities, or of one city's counties."""
+    """Code and name of the cities, or of one city's counties; of its towns where it has none."""
     if city is None:
         return tuple((one.code, one.name) for one in regions.cities)
-    found = regions.city(city)
-    return tuple((one.code, one.name) for one in found.counties) if found else ()
+    return tuple((one.code, one.name) for one in regions.places(city))
 
 
 def bundle_text(

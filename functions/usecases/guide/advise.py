@@ -9,7 +9,7 @@ from functions.domain.catalogue.rules import Truth
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.terms import TermWarning, running, started_terms
 from functions.domain.guide.answers import Given, given
-from functions.domain.guide.assessment import Assessment, assess, city_said, county_of
+from functions.domain.guide.assessment import Assessment, assess, city_said, county_of, town_of
 from functions.domain.guide.refusals import CityNotFound
 from functions.ports.deps import Deps
 from functions.usecases.guide.places import edition_at
@@ -87,11 +87,13 @@ def _guide_there(request: AssessmentRequest, deps: Deps) -> Edition:
     """Raises InvalidAnswers."""
     edition = guide(deps)
     answers = given(request.answers, edition)
-    return edition_at(edition, city_said(answers, edition), county_of(answers, edition), deps)
+    city, county = city_said(answers, edition), county_of(answers, edition)
+    return edition_at(edition, city, county, deps, town=town_of(answers))
 
 
 def _offices(answers: Given, edition: Edition, deps: Deps) -> dict[Department, str]:
     city, county = city_said(answers, edition), county_of(answers, edition)
     if city is None or not edition.regions.contains(city, county):
         return {}
-    return {one: deps.offices.office(one, city=city, county=county).name for one in Department}
+    inside = edition.regions.narrowest(city, county, town_of(answers))
+    return {one: deps.offices.office(one, city=city, county=inside).name for one in Department}

@@ -19,7 +19,7 @@ from functions.domain.case.refusals import CaseNotFound
 from functions.domain.catalogue.plan import check_items
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.errors import FieldProblem, StaleWrite, StoreError
-from functions.domain.guide.answers import given
+from functions.domain.guide.answers import TOWN_FIELD, given
 from functions.domain.intake.drafting import NOT_NEEDED, merged_form, needed_fields, pruned, unneeded
 from functions.domain.intake.prefilled import Value, saved_over, with_values
 from functions.domain.intake.prefilling import of_another, only
@@ -245,7 +245,9 @@ def _answered(request: DraftRequest, edition: Edition) -> Iterator[Value]:
     needed = needed_fields(request.items, edition)
     fields = {question.code: question.field for question in edition.questions}
     for code, answer in request.answers.items():
-        if answer != UNSURE and fields[code] in needed:
+        if edition.regions.is_town(str(answer)):
+            yield Value(TOWN_FIELD, SourceCode.GUIDE, edition.regions.name(str(answer)))
+        elif answer != UNSURE and fields[code] in needed:
             yield Value(fields[code], SourceCode.GUIDE, answer)
 
 

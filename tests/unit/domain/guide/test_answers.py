@@ -1,7 +1,7 @@
 import pytest
 
 from functions.domain.catalogue.rules import UNKNOWN
-from functions.domain.guide.answers import given, options_offered
+from functions.domain.guide.answers import TOWN_FIELD, given, options_offered
 from functions.domain.guide.refusals import InvalidAnswers
 from schemas.codes_form import PlacementType, RankClass
 from schemas.form.person import OPEN_TO
@@ -15,7 +15,9 @@ def test_answers_become_facts_at_the_paths_of_the_form(person: Answers) -> None:
     found = given(person, EDITION)
 
     assert found.asked == set(person)
-    assert set(found.values) == {QUESTIONS[code].field for code in person}
+    fields = {QUESTIONS[code].field for code in person}
+    towns = {"destination.county"} if person is SERGEANT else set()
+    assert set(found.values) == fields - towns | {TOWN_FIELD for _ in towns}
 
 
 def test_unsure_is_an_answer_that_says_nothing() -> None:
@@ -40,6 +42,9 @@ def test_unsure_is_an_answer_that_says_nothing() -> None:
         ({"county": "天河"}, {"/answers/county"}),
         ({"city": "440100", "county": "440303"}, {"/answers/county"}),
         ({"city": "441900", "county": "441901"}, {"/answers/county"}),
+        ({"city": "441900", "county": "442000114"}, {"/answers/county"}),
+        ({"city": "440100", "county": "441900121"}, {"/answers/county"}),
+        ({"city": "440100", "county": "440115900"}, {"/answers/county"}),
         ({"rank_class": "conscript", "placement_type": "transfer"}, {"/answers/placement_type"}),
         ({"placement_type": "retirement", "pension_cover": "awaiting_job"}, {"/answers/pension_cover"}),
         ({"colour": "red", "city": "1"}, {"/answers/colour", "/answers/city"}),

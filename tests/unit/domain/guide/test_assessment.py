@@ -8,6 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from functions.domain.catalogue.plan import plan_items
+from functions.domain.guide.answers import given
+from functions.domain.guide.assessment import county_of, town_of
 from schemas.catalogue.questions import AnswerValue
 from schemas.codes_form import (
     CardReason,
@@ -40,7 +42,7 @@ from tests.support.samples import changed
 PEOPLE = (CONSCRIPT, SERGEANT, OFFICER)
 
 
-@pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 16), (SERGEANT, 13), (OFFICER, 18)])
+@pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 16), (SERGEANT, 14), (OFFICER, 18)])
 def test_each_person_is_asked_only_what_decides_something_for_them(person: Answers, questions: int) -> None:
     assert len(asked(person)) == questions
 
@@ -89,9 +91,15 @@ def test_whoever_is_unsure_is_not_asked_again_and_is_told_what_decides() -> None
     assert "medical_history" not in {asked.question.code for asked in found.next_questions}
 
 
-def test_a_city_without_counties_is_not_asked_for_one() -> None:
-    assert "county" not in asked(SERGEANT)
-    assert "county" in asked(CONSCRIPT)
+def test_a_city_without_counties_is_asked_for_its_town_in_place_of_one() -> None:
+    towns = given({"city": "441900", "county": "441900121"}, EDITION)
+
+    assert "county" in asked(SERGEANT)
+    assert (county_of(towns, EDITION), town_of(towns)) == (None, "441900121")
+    assert (county_of(given(CONSCRIPT, EDITION), EDITION), town_of(given(CONSCRIPT, EDITION))) == (
+        CONSCRIPT["county"],
+        None,
+    )
 
 
 def test_the_whole_takes_its_longest_chain_and_not_the_sum_of_the_items() -> None:

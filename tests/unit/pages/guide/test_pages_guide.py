@@ -13,6 +13,7 @@ from functions.usecases.intake.drafts import drafts_of
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
 from tests.support.api_deps import SAMPLE, house
+from tests.support.figures import confirmed, proposed_figure
 from tests.support.pages import URLENCODED, Opened, Site
 
 EDITION = load_edition(CURRENT)
@@ -251,6 +252,34 @@ def test_a_draft_is_begun_with_what_was_answered_and_only_once() -> None:
     assert "driving_licence" not in held.draft.items
     assert held.draft.form["service"]["discharged_on"] == "2026-09-01"
     assert held.draft.form["destination"]["county"] == "440106"
+
+
+def test_whoever_settles_in_a_city_without_counties_names_the_town_and_reads_what_holds_there() -> None:
+    site = Site(house())
+    confirmed(site.deps, proposed_figure(item="discharge_report"), place="441900121")
+    asked = site.get("/guide/questions?items=discharge_report&city=441900&ask=county")
+
+    towns = [option["value"] for option in asked.soup.select("select[name=county] option")]
+    there, elsewhere = (
+        site.get(f"/guide/result?items=discharge_report&city=441900&county={town}").words
+        for town in ("441900121", "441900122")
+    )
+
+    assert asked.heading == "您的安置地在哪个镇（街道、园区）？"
+    assert {"441900121", "441900122", "unsure"} <= set(towns)
+    assert "承诺办结时限 3 个工作日" in there
+    assert "您的安置地在哪个镇（街道、园区）？ 虎门镇" in there
+    assert "承诺办结时限 待核定" in elsewhere
+
+
+def test_a_draft_that_is_begun_knows_the_town_by_its_name() -> None:
+    site = Site(house()).signed_in(SOLDIER)
+    result = site.get("/guide/result?items=discharge_report&city=441900&county=441900121")
+
+    site.submit(result, {"items": ("discharge_report",)}, action="/guide/result")
+
+    (held,) = drafts_of(by=SOLDIER, limit=10, cursor=None, deps=site.deps).entries
+    assert held.draft.form["destination"] == {"city": "441900", "town": "虎门镇"}
 
 
 def test_without_an_item_there_is_no_draft() -> None:
