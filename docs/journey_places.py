@@ -1,4 +1,5 @@
-"""Two cases of 虎门镇 in 东莞, one applied for by its applicant and one taken by a window of 广州 (跨域通办).
+"""Two cases of 虎门镇 in 东莞, one applied for by its applicant and one taken by a window of 广州 (跨域通办); before them
+the town sets a limit of its own.
 
     make journey            starts a system of its own for it, after docs/journey.py and docs/journey_window.py
     python docs/journey_places.py http://127.0.0.1:8451     walks through one that runs (make run), once: people apply once
@@ -21,6 +22,7 @@ from pathlib import Path
 import pypdfium2
 from journey import PAGE, Document, Person, Portal, Refused, bring_materials, follow, type_in
 from journey_desk import answer, by_hand, desk_of, take_up, wait
+from journey_figures import followed, set_limit, tell_followed
 from journey_pages import Opened, Visitor, dated
 
 PLACES: Document = json.loads(Path(__file__).with_name("journey_places.json").read_text(encoding="utf-8"))
@@ -39,7 +41,6 @@ def say(words: str) -> None:
 
 def hand_on_a_paper(veterans: Visitor, police: Visitor, case_id: str) -> Document:
     """退役报到 is granted with the letter for 户口登记; who has that opens the file."""
-    take_up(veterans, case_id, REPORT)
     letter, paper = PAGE + b"% registration letter 5\n", "paper.registration_letter"
     typed = {"delivery": "none", f"{paper}.number": "示例介字第00005号"}
     typed |= dated(f"{paper}.issued_on", today().isoformat())
@@ -202,9 +203,17 @@ def walk(server: str, folder: str | None = None) -> Document:
     veterans, police = (Visitor(server, one.replace("_", "-")).sign_in() for one in OFFICES)
     with ExitStack() as stack:
         ids = {one: stack.enter_context(by_hand(server, one, TOWN, name)) for one, name in OFFICES.items()}
+        limit = set_limit(server, CITY, TOWN, today().isoformat())
+        say(
+            f"虎门镇核定退役报到的承诺时限：提议人自己核定{'被拒绝' if limit['alone_refused'] else '没有被拒绝'}，"
+        )
+        say(f"另一人核定以后，办事指南由“{limit['before']}”改为“{limit['after']}”")
         told = portal.ask("POST", "/v1/cases", online["application"])
         case_id = told["case_id"]
         say(f"东莞虎门镇的申请人提交 {told['reference']}")
+        take_up(veterans, case_id, REPORT)
+        limit |= {"followed": followed(applicant, veterans, case_id)}
+        say(f"退役报到：受理，{tell_followed(limit['followed'])}")
         papers = hand_on_a_paper(veterans, police, case_id)
         slot = keep_an_appointment(police, ids[POLICE], applicant, case_id)
         parcel = send_a_result(police, applicant, portal, case_id)
@@ -214,6 +223,7 @@ def walk(server: str, folder: str | None = None) -> Document:
     return {
         "reference": told["reference"],
         "outcomes": {one["code"]: one["outcome"] for one in case["items"]},
+        "limit": limit,
         "paper": papers,
         "slot": slot,
         "parcel": parcel,

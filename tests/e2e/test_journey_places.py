@@ -62,6 +62,15 @@ def test_each_item_is_granted(walked: Walked) -> None:
     }
 
 
+def test_a_limit_that_nobody_knew_is_set_by_two_and_stands_in_guide_clock_and_letter(walked: Walked) -> None:
+    assert walked.took["limit"] == {
+        "before": "待核定",
+        "alone_refused": True,
+        "after": "3 个工作日",
+        "followed": {"page": True, "desk": True, "letter": True},
+    }
+
+
 def test_a_time_that_the_office_published_is_booked_and_the_office_sees_who_comes(walked: Walked) -> None:
     slot = walked.took["slot"]
 
