@@ -5,6 +5,7 @@ The older one is filed before it is replaced: after a crash between the two it i
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from functions.domain.case.access import Principal
@@ -65,6 +66,19 @@ def setting_version(kind: str, key: str, version: int, store: CaseStore) -> Reco
     if present is None or present.version == version:
         return present
     return store.record(_history(kind, key), f"{version:08}") if 0 < version < present.version else None
+
+
+def setting_at(kind: str, key: str, moment: datetime, store: CaseStore) -> Record | None:
+    """As it was at that moment; None: nothing had been set by then."""
+    present = store.record(kind, key)
+    if present is None or _set_at(present) <= moment:
+        return present
+    kept = (one for one in every_record(store, _history(kind, key)) if int(one.key) < present.version)
+    return max((one for one in kept if _set_at(one) <= moment), key=lambda one: one.key, default=None)
+
+
+def _set_at(record: Record) -> datetime:
+    return datetime.fromisoformat(record.body["at"])
 
 
 def _history(kind: str, key: str) -> str:

@@ -22,7 +22,7 @@ from functions.usecases.applicant.issued import LetterOffice, issue_letter
 from functions.usecases.case.view import items_seen
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.directory import OpenDirectory
-from functions.usecases.office.which_office import office_of
+from functions.usecases.office.which_office import name_then, office_of
 from functions.usecases.walks import every_event
 from schemas.catalogue.edition import Edition
 from schemas.codes import LetterKind, Outcome, Role
@@ -125,8 +125,12 @@ def _among(items: tuple[CaseItem, ...], code: str) -> CaseItem:
 
 
 def _whose(letter: Letter, item: CaseItem, deps: Deps) -> LetterOffice:
-    """The office that said it, which need not be the one that has the item now."""
-    said = deps.offices.by_id(letter.office) if letter.office else None
+    """The office that said it, under the name of that time: it need not be the one that has the item now."""
+    # An answer may have come before its dispatch was noted.
+    named = letter.office or item.dispatch.office
+    if named and (name := name_then(named, letter.at, deps)):
+        return LetterOffice(named, name)
+    said = deps.offices.by_id(named) if named else None
     office = said or office_of(item, deps)
     return LetterOffice(office.id, office.name)
 

@@ -1,9 +1,13 @@
 """Which office has an item, gets its next round, or would have it by the routes: the one answer to each."""
 
+from datetime import datetime
+
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.office.routing import ROUTE_KIND, place_of_office, route_key, route_of
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
+from functions.usecases.settings import setting_at
 
 
 def routed_office(item: CaseItem, deps: Deps) -> Office:
@@ -30,6 +34,14 @@ def next_office(item: CaseItem, deps: Deps) -> Office:
         gone = "改派的办理机构不在路由表中，请运行管理员重新指定。"
         raise DepartmentRefusedPayload(gone, said=gone)
     return office
+
+
+def name_then(office_id: str, at: datetime, deps: Deps) -> str | None:
+    """What an operator had named it at that moment; None: it was no office that an operator had set."""
+    place = place_of_office(office_id)
+    record = setting_at(ROUTE_KIND, route_key(*place), at, deps.store) if place else None
+    route = route_of(record.body) if record else None
+    return route.name if route else None
 
 
 def id_of_round(item: CaseItem, deps: Deps) -> str:

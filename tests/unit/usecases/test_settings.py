@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -6,7 +7,7 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import StoreBusy
 from functions.ports.case_store import Record
-from functions.usecases.settings import changes_of, put_setting
+from functions.usecases.settings import changes_of, put_setting, setting_at
 from schemas.codes import Role
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import World
@@ -51,6 +52,21 @@ def test_every_change_is_kept_with_what_was_before_the_newest_first() -> None:
         ({"value": "one"}, {"value": "two"}),
         (None, {"value": "one"}),
     ]
+
+
+def test_what_held_at_a_moment_is_found_among_its_versions() -> None:
+    world = World()
+    began = world.clock()
+    for version, value in enumerate(("one", "two", "three")):
+        put(world, value, version)
+        world.clock.advance(timedelta(hours=1))
+
+    found = [
+        setting_at("kind", "key", began + timedelta(minutes=minutes), world.store)
+        for minutes in (-1, 0, 59, 60, 150)
+    ]
+
+    assert [one.body["value"] if one else None for one in found] == [None, "one", "one", "two", "three"]
 
 
 @pytest.mark.parametrize("expected", [0, 2])

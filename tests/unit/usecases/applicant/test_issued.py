@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from functions.adapters.offices import load_offices
+from functions.adapters.offices_set import SetOffices
 from functions.domain.applicant.issue import (
     DEMO_SEAL_WORDS,
     NO_SEAL_SERVICE,
@@ -20,13 +22,17 @@ from functions.shapes.applicant.papers import printed
 from functions.usecases.applicant.issued import note_file
 from functions.usecases.applicant.papers import letter_of
 from functions.usecases.applicant.verification import verify_letter
+from functions.usecases.office.routes import set_route
 from functions.usecases.owed import COMES_WITHIN
 from functions.usecases.record_kinds.applicant import ISSUED_LETTERS, SEAL_OWED
 from functions.usecases.records import new_record
 from functions.usecases.upkeep import platforms
 from functions.usecases.upkeep.sweep import sweep
+from schemas.codes import Department
+from schemas.office.routes import OfficeRoute, RouteChange
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
+from tests.support.incidents import OPERATOR
 from tests.support.pdf_text import text_of
 from tests.support.world import APPLICANT, World
 
@@ -40,6 +46,15 @@ def world(seals: FakeElectronicSeal | None = None) -> tuple[World, str]:
     case_id = made.submitted(ITEM)
     made.granted(case_id, "service_check", ITEM)
     return made, case_id
+
+
+def routed(made: World, name: str | None, expected: int) -> None:
+    """Sets who serves the applicant's county, or takes it back."""
+    route = OfficeRoute(name=name, mode="worklist") if name else None
+    change = RouteChange(
+        department=Department.VETERANS_AFFAIRS, region="440106", route=route, reason="调整分工"
+    )
+    set_route(change, expected=expected, by=OPERATOR, deps=made.deps)
 
 
 def letter(made: World, case_id: str, name: str = "completion") -> Paper:
@@ -91,6 +106,26 @@ def test_opened_again_it_is_the_same_letter() -> None:
 
     assert pdf(first) == pdf(second)
     assert len(records(made, ISSUED_LETTERS)) == 1
+
+
+@pytest.mark.parametrize("name", ["示例街道服务站", None], ids=["renamed", "taken back"])
+def test_a_letter_keeps_the_name_of_the_office_that_said_it_whatever_an_operator_sets_later(
+    name: str | None,
+) -> None:
+    made = World()
+    offices = SetOffices(load_offices(""), made.store, clock=made.clock, guarded=True, keep=timedelta(0))
+    made.deps = replace(made.deps, offices=offices)
+    routed(made, "天河区服务站", 0)
+    case_id = made.submitted(ITEM)
+    made.granted(case_id, "service_check", ITEM)
+    first = letter(made, case_id)
+
+    made.clock.advance(timedelta(hours=1))
+    routed(made, name, 1)
+
+    again = letter(made, case_id)
+    assert "天河区服务站" in text_of(pdf(again))
+    assert again.code == first.code
 
 
 def test_a_letter_is_sealed_over_its_digest_and_under_one_key() -> None:
