@@ -52,7 +52,7 @@ class ItemQuery:
 
     `waiting`: instead, what was handed in at a window of those cities and waits for its applicant, the nearest term first.
     `finished`: instead, what has its outcome of an office that works on our pages, the latest first; from `since` on, and
-    before `until`.
+    before `until`. Without `texts` what somebody wrote by hand may come as it is kept, sealed: for whoever only counts.
     """
 
     office: str | None = None
@@ -62,6 +62,7 @@ class ItemQuery:
     finished: bool = False
     since: datetime | None = None
     until: datetime | None = None
+    texts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

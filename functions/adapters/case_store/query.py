@@ -14,9 +14,9 @@ from functions.ports.case_store import CaseQuery, ItemQuery
 from schemas.codes import Attention, CaseStatus
 from schemas.regions import load_regions
 
-# Not astuple: it copies each value, and an office's page asks hundreds of lists.
+# Not astuple: it copies each value, and an office's page asks hundreds of lists. With texts or without, it is one list.
 _SAID_OF_CASES, _SAID_OF_ITEMS = (
-    attrgetter(*(one.name for one in fields(kind))) for kind in (CaseQuery, ItemQuery)
+    attrgetter(*(one.name for one in fields(kind) if one.name != "texts")) for kind in (CaseQuery, ItemQuery)
 )
 # Before and after every place.
 _FIRST, _LAST = " ", "\uffff"

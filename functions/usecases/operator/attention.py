@@ -61,18 +61,24 @@ class Group:
 
 @dataclass(slots=True)
 class Walk:
-    """Everything that `wanted` finds for somebody, up to a bound; `partial` is known once it has been walked."""
+    """Everything that `wanted` finds for somebody, up to a bound; `partial` is known once it has been walked. `texts`: with
+    what somebody wrote by hand.
+    """
 
     wanted: Filter
     by: Principal
     deps: Deps
+    texts: bool = True
     partial: bool = field(default=False, init=False)
 
     def __iter__(self) -> Iterator[Found]:
-        walk = pages(lambda cursor: _read(self.wanted, self.by, ATTENTION_PAGE, cursor, self.deps))
+        walk = pages(lambda cursor: self._read(cursor))
         for number, page in enumerate(islice(walk, PAGES), start=1):
             yield from _found(page.entries, self.wanted, self.by)
             self.partial = number == PAGES and page.cursor is not None
+
+    def _read(self, cursor: str | None) -> Page[CaseItem]:
+        return _read(self.wanted, self.by, ATTENTION_PAGE, cursor, self.deps, texts=self.texts)
 
 
 def incidents_of(wanted: Filter, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Found]:
@@ -91,7 +97,7 @@ def incidents_of(wanted: Filter, *, by: Principal, limit: int, cursor: str | Non
 
 def groups_of(wanted: Filter, *, by: Principal, deps: Deps) -> tuple[tuple[Group, ...], bool]:
     """The largest first, and whether a bound was hit before all was read."""
-    walk = Walk(wanted, by, deps)
+    walk = Walk(wanted, by, deps, texts=False)
     members: dict[tuple[Attention | None, str], list[Found]] = {}
     for found in walk:
         members.setdefault((attention(found.item), found.stuck.group), []).append(found)
@@ -114,11 +120,13 @@ def latest_events(case_id: str, deps: Deps) -> tuple[Event, ...]:
     return tuple(event for page in pages_ for event in page.entries)[::-1]
 
 
-def _read(wanted: Filter, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
+def _read(
+    wanted: Filter, by: Principal, limit: int, cursor: str | None, deps: Deps, *, texts: bool = True
+) -> Page[CaseItem]:
     cities = cities_within(by.region, (wanted.city,) if wanted.city else (), deps)
     if not cities:
         return Page(())
-    query = ItemQuery(attention=wanted.attention, cities=cities)
+    query = ItemQuery(attention=wanted.attention, cities=cities, texts=texts)
     return deps.store.items(query, limit=limit, cursor=cursor)
 
 

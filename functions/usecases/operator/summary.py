@@ -45,7 +45,7 @@ class Summary:
 
 
 def summary_of(by: Principal, deps: Deps) -> Summary:
-    walk = Walk(Filter(), by, deps)
+    walk = Walk(Filter(), by, deps, texts=False)
     waiting: Counter[str] = Counter()
     since: dict[tuple[Department, str, Attention], list[datetime]] = {}
     for found in walk:

@@ -6,16 +6,18 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from functions.adapters.case_store.query import scope
 from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.sealed_texts import FREE, MARK, LockedText, in_item
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
 from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark, Parcel
 from functions.domain.case.item import with_desk, with_dispatch, with_files, with_todos
-from functions.domain.case.parts import ItemDocument, Override
-from functions.ports.case_store import Record
+from functions.domain.case.parts import Incident, ItemDocument, Override
+from functions.domain.operator.acts import why_stuck
+from functions.ports.case_store import ItemQuery, Record
 from schemas.case.answers import ANSWER, Answer, AttachedFile
-from schemas.codes import AnswerType, Outcome, Role
+from schemas.codes import AnswerType, ItemStatus, Outcome, Role
 from schemas.codes_citizen import CollectingOn, PaperShown, TodoKind
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.openings import NOW, event, opening
@@ -69,6 +71,21 @@ def test_every_text_of_an_item_is_sealed_and_comes_back() -> None:
     assert "personal" not in repr(asdict(kept.service_check)["todos"])
     assert store.ledger(CASE_ID).service_check == written
     assert replace(written, version=0, check_at=None) == full_item()
+
+
+def test_whoever_only_counts_gets_no_text_and_the_same_list() -> None:
+    store, _, _ = stores()
+    incident = Incident("Dispatch", "DepartmentProblem", "500", NOW, said="personal")
+    item = replace(opening().ledger.service_check, city="440100", status=ItemStatus.INCIDENT, since=NOW)
+    store.commit(Change(items=(with_desk(item, incident=incident),)))
+    query = ItemQuery(attention="incident", cities=("440100",))
+
+    read, counted = (store.items(one, limit=5) for one in (query, replace(query, texts=False)))
+
+    assert "personal" in repr(read.entries)
+    assert "personal" not in repr(counted.entries)
+    assert [why_stuck(one) for one in read.entries] == [why_stuck(one) for one in counted.entries] != []
+    assert scope(query) == scope(replace(query, texts=False))
 
 
 def test_an_event_and_a_record_keep_no_text_in_plain() -> None:

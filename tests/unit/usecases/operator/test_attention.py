@@ -148,6 +148,26 @@ def test_a_count_that_hit_its_bound_says_so() -> None:
     assert read == [ATTENTION_PAGE] * PAGES
 
 
+def test_who_only_counts_unseals_no_text() -> None:
+    world = World()
+    troubled(world)
+    asked: list[bool] = []
+
+    class Noted(FakeCaseStore):
+        def items(self, query: Any, *, limit: int, cursor: str | None = None) -> Any:
+            asked.append(query.texts)
+            return super().items(query, limit=limit, cursor=cursor)
+
+    noted = Noted()
+    noted.__dict__.update(vars(world.store))
+    deps = replace(world.deps, store=noted)
+    summary_of(OPERATOR, deps)
+    groups_of(Filter(), by=OPERATOR, deps=deps)
+    incidents_of(Filter(), by=OPERATOR, limit=5, cursor=None, deps=deps)
+
+    assert asked == [False, False, True]
+
+
 def test_an_item_is_shown_with_what_operators_did_to_it() -> None:
     world = World()
     case_id = stuck_case(world)
