@@ -10,6 +10,10 @@ from infra.cost.units import Index, UnitRow, read_units, size_of, write_units
 
 # What each sweep does whether or not any case needs it.
 IDLE_CALLS = "idle"
+# What the numbers ask of each city, once an hour.
+HOURLY_CALLS = "numbers"
+NOBODYS_CALLS = frozenset({IDLE_CALLS, HOURLY_CALLS})
+HOURLY_INDEX = "settled"
 FIXED_ROWS = "RECORD#"
 FIXED_INDEX = "due"
 _KEYS = ("pk", "sk")
@@ -17,7 +21,7 @@ _KEYS = ("pk", "sk")
 
 @dataclass
 class Meter:
-    """By who: the state machine's Lambdas, the interface's, the sweep's, or what the sweep does when idle."""
+    """By who: the state machine's Lambdas, the interface's, the sweep's, or what the sweep does when idle or once an hour."""
 
     who: str = "machine"
     write_units: Counter[str] = field(default_factory=Counter)
@@ -68,7 +72,7 @@ class CountingClient:
     def get_item(self, **request: Any) -> Any:
         answer = self._client.get_item(**_told(request))
         size = size_of(answer.get("Item"))
-        self._read("GetItem", size, request, answer, fixed=_is_fixed(request["Key"]))
+        self._read("GetItem", size, request, answer, self._cause(request["Key"]))
         return answer
 
     def batch_get_item(self, **request: Any) -> Any:
@@ -82,12 +86,17 @@ class CountingClient:
         answer = self._client.query(**_told(request))
         size = sum(map(size_of, answer["Items"]))
         values = request["ExpressionAttributeValues"]
-        fixed = request.get("IndexName") == FIXED_INDEX or _is_fixed({"pk": values.get(":pk", {"S": ""})})
-        self._read("Query", size, request, answer, fixed=fixed)
+        cause = self._cause({"pk": values.get(":pk", {"S": ""})}, request.get("IndexName"))
+        self._read("Query", size, request, answer, cause)
         return answer
 
-    def _read(self, operation: str, size: int, request: UnitRow, answer: Any, *, fixed: bool) -> None:
-        with self._meter.doing(IDLE_CALLS if fixed else self._meter.who):
+    def _cause(self, key: UnitRow, index: str | None = None) -> str:
+        if index == HOURLY_INDEX:
+            return HOURLY_CALLS
+        return IDLE_CALLS if index == FIXED_INDEX or _is_fixed(key) else self._meter.who
+
+    def _read(self, operation: str, size: int, request: UnitRow, answer: Any, cause: str) -> None:
+        with self._meter.doing(cause):
             self._meter.call(operation)
             consistent = bool(request.get("ConsistentRead"))
             self._meter.read_units[self._meter.who] += read_units(size, consistent=consistent)
@@ -103,7 +112,7 @@ class CountingClient:
             answer = send()
         finally:
             after = [self._peek(key) for key in keys]
-            with self._meter.doing(IDLE_CALLS if _is_fixed(keys[0]) else self._meter.who):
+            with self._meter.doing(self._cause(keys[0])):
                 self._meter.call(operation)
                 for key, old, new in zip(keys, before, after, strict=True):
                     self._wrote(key, old, new, factor)

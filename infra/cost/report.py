@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.cost.cases import Measured
-from infra.cost.counting import IDLE_CALLS
+from infra.cost.counting import NOBODYS_CALLS
 from infra.cost.prices import bill, price_list
 
 _SWEEP = "sweep"
@@ -76,7 +76,7 @@ def figures(measured: Measured) -> dict[str, Any]:
         "sweep_lambda_calls": measured.meter.lambdas["sweep"],
         "write_units": used["write_units"],
         "read_units": used["read_units"],
-        "aws_calls": sum(n for (who, _), n in measured.meter.calls.items() if who != IDLE_CALLS),
+        "aws_calls": sum(n for (who, _), n in measured.meter.calls.items() if who not in NOBODYS_CALLS),
         "log_bytes": int(used["log_bytes"]),
         "usd": round(sum(bill(used).values()), 7),
     }
@@ -110,7 +110,7 @@ def _by_who(name: str, counter: Mapping[str, float]) -> str:
 def _calls(measured: Measured) -> str:
     found: dict[str, int] = {}
     for (who, operation), number in sorted(measured.meter.calls.items()):
-        if who != IDLE_CALLS:
+        if who not in NOBODYS_CALLS:
             found[operation] = found.get(operation, 0) + number
     return f"{sum(found.values()):>8}   " + ", ".join(f"{name} {number}" for name, number in found.items())
 

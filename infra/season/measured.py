@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 from infra.cost import cases
 from infra.cost.cases import ALL_ANSWERS, Measured
-from infra.cost.counting import IDLE_CALLS
+from infra.cost.counting import NOBODYS_CALLS
 from infra.cost.prices import price_list
 from infra.season.items import season_items
 
@@ -98,7 +98,9 @@ def use_of(measured: Measured) -> Use:
 
 def _calls(measured: Measured, names: frozenset[str]) -> float:
     return sum(
-        number for (who, name), number in measured.meter.calls.items() if name in names and who != IDLE_CALLS
+        number
+        for (who, name), number in measured.meter.calls.items()
+        if name in names and who not in NOBODYS_CALLS
     )
 
 

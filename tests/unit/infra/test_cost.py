@@ -42,6 +42,16 @@ def test_a_straight_case_calls_each_lambda_once_a_state_and_the_interface_once_a
     assert straight.transitions == 1 + 1 + 5 + 12 + 12 + 1
 
 
+def test_a_day_of_waiting_costs_what_a_few_looks_do_and_nothing_of_the_numbers() -> None:
+    day = cases.a_day_of_waiting()
+    looks = day.meter.lambdas["sweep"]
+
+    assert looks == 4
+    assert figures(day)["read_units"] <= 5 * looks
+    assert figures(day)["aws_calls"] <= 5 * looks
+    assert sum(number for (who, _), number in day.meter.calls.items() if who == "sweep") <= 5 * looks
+
+
 def test_a_rough_case_meets_what_it_was_meant_to(rough: Measured) -> None:
     told = [json.loads(line) for line in rough.log.splitlines()]
 
