@@ -34,6 +34,11 @@ class Kept(Generic[_V]):
                     self._values.popitem(last=False)
         return value
 
+    def peek(self, key: str) -> _V | None:
+        """The value, if it is kept."""
+        with self._mutex:
+            return self._values.get(key)
+
     def changed(self, key: str, rule: Callable[[_V], _V | None]) -> None:
         """To be called after a write and before anybody is told that it is done. None: it is to be read again."""
         with self._mutex:

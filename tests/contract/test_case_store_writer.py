@@ -15,6 +15,21 @@ from infra.embedded.case_store.writer import Writer
 WRITERS = 8
 
 
+class NothingBeside:
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """Nothing goes with a transaction."""
+
+    def end(self, connection: sqlite3.Connection) -> None:
+        """Nothing went."""
+
+    def written(self) -> None:
+        """Nothing is."""
+
+
+def writer_of(connection: sqlite3.Connection) -> Writer:
+    return Writer(connection, NothingBeside())
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     with closing(connect(tmp_path / "some.db")) as connection:
@@ -38,7 +53,7 @@ def test_those_who_wait_share_a_transaction_and_not_an_error(path: Path) -> None
     transactions: list[str] = []
     connection = connect(path)
     connection.set_trace_callback(lambda sql: transactions.append(sql) if sql == "COMMIT" else None)
-    writer = Writer(connection)
+    writer = writer_of(connection)
     begun, others_wait = threading.Event(), threading.Event()
 
     def lead(inside: sqlite3.Connection) -> int:
@@ -71,7 +86,7 @@ def test_those_who_wait_share_a_transaction_and_not_an_error(path: Path) -> None
 
 
 def test_a_fault_of_one_s_own_work_is_one_s_own(path: Path) -> None:
-    with closing(Writer(connect(path))) as writer:
+    with closing(writer_of(connect(path))) as writer:
         with pytest.raises(ZeroDivisionError):
             writer.run(lambda connection: insert(1, connection) // 0)
 
@@ -84,7 +99,7 @@ def test_a_full_disk_is_store_busy_and_writes_nothing(path: Path) -> None:
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count={pages + 2}")
 
-    with closing(Writer(connection)) as writer:
+    with closing(writer_of(connection)) as writer:
         with pytest.raises(StoreBusy):
             writer.run(lambda inside: insert(1, inside, padding=100_000))
 
@@ -93,7 +108,7 @@ def test_a_full_disk_is_store_busy_and_writes_nothing(path: Path) -> None:
 
 
 def test_a_closed_writer_refuses_and_can_be_closed_again(path: Path) -> None:
-    writer = Writer(connect(path))
+    writer = writer_of(connect(path))
     writer.close()
 
     writer.close()

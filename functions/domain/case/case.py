@@ -162,7 +162,8 @@ class Change:
     """One atomic write: every case and item names the version it was read at, every event must be new.
 
     `application` replaces the form; it needs `case` in the same change, whose version guards both. `records` are put, each
-    over the version that it names.
+    over the version that it names. `note`: of one item, what is known again or may be done again: a crash a moment later may
+    leave it unwritten, and with it all that was written after it.
     """
 
     case: Case | None = None
@@ -170,3 +171,4 @@ class Change:
     events: tuple[Event, ...] = ()
     application: Application | None = None
     records: tuple[Record, ...] = ()
+    note: bool = False

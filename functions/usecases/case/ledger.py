@@ -14,10 +14,17 @@ LedgerRule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 
 
 def change_item(
-    store: CaseStore, case_id: str, code: str, rule: LedgerRule, *, known: Ledger | None = None
+    store: CaseStore,
+    case_id: str,
+    code: str,
+    rule: LedgerRule,
+    *,
+    known: Ledger | None = None,
+    note: bool = False,
 ) -> Ledger:
     """Apply `rule` to the item as it is now and write the result with its events; unchanged means nothing is written.
     `known`: the ledger as it was a moment ago, for a rule that changes that; a write of anybody since makes us read.
+    `note`: as of a Change.
 
     Returns the ledger with the item as stored. Raises StaleWrite after too many losses; DuplicateEvent if one of the
     events is of before; and whatever `rule` raises.
@@ -32,7 +39,7 @@ def change_item(
         if after == before and not events:
             return ledger
         try:
-            stored = store.commit(Change(items=(after,), events=events))
+            stored = store.commit(Change(items=(after,), events=events, note=note))
         except DuplicateEvent:
             # Whoever wrote the event meanwhile moved the item with it: the rule has not seen that yet.
             if store.ledger(case_id).item(code) == before:
@@ -44,13 +51,19 @@ def change_item(
 
 
 def change_in_turn(
-    deps: Deps, case_id: str, code: str, rule: LedgerRule, *, known: Ledger | None = None
+    deps: Deps,
+    case_id: str,
+    code: str,
+    rule: LedgerRule,
+    *,
+    known: Ledger | None = None,
+    note: bool = False,
 ) -> Ledger:
     """The same, of writers who often meet: an office may answer before it is noted that it was asked."""
     turn = deps.turns(case_id, code)
     with turn.lock:
         if known and turn.is_past(case_id, code, known.item(code).version):
             known = None
-        changed = change_item(deps.store, case_id, code, rule, known=known)
+        changed = change_item(deps.store, case_id, code, rule, known=known, note=note)
         turn.written = (case_id, code, changed.item(code).version)
         return changed

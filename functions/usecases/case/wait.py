@@ -44,14 +44,17 @@ def park(task: Task, deps: Deps, *, prepare: Prepare = unprepared) -> Ledger | N
         if ledger.case.run != task.run:
             return None
         now = deps.clock()
-        prepared, events = prepare(ledger, ledger.item(task.item), now)
+        item = ledger.item(task.item)
+        prepared, events = prepare(ledger, item, now)
         waiting = parked(prepared, Wait(task.state, task.token, task.run, now))
         end = completion(ledger.with_item(waiting), waiting, now)
         if end is not None:
             # Whoever made it so recorded it: no preparation changes what is over, so nothing is left to record.
             end_wait(task.token, end, deps.executions)
             return None
-        stored = deps.store.commit(Change(items=(waiting,), events=events))
+        # A token alone dies with its engine, and whoever comes here again brings another.
+        is_token = prepared == item and not events
+        stored = deps.store.commit(Change(items=(waiting,), events=events, note=is_token))
         return ledger.with_item(stored.items[0])
 
     return until_written(attempt)

@@ -82,13 +82,15 @@ def _respect_retry_after(item: CaseItem, now: datetime) -> None:
 
 
 def _note_sent(ledger: Ledger, item: CaseItem, office: Office, called: Called | None, deps: Deps) -> None:
-    """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
+    """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office.
+    A note that is lost is learnt anew: sent again under its key, the round has one effect."""
     now = deps.clock()
     try:
         arrived = _arrival(item, office, called, now, told=False)
-        change_in_turn(deps, item.case_id, item.code, arrived, known=ledger)
+        change_in_turn(deps, item.case_id, item.code, arrived, known=ledger, note=True)
     except DuplicateEvent:
-        change_in_turn(deps, item.case_id, item.code, _arrival(item, office, called, now, told=True))
+        arrived = _arrival(item, office, called, now, told=True)
+        change_in_turn(deps, item.case_id, item.code, arrived, note=True)
 
 
 def _arrival(

@@ -46,6 +46,16 @@ class KeptCases:
 
         return tell
 
+    def version(self, item: CaseItem) -> int | None:
+        """Which version of it was written last, if its ledger is kept."""
+        ledger = self.ledgers.peek(item.case_id)
+        of_case = ledger.items if ledger else ()
+        return next((one.version for one in of_case if one.code == item.code), None)
+
+    def noted(self, item: CaseItem) -> None:
+        """As it is: all that a note changes are words and instants of ours."""
+        self.ledgers.changed(item.case_id, partial(_with, rows=[item]))
+
     def forget(self, change: Change) -> None:
         cases = {item.case_id for item in change.items} | ({change.case.id} if change.case else set())
         for case_id in cases:

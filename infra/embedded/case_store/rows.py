@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from functions.adapters.case_store.query import as_opened, lists, opened_key, settled_key
 from functions.adapters.codec import encode, stamp
@@ -20,6 +21,7 @@ _Row = tuple[str | int | bytes | None, ...]
 _CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_HAS_EVENT = "SELECT 1 FROM events WHERE case_id = ? AND key = ?"
 _FORM = "INSERT INTO forms VALUES (?, ?)"
 _KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
 SET_CASE = """
@@ -67,6 +69,14 @@ def opening_work(
     return create
 
 
+class Standing(Protocol):
+    """Which rows were noted since they were on the disk (notes.py)."""
+
+    def on_disk(self, item: CaseItem) -> int: ...
+
+    def superseded(self, change: Change) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RowTexts:
     """The texts of a change's case and items, as they go into the file."""
@@ -79,28 +89,45 @@ def row_texts(change: Change) -> RowTexts:
     return RowTexts(encode(change.case) if change.case else None, tuple(map(encode, change.items)))
 
 
-def writing(change: Change, given: RowTexts, sealed: bytes | None, beside: Sequence[Work] = ()) -> Work:
-    """`change` as it will be, over the versions before. An event that exists is told before a stale version. `beside` puts
-    its records."""
+def writing(
+    change: Change, given: RowTexts, sealed: bytes | None, noted: Standing, beside: Sequence[Work] = ()
+) -> Work:
+    """`change` as it will be, over the versions before, which may be noted only. An event that exists is told before a stale
+    version. `beside` puts its records."""
     events = [_event_row(event) for event in change.events]
-    updates = _updates(change, given, sealed)
+    items = [(item, _item_values(item, body)) for item, body in zip(change.items, given.items, strict=True)]
+    of_case = _case_updates(change, given, sealed)
 
     def commit(connection: sqlite3.Connection) -> None:
         for event in events:
             if not connection.execute(EVENT, event).rowcount:
                 raise DuplicateEvent
-        for statement, row in updates:
+        over = [(_SET_ITEM, (*values, noted.on_disk(item))) for item, values in items]
+        for statement, row in (*over, *of_case):
             if not connection.execute(statement, row).rowcount:
                 raise StaleWrite
         for put in beside:
             put(connection)
+        noted.superseded(change)
 
     return commit
 
 
-def _updates(change: Change, given: RowTexts, sealed: bytes | None) -> list[tuple[str, _Row]]:
-    written = zip(change.items, given.items, strict=True)
-    updates = [(_SET_ITEM, _item_update(item, body)) for item, body in written]
+def write_noted_item(connection: sqlite3.Connection, item: CaseItem, version: int) -> None:
+    """A row that has moved stays as it is."""
+    connection.execute(_SET_ITEM, (*_item_values(item, encode(item)), version))
+
+
+def write_noted_event(connection: sqlite3.Connection, event: Event) -> None:
+    connection.execute(EVENT, _event_row(event))
+
+
+def has_event(connection: sqlite3.Connection, event: Event) -> bool:
+    return connection.execute(_HAS_EVENT, (event.case_id, event.key)).fetchone() is not None
+
+
+def _case_updates(change: Change, given: RowTexts, sealed: bytes | None) -> list[tuple[str, _Row]]:
+    updates: list[tuple[str, _Row]] = []
     if change.case and given.case:
         updates.append((SET_CASE, _case_update(change.case, given.case)))
         if sealed:
@@ -131,9 +158,10 @@ def _item_row(item: CaseItem, ordinal: int) -> _Row:
     return (*fixed, _stamp(item.check_at), item.version, encode(item), *_lists(item))
 
 
-def _item_update(item: CaseItem, body: str) -> _Row:
+def _item_values(item: CaseItem, body: str) -> _Row:
+    """All but the version that it is written over."""
     values = (_stamp(item.check_at), item.version, body, *_lists(item))
-    return (*values, item.case_id, item.code, item.version - 1)
+    return (*values, item.case_id, item.code)
 
 
 def _lists(item: CaseItem) -> _Row:

@@ -21,6 +21,7 @@ from functions.ports.page import Page
 from infra.embedded.case_store import lists, records, rows
 from infra.embedded.case_store.items import items_found
 from infra.embedded.case_store.kept import KeptCases, decoded_once
+from infra.embedded.case_store.notes import LONGEST, Flushing, Notes
 from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
 from infra.embedded.files import sole_use
@@ -44,7 +45,8 @@ class SqliteCaseStore:
     Raises FolderInUse while another one has the file, ForeignFile for a file of another version.
     """
 
-    def __init__(self, path: Path, *, seal: Seal, clock: Clock) -> None:
+    def __init__(self, path: Path, *, seal: Seal, clock: Clock, longest: float = LONGEST) -> None:
+        """`longest`: how many seconds what is only noted waits for a write to go with."""
         with ExitStack() as opening:
             opening.enter_context(sole_use(path.parent, lock=f"{path.name}.lock"))
             prepare(path)
@@ -53,14 +55,17 @@ class SqliteCaseStore:
         self._seal = seal
         self._clock = clock
         self._kept = KeptCases()
-        self._writer = Writer(connect(path))
+        self._notes = Notes(self._kept, is_told=self._is_told)
+        self._writer = Writer(connect(path), self._notes)
+        self._flushing = Flushing(self._flush, longest)
         # Connections that nobody reads with at this moment: as many as ever read at once.
         self._idle: deque[sqlite3.Connection] = deque()
 
     def close(self) -> None:
+        self._flushing.close()
+        self._writer.close()
         while self._idle:
             self._idle.pop().close()
-        self._writer.close()
         self._alone.close()
 
     @property
@@ -81,6 +86,7 @@ class SqliteCaseStore:
         return self._kept.ledgers.get(case_id, self._ledger)
 
     def _ledger(self, case_id: str) -> Ledger:
+        self._flush(case_id)
         found: str | None = self._one(_LEDGER, case_id)
         if found is None:
             raise CaseNotFound
@@ -110,24 +116,43 @@ class SqliteCaseStore:
 
     def commit(self, change: Change) -> Change:
         stored = as_written(change)
+        # Records are read where they are written: what comes with one is no note.
+        if change.note and not change.records and self._notes.take(stored):
+            self._flushing.soon()
+            return stored
+        with self._notes.beside(stored):
+            self._write(stored)
+        return stored
+
+    def _is_told(self, event: Event) -> bool:
+        with self._reading() as connection:
+            return rows.has_event(connection, event)
+
+    def _flush(self, case_id: str | None = None) -> None:
+        """What was noted (of that case) is in the file, for whoever reads it there."""
+        if self._notes.hold(case_id):
+            self._writer.run(lambda _: None)
+
+    def _write(self, stored: Change) -> None:
         case, form = stored.case, stored.application
         sealed = self._sealed(form, case.id) if case and form else None
         texts = rows.row_texts(stored)
         tell = self._kept.telling(stored, texts)
         try:
             beside = [self._putting(record) for record in stored.records]
-            self._writer.run(rows.writing(stored, texts, sealed, beside), then=tell)
+            self._writer.run(rows.writing(stored, texts, sealed, self._notes, beside), then=tell)
         except Exception:
             # Whoever was faster may not have told of it yet, and a disk that failed may have written: ask the file.
             self._kept.forget(stored)
             raise
-        return stored
 
     def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        self._flush(case_id)
         with self._reading() as connection:
             return lists.events(connection, case_id, limit=limit, cursor=cursor)
 
     def event(self, case_id: str, key: str) -> Event | None:
+        self._flush(case_id)
         body = self._one("SELECT body FROM events WHERE case_id = ? AND key = ?", case_id, key)
         return decode(Event, body) if body else None
 
@@ -158,6 +183,7 @@ class SqliteCaseStore:
             return lists.settled_cases(connection, query, since, limit=limit, cursor=cursor)
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        self._flush()
         with self._reading() as connection:
             return items_found(connection, query, limit=limit, cursor=cursor)
 
@@ -203,6 +229,7 @@ class SqliteCaseStore:
             )
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        self._flush()
         with self._reading() as connection:
             return lists.due(connection, now, limit=limit, cursor=cursor)
 

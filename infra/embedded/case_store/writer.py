@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from functions.domain.errors import StoreBusy
 
@@ -30,11 +30,22 @@ class _Ticket(Generic[_T]):
     done: bool = False
 
 
+class Carried(Protocol):
+    """What goes with every transaction, whoever leads it. If one fails, it goes with the next."""
+
+    def begin(self, connection: sqlite3.Connection) -> None: ...
+
+    def end(self, connection: sqlite3.Connection) -> None: ...
+
+    def written(self) -> None: ...
+
+
 class Writer:
     """`connection` is the writer's alone."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, carried: Carried) -> None:
         self._connection = connection
+        self._carried = carried
         self._mutex = threading.Lock()
         self._waiting: list[_Ticket[Any]] = []
         self._led = False
@@ -94,12 +105,14 @@ class Writer:
     def _write(self, batch: list[_Ticket[Any]]) -> None:
         """If the transaction as a whole fails, so has every part of it, whatever it had come to by itself."""
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             if not self._all_accepted(batch):
-                self._connection.execute("BEGIN IMMEDIATE")
+                self._begin()
                 for ticket in batch:
                     self._write_one(ticket)
+            self._carried.end(self._connection)
             self._connection.execute("COMMIT")
+            self._carried.written()
             _tell(batch)
         except BaseException as error:
             for ticket in batch:
@@ -108,6 +121,10 @@ class Writer:
                 self._connection.execute("ROLLBACK")
             if not isinstance(error, Exception):
                 raise
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._carried.begin(self._connection)
 
     def _all_accepted(self, batch: list[_Ticket[Any]]) -> bool:
         """Most batches hold nothing that is refused and need no savepoints. False: the transaction is undone, start over."""

@@ -26,6 +26,16 @@ class Watcher:
         # Where an operator sent an item the nth time.
         self.rerouted: dict[tuple[str, str, int], str | None] = {}
 
+    def notes_lost(self, read: Callable[[str], Ledger]) -> None:
+        """The process died: what was noted last may have gone with it, and nothing else has."""
+        for case_id, before in self.seen.items():
+            ledger = self.seen[case_id] = read(case_id)
+            require(ledger.case == before.case, "a case itself is never only noted")
+            for old, new in zip(before.items, ledger.items, strict=True):
+                require(
+                    _known_for_good(new) == _known_for_good(old), f"{old.code}: more than a note was lost"
+                )
+
     def look(self, ledger: Ledger) -> None:
         before = self.seen.get(ledger.case.id)
         self.seen[ledger.case.id] = ledger
@@ -61,6 +71,11 @@ class Watcher:
 
     def _follows_overridden(self, ledger: Ledger, item: CaseItem) -> bool:
         return any((before.case_id, before.code) in self.overridden for before in ledger.prerequisites(item))
+
+
+def _known_for_good(item: CaseItem) -> tuple[object, ...]:
+    """What no note changes."""
+    return item.outcome, item.answer, item.dispatch.round, item.dispatch.reroutes, item.withdrawal
 
 
 def _check_case(ledger: Ledger) -> None:

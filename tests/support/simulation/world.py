@@ -121,6 +121,7 @@ class World:
         self.note(f"{why}; down for {down}")
         self.clock.advance(down)
         self.process.start()
+        self.watcher.notes_lost(self.durable.store.ledger)
         if not (self.faults.calm or self.weather.straight) and self.rng.random() < _DIES_AGAIN:
             self.faults.armed = Armed(self.rng.randint(1, 20), self.rng.choice(WHEN), self.rng.choice(HOW))
         self.sweep(everything=True)

@@ -1,0 +1,159 @@
+"""What was noted and is not on the disk yet (`Change.note`): it goes there with whatever is written next, or a moment later
+by itself, and of a row that was noted several times or is written over only the last state goes.
+
+SQLite commits in order, so nothing that was written later is ever on the disk without it: a process that dies leaves a
+ledger as it was at some moment.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from functions.domain.case.case import Change, Event
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from infra.embedded.case_store.kept import KeptCases
+from infra.embedded.case_store.rows import write_noted_event, write_noted_item
+
+# A case's id with an item's code, or with the key of an event.
+_Place = tuple[str, str]
+# How long a note waits for somebody else's write to go with, in seconds.
+LONGEST = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """`on_disk`: the version that the row has there."""
+
+    item: CaseItem
+    on_disk: int
+
+
+class Notes:
+    """`is_told`: whether an event is on the disk."""
+
+    def __init__(self, kept: KeptCases, *, is_told: Callable[[Event], bool]) -> None:
+        self._kept, self._is_told = kept, is_told
+        self._mutex = threading.Lock()
+        self._items: dict[_Place, _Noted] = {}
+        self._events: dict[_Place, Event] = {}
+        # What others are writing just now: nobody can say yet whether a note of it is refused.
+        self._under_way: list[_Place] = []
+        # Of the transaction under way: what was noted when it began, and which rows of it nobody has written over.
+        self._going: dict[_Place, _Noted] = {}
+        self._going_events: dict[_Place, Event] = {}
+        self._left: dict[_Place, _Noted] = {}
+
+    def take(self, change: Change) -> bool:
+        """`change` as it will be, judged here: whoever reads its item from now on reads it so. False: it is to be written
+        like anything else. Raises DuplicateEvent, StaleWrite.
+        """
+        (item,) = change.items
+        place, events = _place(item), _events(change)
+        with self._mutex:
+            version = self._kept.version(item)
+            if version is None or any(one in self._under_way for one in (place, *events)):
+                return False
+            if not self._events.keys().isdisjoint(events) or any(map(self._is_told, change.events)):
+                raise DuplicateEvent
+            if version != item.version - 1:
+                raise StaleWrite
+            before = self._items.get(place)
+            self._items[place] = _Noted(item, before.on_disk if before else version)
+            self._events |= events
+            self._kept.noted(item)
+        return True
+
+    @contextmanager
+    def beside(self, change: Change) -> Iterator[None]:
+        """While `change` is written, until whoever reads it is told of it."""
+        places = [*map(_place, change.items), *_events(change)]
+        with self._mutex:
+            self._under_way += places
+        try:
+            yield
+        finally:
+            with self._mutex:
+                for place in places:
+                    self._under_way.remove(place)
+
+    def hold(self, case_id: str | None = None) -> bool:
+        """Whether anything (of that case) is not on the disk."""
+        with self._mutex:
+            return any(case_id in (None, one) for one, _ in (*self._items, *self._events))
+
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """A transaction begins, perhaps once more: all that was noted until now goes with it."""
+        with self._mutex:
+            self._going, self._going_events = dict(self._items), dict(self._events)
+        self._left = dict(self._going)
+        for event in self._going_events.values():
+            write_noted_event(connection, event)
+
+    def on_disk(self, item: CaseItem) -> int:
+        """Over which version of its row `item` is to be written, within the transaction. Raises StaleWrite."""
+        noted = self._left.get(_place(item))
+        if noted is None:
+            return item.version - 1
+        if noted.item.version != item.version - 1:
+            raise StaleWrite
+        return noted.on_disk
+
+    def superseded(self, change: Change) -> None:
+        """Its rows are written, within the transaction, over what was noted of them."""
+        for item in change.items:
+            self._left.pop(_place(item), None)
+
+    def end(self, connection: sqlite3.Connection) -> None:
+        """Everybody else has written."""
+        for noted in self._left.values():
+            write_noted_item(connection, noted.item, noted.on_disk)
+
+    def written(self) -> None:
+        """The transaction is on the disk; what was noted meanwhile stands over it."""
+        with self._mutex:
+            for place, noted in self._going.items():
+                last = self._items.pop(place)
+                if last is not noted:
+                    self._items[place] = _Noted(last.item, noted.item.version)
+            for place in self._going_events:
+                del self._events[place]
+
+
+class Flushing:
+    """Has `flush` called `longest` seconds after it was told that there is something, in a thread of its own, until it is
+    closed.
+    """
+
+    def __init__(self, flush: Callable[[], None], longest: float) -> None:
+        self._flush, self._longest = flush, longest
+        self._some, self._closing = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="notes", daemon=True)
+        self._thread.start()
+
+    def soon(self) -> None:
+        if not self._some.is_set():
+            self._some.set()
+
+    def close(self) -> None:
+        self._closing.set()
+        self._some.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while self._some.wait() and not self._closing.wait(self._longest):
+            self._some.clear()
+            try:
+                self._flush()
+            except StoreBusy:
+                self._some.set()
+
+
+def _place(item: CaseItem) -> _Place:
+    return item.case_id, item.code
+
+
+def _events(change: Change) -> dict[_Place, Event]:
+    return {(event.case_id, event.key): event for event in change.events}
