@@ -1,13 +1,13 @@
 """Deadlines (办理期限): pure arithmetic over a calendar that is handed in.
 
-Every rule counts dates of Asia/Shanghai; the instants it comes to are in UTC, as the ledger has them. The day a period
-begins on is day 0 and never counts (民法典 Art 201); a deadline stands at the end of its last day. Working days leave out
-statutory holidays (行政许可法 Art 82) and take in make-up workdays 调休上班日.
+Every rule counts dates of Asia/Shanghai. The day a period begins on is day 0 and never counts (民法典 Art
+201); a deadline stands at the end of its last day. Working days leave out statutory holidays (行政许可法 Art
+82) and take in make-up workdays 调休上班日.
 """
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 from schemas.catalogue.figures import Unit
 
@@ -50,7 +50,7 @@ def deadline(start: datetime, value: int, unit: Unit, calendar: Calendar) -> Dea
     if value < 0:
         raise ValueError("a period is never negative")
     if unit is Unit.HOUR:
-        return Deadline(_in_utc(start) + timedelta(hours=value), provisional=False)
+        return Deadline(_in_shanghai(start) + timedelta(hours=value), provisional=False)
     first = shanghai_date(start)
     if unit is Unit.WORKING_DAY:
         last, _ = add_working_days(first, value, calendar)
@@ -101,7 +101,7 @@ def suspended(
     if since > deadline.at or until <= since:
         return deadline
     if unit is Unit.HOUR:
-        return replace(deadline, at=_in_utc(deadline.at) + (until - since))
+        return replace(deadline, at=_in_shanghai(deadline.at) + (until - since))
     stopped, restarted, due = shanghai_date(since), shanghai_date(until), shanghai_date(deadline.at)
     if stopped == restarted:
         return deadline
@@ -129,19 +129,15 @@ def shanghai_date(instant: datetime) -> date:
 
 
 def _in_shanghai(instant: datetime) -> datetime:
-    return _in_utc(instant).astimezone(SHANGHAI)
-
-
-def _in_utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         # astimezone() would take it for the machine's own time zone.
         raise ValueError("an instant needs its time zone")
-    return instant.astimezone(UTC)
+    return instant.astimezone(SHANGHAI)
 
 
 def _ending(last: date, calendar: Calendar) -> Deadline:
     # No rule counts over a day that lies after the last one.
-    return Deadline(datetime.combine(last, _DAY_ENDS).astimezone(UTC), last > calendar.known_until)
+    return Deadline(datetime.combine(last, _DAY_ENDS), last > calendar.known_until)
 
 
 def _moved(old: Deadline, last: date, calendar: Calendar) -> Deadline:

@@ -1,6 +1,6 @@
 """What may happen to an item on its way: each takes the old value and returns a new one. What offices say: answered.py."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from functions.domain.case.clock_words import days_extended
 from functions.domain.case.deliveries import spelled_out
@@ -45,7 +45,8 @@ def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:
     if item.dispatch.round:
         return item
     owed = with_dispatch(with_desk(item, incident=None), round=1)
-    counted = with_clock(owed, due_at=due.at, due_provisional=due.provisional)
+    # In UTC, as it will be read: an item of each case is made here.
+    counted = with_clock(owed, due_at=due.at.astimezone(UTC), due_provisional=due.provisional)
     return replace(counted, status=ItemStatus.READY, since=now)
 
 

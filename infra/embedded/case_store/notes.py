@@ -20,7 +20,7 @@ from infra.embedded.case_store.rows import write_noted_event, write_noted_item
 # A case's id with an item's code, or with the key of an event.
 _Place = tuple[str, str]
 # How long a note waits for somebody else's write to go with, in seconds.
-LONGEST = 0.05
+NOTED_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from functions.ports.page import Page
 from infra.embedded.case_store import lists, records, rows
 from infra.embedded.case_store.items import items_found
 from infra.embedded.case_store.kept import KeptCases, decoded_once
-from infra.embedded.case_store.notes import LONGEST, Flushing, Notes
+from infra.embedded.case_store.notes import NOTED_SECONDS, Flushing, Notes
 from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
 from infra.embedded.files import sole_use
@@ -45,7 +45,7 @@ class SqliteCaseStore:
     Raises FolderInUse while another one has the file, ForeignFile for a file of another version.
     """
 
-    def __init__(self, path: Path, *, seal: Seal, clock: Clock, longest: float = LONGEST) -> None:
+    def __init__(self, path: Path, *, seal: Seal, clock: Clock, longest: float = NOTED_SECONDS) -> None:
         """`longest`: how many seconds what is only noted waits for a write to go with."""
         with ExitStack() as opening:
             opening.enter_context(sole_use(path.parent, lock=f"{path.name}.lock"))
