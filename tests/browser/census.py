@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from functions.pages.routes import PAGES
-from infra.embedded.web.wsgi import match
+from infra.embedded.web.matching import RouteTable
 from tests.browser.judging import NARROW, Verdict, as_it_stands, equip, judged, policy_heard
 
 NOBODY = ""
@@ -21,7 +21,7 @@ MOST = 200
 FROM = ("/", "/signed-out", "/session-over")
 # Where the issuer of sign-ins sends people back to: nobody follows a link there.
 BACK = "/signed-in"
-_PATTERNS = sorted({page.path for page in PAGES if page.path != BACK}, key=lambda one: ("{" in one, one))
+_PATTERNS = RouteTable({page.path for page in PAGES if page.path != BACK})
 # By how their handlers are called: a file, or another page takes over at once.
 _NO_PAGES = ("hand_", "open_", "return_", "show_static", "show_sign_in")
 # Parts of pages that refresh, and pictures.
@@ -133,7 +133,7 @@ def links_of(page: Page, address: str) -> list[str] | None:
 
 
 def pattern_of(address: str) -> str | None:
-    pattern, _ = match(_PATTERNS, urlsplit(address).path or "/")
+    pattern, _ = _PATTERNS.match(urlsplit(address).path or "/")
     return pattern
 
 

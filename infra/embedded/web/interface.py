@@ -7,7 +7,7 @@ from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
 from infra.embedded.materials import MATERIALS_PATH
 from infra.embedded.web.bounds import MOST_BODY
-from infra.embedded.web.wsgi import match
+from infra.embedded.web.matching import RouteTable
 
 # Where no body is asked for, a small one is read and passed over.
 OF_NOTHING = 64 * 1024
@@ -18,8 +18,8 @@ def most_body(path: str) -> int:
     """Only files are larger than what the routes take."""
     if path.startswith(MATERIALS_PATH):
         return MOST_BODY
-    sizes = _sizes()
-    route, _ = match(tuple(sizes), path)
+    routes, sizes = _sizes()
+    route, _ = routes.match(path)
     return sizes[route] if route else OF_NOTHING
 
 
@@ -29,15 +29,15 @@ def is_quick(method: str, path: str) -> bool:
 
 
 @cache
-def _sizes() -> Mapping[str, int]:
-    """By path, the plain ones first."""
+def _sizes() -> tuple[RouteTable, Mapping[str, int]]:
+    """All routes, and each one's."""
     found: dict[str, int] = {}
     for route in ROUTES:
         size = route.bounds.size if route.body is not None else OF_NOTHING
         found[route.path] = max(size, found.get(route.path, 0))
     for page in PAGES:
         found[page.path] = max(page.most, found.get(page.path, 0))
-    return {path: found[path] for path in sorted(found, key=lambda one: ("{" in one, one))}
+    return RouteTable(found), found
 
 
 @cache

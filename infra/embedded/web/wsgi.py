@@ -8,7 +8,7 @@ import base64
 import json
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -32,6 +32,7 @@ from functions.web.problems import (
     view_of,
 )
 from infra.embedded.web.exchange import REQUEST_ID
+from infra.embedded.web.matching import RouteTable
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 _Event = dict[str, Any]
@@ -72,8 +73,7 @@ def at_most(path: str) -> int:
 def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
     """`most`: bytes of a body, by path."""
     app.__class__ = type("ThreadedApp", (ThreadedChalice, type(app)), {})
-    # A plain route goes before one with parameters.
-    routes = sorted(app.routes, key=lambda route: ("{" in route, route))
+    routes = RouteTable(app.routes)
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         answer = as_problem(_answer(app, routes, environ, most), request_id=environ.get(REQUEST_ID))
@@ -87,10 +87,10 @@ def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
     return serve
 
 
-def _answer(app: Chalice, routes: Sequence[str], environ: Environ, most: Callable[[str], int]) -> _Answer:
+def _answer(app: Chalice, routes: RouteTable, environ: Environ, most: Callable[[str], int]) -> _Answer:
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     named: str | None = environ.get(REQUEST_ID)
-    route, parameters = match(routes, path)
+    route, parameters = routes.match(path)
     if route is None:
         return problem(RouteNotFound(), request_id=named)
     methods = app.routes[route]
@@ -112,27 +112,13 @@ def _answer(app: Chalice, routes: Sequence[str], environ: Environ, most: Callabl
     return answer
 
 
-def match(routes: Sequence[str], path: str) -> tuple[str | None, dict[str, str]]:
-    """The first route that fits `path`, and its parameters; a last slash is dropped, as on AWS."""
-    parts = (path.rstrip("/") or "/").split("/")
-    for route in routes:
-        names = route.split("/")
-        if len(names) == len(parts) and all(_fits(n, p) for n, p in zip(names, parts, strict=True)):
-            return route, {n[1:-1]: p for n, p in zip(names, parts, strict=True) if n.startswith("{")}
-    return None, {}
-
-
-def _fits(name: str, part: str) -> bool:
-    return bool(part) if name.startswith("{") else name == part
-
-
 def _event(
     environ: Environ,
     *,
     method: str,
     path: str,
     route: str,
-    parameters: dict[str, str],
+    parameters: Mapping[str, str],
     query: dict[str, list[str]],
 ) -> _Event:
     """API Gateway's Lambda proxy event; the body stays bytes, for signatures are made over bytes."""
@@ -147,7 +133,7 @@ def _event(
             "identity": {"sourceIp": environ.get("REMOTE_ADDR", "")},
         },
         "headers": _headers(environ),
-        "pathParameters": parameters,
+        "pathParameters": dict(parameters),
         "multiValueQueryStringParameters": query or None,
         "stageVariables": {},
         "body": environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or None,

@@ -5,7 +5,7 @@ from typing import Any
 
 from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
-from infra.embedded.web.wsgi import match
+from infra.embedded.web.matching import RouteTable
 from infra.growth.probes import PickedCases, Probe, ProbeRequest, probes
 
 WORDS: dict[str, Any] = {field.name: f"x-{field.name}" for field in fields(PickedCases)}
@@ -29,8 +29,8 @@ def test_every_address_is_one_of_the_interfaces_or_a_page() -> None:
 
     for one in probes(KEY):
         asked = request(one)
-        paths = tuple(sorted({path for method, path in there if method == asked.method}))
-        assert match(paths, asked.path.partition("?")[0])[0], one.name
+        paths = {path for method, path in there if method == asked.method}
+        assert RouteTable(paths).match(asked.path.partition("?")[0])[0], one.name
 
 
 def test_every_list_of_the_interface_is_measured() -> None:
@@ -41,7 +41,7 @@ def test_every_list_of_the_interface_is_measured() -> None:
     }
     asked = {request(one).path.partition("?")[0] for one in probes(KEY)}
 
-    measured = {path for path in lists if any(match((path,), one)[0] for one in asked)}
+    measured = {path for path in lists if any(RouteTable((path,)).match(one)[0] for one in asked)}
     assert lists - measured == {
         # What happened in one run is the engine's, which knows nothing of how large the ledger is.
         "/v1/operator/cases/{case_id}/executions/{run}",
