@@ -14,7 +14,7 @@ from functions.adapters.executions_history import read_history
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StartThrottled, TaskGone
 from functions.domain.operator.run_data import shown_cause
-from functions.ports.executions import Execution, HistoryEvent, Redrive
+from functions.ports.executions import AT_THE_BEGINNING, Execution, HistoryEvent, Positions, Redrive
 from functions.ports.page import Page
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class StepFunctionsExecutions:
         # Runs belong to the machine, whichever version or alias they were started through.
         self._whole = ":".join(state_machine_arn.split(":")[:ARN_PARTS])
 
-    def start(self, name: str, given: Mapping[str, Any]) -> None:
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
+        """`positions` are for engines that lose a run: here a name that is not known is that of a run that never began."""
         try:
             self._client.start_execution(stateMachineArn=self._machine, name=name, input=_json(given))
         except (ClientError, *NO_ANSWER) as error:

@@ -1,7 +1,8 @@
 """An item as its row holds it: flat, as it was before its fields were grouped by tenant. Nothing stored changes with them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass, make_dataclass
+from operator import itemgetter
 from typing import Any, get_type_hints
 
 from functions.domain.case.item import CaseItem
@@ -54,6 +55,22 @@ def _fields_of(kind: type[Any], stored: Mapping[str, str]) -> list[tuple[str, An
 FlatItem: type[Any] = make_dataclass("FlatItem", _flat_fields())
 
 
+def _reader(group: str) -> Callable[[Mapping[str, Any]], Any]:
+    """Reads a group of a flat row. Most rows have most groups at their default, and share that one value."""
+    kind, default = GROUPS[group], GROUPS[group]()
+    names, stored = zip(*NAMES[group], strict=True)
+    values_of, default_values = itemgetter(*stored), tuple(vars(default).values())
+
+    def read(row: Mapping[str, Any]) -> Any:
+        values = values_of(row)
+        return default if values == default_values else made(kind, dict(zip(names, values, strict=True)))
+
+    return read
+
+
+_READERS = tuple((group, _reader(group)) for group in GROUPS)
+
+
 def flat(item: CaseItem) -> Any:
     values = dict(vars(item))
     for group, names in NAMES.items():
@@ -66,6 +83,6 @@ def flat(item: CaseItem) -> Any:
 def grouped(row: Any) -> CaseItem:
     values = vars(row)
     whole = {name: values[name] for name in ALONE}
-    for group, names in NAMES.items():
-        whole[group] = made(GROUPS[group], {name: values[stored] for name, stored in names})
+    for group, read in _READERS:
+        whole[group] = read(values)
     return made(CaseItem, whole)

@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from functions.ports.page import Page
 
+if TYPE_CHECKING:
+    from functions.domain.case.waits import RunPosition
+
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+
+Positions = Mapping[str, "RunPosition | None"]
+# A run begins at its beginning.
+AT_THE_BEGINNING: Positions = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,12 @@ class HistoryEvent:
 class Executions(Protocol):
     """The state machine's engine. Errors: StartThrottled; TaskGone."""
 
-    def start(self, name: str, given: Mapping[str, Any]) -> None:
-        """Idempotent by name: a run that exists already is left as it is."""
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
+        """Idempotent by name: a run that exists already is left as it is.
+
+        `positions`: where its items stand, if this engine had lost it. One that loses none may begin at the beginning: every
+        state can be entered again.
+        """
 
     def resume(self, token: str, output: Mapping[str, Any]) -> None: ...
 

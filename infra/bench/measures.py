@@ -23,6 +23,9 @@ Figures = Mapping[str, float]
 # What a case of twelve items has done when only its service check was answered: the check itself, twelve times
 # AwaitPrerequisites, and the dispatch of discharge_report, on which all others wait.
 TASKS_UNTIL_WAITING = 14
+FIRST_ITEM = "discharge_report"
+# About so many of the regained cases are answered.
+_TRIED = 50
 
 
 class Unsound(Exception):
@@ -74,21 +77,29 @@ def waiting_cases(folder: Path, count: int) -> Figures:
 
 
 def regained(folder: Path, count: int) -> Figures:
-    """The same cases with an engine that knows nothing: the sweep starts every one again from the ledger."""
+    """The same cases with an engine that knows nothing: the sweep has every one go on from the ledger. At the end some are
+    answered, and must go on as if nothing had been lost.
+    """
     before = memory()
-    arrivals = Arrivals(TASKS_UNTIL_WAITING, stopwatch=perf_counter)
+    arrivals = Arrivals(1, stopwatch=perf_counter)
     stage = BenchStage(folder, habit=only_service_check, done=arrivals.note)
-    began = perf_counter()
+    began, worked = perf_counter(), process_time()
     report = sweep(stage.deps, everything=True)
-    swept = perf_counter() - began
     if report.failures or report.cases != count:
         raise Unsound(f"swept {report.cases} of {count}, failures: {dict(report.failures)}")
-    arrivals.wait(count)
-    seconds = perf_counter() - began
+    stage.rest()
+    seconds, processor = perf_counter() - began, process_time() - worked
     figures = _at_rest(count, seconds, before)
+    running = stage.running()
+    if len(running) != count:
+        raise Unsound(f"{len(running)} of {count} go on")
+    answered = running[:: max(1, count // _TRIED)]
+    for case_id in answered:
+        stage.offices.grant(stage.store.ledger(case_id), FIRST_ITEM)
+    arrivals.wait(len(answered))
     stage.close()
     _check(stage)
-    return {**figures, "swept_seconds": swept}
+    return {**figures, "processor_ms_per_case": processor / count * 1000, "writes": stage.store.writes}
 
 
 def states(_folder: Path, count: int) -> Figures:

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from queue import SimpleQueue
 from threading import Thread
 
 from functions import bootstrap
+from functions.domain.case.case import Ledger
 from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.errors import LianbanError, StoreError
 from functions.ports.offices import Office
 from functions.usecases.office.answer import record_answer
 from schemas.case.answers import ANSWER
+from schemas.codes import Department
 from schemas.office.dispatches import Dispatch, Message
 
 # The kinds of answer, in order, that an office gives of what it was sent.
@@ -54,6 +57,12 @@ class ProcessOffices:
     def told(self, dispatch: Dispatch) -> None:
         """All that the office has to say of it was taken."""
 
+    def grant(self, ledger: Ledger, code: str) -> None:
+        """The office of an item says so by itself, whatever its habit."""
+        item = ledger.item(code)
+        body = _answer("granted", ledger.case.reference, item.code, item.dispatch.round, item.since)
+        _deliver(body, item.department, webhook_id=f"{item.dispatch_key}/granted")
+
     def close(self) -> None:
         for _ in self._threads:
             self._received.put(None)
@@ -66,17 +75,18 @@ class ProcessOffices:
             try:
                 for kind in self._habit(dispatch):
                     self.telling(dispatch)
-                    _deliver(_body(dispatch, kind), dispatch, webhook_id=f"{key}/{kind}")
+                    body = _answer(kind, dispatch.reference, dispatch.item, dispatch.round, dispatch.sent_at)
+                    _deliver(body, dispatch.department, webhook_id=f"{key}/{kind}")
                 self.told(dispatch)
             except LianbanError as error:
                 self.failures.append(type(error).__name__)
 
 
-def _deliver(body: str, dispatch: Dispatch, *, webhook_id: str) -> None:
+def _deliver(body: str, department: Department, *, webhook_id: str) -> None:
     for delivery in range(1, _DELIVERIES + 1):
         try:
             answer = ANSWER.validate_json(body)
-            record_answer(dispatch.department, answer, webhook_id=webhook_id, deps=bootstrap.deps())
+            record_answer(department, answer, webhook_id=webhook_id, deps=bootstrap.deps())
         except StoreError:
             if delivery == _DELIVERIES:
                 raise
@@ -84,12 +94,6 @@ def _deliver(body: str, dispatch: Dispatch, *, webhook_id: str) -> None:
             return
 
 
-def _body(dispatch: Dispatch, kind: str) -> str:
-    whole = {
-        "type": kind,
-        "reference": dispatch.reference,
-        "item": dispatch.item,
-        "round": dispatch.round,
-        "at": dispatch.sent_at.isoformat(),
-    }
+def _answer(kind: str, reference: str, item: str, round_: int, at: datetime) -> str:
+    whole = {"type": kind, "reference": reference, "item": item, "round": round_, "at": at.isoformat()}
     return json.dumps(whole | ({"result": {"document": "办结通知书"}} if kind == "granted" else {}))

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from functions import bootstrap, tasks
@@ -22,6 +23,8 @@ from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Clock, Deps
 from functions.ports.offices import Office
 from functions.usecases.upkeep.sweep import sweep
+from functions.usecases.walks import every
+from infra.bench.crowd import PATIENCE, Stalled
 from infra.bench.offices import Habit, ProcessOffices
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
@@ -39,6 +42,7 @@ from schemas.codes import CHINESE, Department
 from schemas.wire import PROVINCE
 
 OFFICE_THREADS = 4
+_LOOK_SECONDS = 0.02
 # Told of every task that returned: its function, its case.
 _Done = Callable[[str, str], None]
 
@@ -121,6 +125,21 @@ class BenchStage:
             return sweep(self.deps)
 
         self._timer = Timer(first=look, then=look, seconds=self._settings.sweep_seconds)
+
+    def rest(self) -> None:
+        """Until no task runs or stands in line. Raises Stalled."""
+        pause = Event()
+        for _ in range(int(PATIENCE / _LOOK_SECONDS)):
+            if self._runner.is_idle():
+                return
+            pause.wait(_LOOK_SECONDS)
+        raise Stalled("tasks still run")
+
+    def running(self) -> list[str]:
+        """The open cases of which the first run goes on."""
+        end = datetime.max.replace(tzinfo=UTC)
+        found = every(lambda cursor: self.store.due(end, limit=1000, cursor=cursor))
+        return [case_id for case_id in found if self._runner.status(f"{case_id}-1") == "RUNNING"]
 
     def close(self) -> None:
         if self._timer:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from functions.ports.executions import AT_THE_BEGINNING, Positions
 from infra.cost.units import Index, UnitRow, read_units, size_of, write_units
 
 # What each sweep does whether or not any case needs it.
@@ -147,9 +148,9 @@ class CountingExecutions:
     def __init__(self, inner: Any, meter: Meter) -> None:
         self._inner, self._meter = inner, meter
 
-    def start(self, name: str, given: Mapping[str, Any]) -> None:
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
         self._meter.call("StartExecution")
-        self._inner.start(name, given)
+        self._inner.start(name, given, positions=positions)
 
     def resume(self, token: str, output: Mapping[str, Any]) -> None:
         self._meter.call("SendTaskSuccess")

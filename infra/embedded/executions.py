@@ -7,7 +7,7 @@ from typing import Any
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.operator.run_data import shown_cause
-from functions.ports.executions import Execution, HistoryEvent
+from functions.ports.executions import AT_THE_BEGINNING, Execution, HistoryEvent, Positions
 from functions.ports.page import Page
 from infra.embedded.asl.runner import ExecutionAlreadyExists, Runner
 
@@ -17,9 +17,9 @@ class RunnerExecutions:
         self._runner = runner
         self._definition = definition
 
-    def start(self, name: str, given: Mapping[str, Any]) -> None:
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
         with suppress(ExecutionAlreadyExists):
-            self._runner.start(name, given)
+            self._runner.start(name, given, positions=positions)
 
     def resume(self, token: str, output: Mapping[str, Any]) -> None:
         self._runner.succeed(token, output)

@@ -86,6 +86,6 @@ class EmbeddedEngine:
             entered=len(entered),
             invoked=tuple(script.invoked),
             payloads=tuple(script.payloads),
-            documents=(described.input, described.output, described.cause),
+            documents=(*runner.documents("run"), described.cause),
             history=history,
         )

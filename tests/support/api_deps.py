@@ -11,7 +11,7 @@ from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import BadSignature, BadToken, MissingToken
 from functions.ports.case_store import CaseStore
 from functions.ports.deps import Deps
-from functions.ports.executions import Execution, HistoryEvent
+from functions.ports.executions import AT_THE_BEGINNING, Execution, HistoryEvent, Positions
 from functions.ports.offices import Office, Offices
 from functions.ports.page import Page
 from functions.ports.signatures import KeyMark
@@ -83,7 +83,7 @@ class Engine:
         self.runs: dict[str, Execution] = {}
         self.resumed: list[str] = []
 
-    def start(self, name: str, given: Mapping[str, Any]) -> None:
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
         self.runs.setdefault(name, Execution(name, "RUNNING", START, cause="机密"))
 
     def resume(self, token: str, output: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from functions.lambda_names import OF_THE_MACHINE
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
+from infra.embedded.asl.sleepers import AWAKE
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 Lambda = Callable[[dict[str, Any]], Any]
@@ -16,7 +17,7 @@ Lambda = Callable[[dict[str, Any]], Any]
 class House:
     """The runner, its clock, its Lambdas by name, and what they were invoked with."""
 
-    def __init__(self, machine: Mapping[str, Any], /, **lambdas: Lambda) -> None:
+    def __init__(self, machine: Mapping[str, Any], /, *, awake: int = AWAKE, **lambdas: Lambda) -> None:
         self.now = MONDAY
         self.lambdas = lambdas
         self.invoked: list[tuple[str, dict[str, Any]]] = []
@@ -28,6 +29,7 @@ class House:
             clock=lambda: self.now,
             new_token=lambda: f"token-{next(serial)}",
             jitter=self._jitter,
+            awake=awake,
         )
 
     def start(self, **given: Any) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import Case, Ledger
-from functions.domain.case.item import FAILED, WITH_APPLICANT, CaseItem, is_ordered
+from functions.domain.case.item import FAILED, WITH_APPLICANT, CaseItem, Wait, is_ordered
 from functions.domain.errors import CorrectionRequested, DispatchIncident, OrderedAnew, TaskFailure
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
@@ -23,6 +23,9 @@ AWAIT_OPERATOR = "AwaitOperator"
 
 # In these a round is sent, and its answer waited for.
 SENDING = (DISPATCH, VERIFY_SERVICE)
+
+# A task in one of these that goes on waiting has nothing to do first: what it tells or sends is recorded.
+_RESTING = (AWAIT_PREREQUISITES, AWAIT_CORRECTION, *SENDING)
 
 # A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
 UNSENT_AFTER = timedelta(minutes=15)
@@ -43,6 +46,15 @@ class Completion:
     def last(self) -> bool:
         """No further state of this item will wait."""
         return "outcome" in self.output
+
+
+@dataclass(frozen=True, slots=True)
+class RunPosition:
+    """Where an item stands in its run: waiting in `state` under `token`. `added` came into that state's data on the way."""
+
+    state: str
+    token: str
+    added: Mapping[str, Any]
 
 
 def with_run(case: Case, run: int, now: datetime) -> Case:
@@ -72,6 +84,27 @@ def is_over_by_itself(item: CaseItem) -> bool:
     if item.wait.state == AWAIT_CORRECTION:
         return item.status not in WITH_APPLICANT
     return item.wait.state == AWAIT_OPERATOR and item.status is not ItemStatus.INCIDENT
+
+
+def positions(ledger: Ledger, now: datetime) -> dict[str, RunPosition | None]:
+    """Where the present run goes on should its engine have lost it, by item, as far as the ledger alone tells; None: at the
+    item's end. What is not here enters its states from the beginning.
+    """
+    over: dict[str, RunPosition | None] = {item.code: None for item in ledger.items if item.outcome}
+    return over | {
+        item.code: RunPosition(
+            item.wait.state, item.wait.token, {"wait": {"seconds": wait_seconds(item, now)}}
+        )
+        for item in ledger.items
+        if item.wait and item.outcome is None and _rests(ledger, item, item.wait, now)
+    }
+
+
+def _rests(ledger: Ledger, item: CaseItem, wait: Wait, now: datetime) -> bool:
+    """Of the present run, with nothing left to be sent, and not over."""
+    is_sent = wait.state not in SENDING or item.dispatch.sent_round >= item.dispatch.round
+    here = wait.run == ledger.case.run and wait.state in _RESTING
+    return here and is_sent and completion(ledger, item, now) is None
 
 
 def _dispatch_completion(item: CaseItem) -> Completion | None:

@@ -149,8 +149,17 @@ def _nobody_sends(item: CaseItem, now: datetime) -> bool:
 
 def overdue_look(ledger: Ledger, now: datetime) -> timedelta:
     """For how long somebody should have looked here already."""
+    return max((now - look for look in _looks(ledger)), default=timedelta())
+
+
+def is_due(ledger: Ledger, now: datetime) -> bool:
+    """Whether the sweep comes to it by itself."""
+    return any(look <= now for look in _looks(ledger))
+
+
+def _looks(ledger: Ledger) -> Iterator[datetime]:
     looks = (ledger.case.check_at, *(item.check_at for item in ledger.items))
-    return max((now - look for look in looks if look is not None), default=timedelta())
+    return (look for look in looks if look is not None)
 
 
 def next_check(case: Case, now: datetime) -> datetime:

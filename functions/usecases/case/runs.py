@@ -2,17 +2,36 @@
 
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
-from functions.domain.case.waits import with_run
+from functions.domain.case.transitions import parked
+from functions.domain.case.waits import completion, positions, with_run
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.execution_input import execution_input
 from functions.domain.values import replace
 from functions.ports.deps import Deps
+from functions.usecases.case.advance import end_wait
 from schemas.codes import EventKind
 
 
 def start_run(ledger: Ledger, deps: Deps) -> None:
     """Raises StartThrottled: the run stays owed."""
-    deps.executions.start(ledger.case.execution, execution_input(ledger))
+    found = positions(ledger, deps.clock())
+    deps.executions.start(ledger.case.execution, execution_input(ledger), positions=found)
+
+
+def regain_run(ledger: Ledger, deps: Deps) -> None:
+    """Start a run that the engine may have lost. An answer that came before the engine knew it found nobody to tell, and may
+    have noted the end of a wait that the run then goes on with: it is ended here. Raises StartThrottled.
+    """
+    start_run(ledger, deps)
+    present = deps.store.ledger(ledger.case.id)
+    if present == ledger:
+        return
+    for before in ledger.items:
+        if before.wait:
+            waiting = parked(present.item(before.code), before.wait)
+            end = completion(present.with_item(waiting), waiting, deps.clock())
+            if end:
+                end_wait(before.wait.token, end, deps.executions)
 
 
 def continue_run(ledger: Ledger, run: int, deps: Deps) -> None:

@@ -23,7 +23,7 @@ from functions.domain.upkeep.debts import (
     StartRun,
 )
 from functions.domain.upkeep.looks import case_stamped, looked_at, stamped
-from functions.domain.upkeep.repairs import next_check, overdue_look, plan
+from functions.domain.upkeep.repairs import is_due, next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES_LINE, Deps
@@ -186,7 +186,8 @@ def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None
     now = sweep.deps.clock()
     case = sweep.courier.tell(ledger)
     case = replace(case, notice_not_before=look_for_notices(replace(ledger, case=case), sweep.deps))
-    if case.status is CaseStatus.OPEN:
+    # Of a case that was looked at out of turn (a lost engine) nothing is noted: it is looked at when it is due.
+    if case.status is CaseStatus.OPEN and (start_owed or is_due(ledger, now)):
         later = put_off(case, now) if start_owed else next_check(case, now)
         case = replace(case, watch_not_before=later, checks=case.checks + 1)
     # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.

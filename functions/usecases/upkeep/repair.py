@@ -35,7 +35,7 @@ from functions.usecases.applicant.visits import mark_visit_overdue
 from functions.usecases.case.advance import advance
 from functions.usecases.case.incident import stop_item
 from functions.usecases.case.people import note_person_of
-from functions.usecases.case.runs import continue_run, hand_over_run, start_run, stop_run
+from functions.usecases.case.runs import continue_run, hand_over_run, regain_run, stop_run
 from functions.usecases.intake.submit_draft import settle_draft
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.office.messages import ask_withdrawal, remind, tell_of_files
@@ -48,11 +48,17 @@ def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
 
 
 def _start(ledger: Ledger, _owed: StartRun, deps: Deps) -> None:
-    # A submission that crashed may have left it out. A form that cannot be read stops its items, where operators see it,
-    # and not the run.
+    if not any(item.wait for item in ledger.items):
+        _note_person(ledger, deps)
+    regain_run(ledger, deps)
+
+
+def _note_person(ledger: Ledger, deps: Deps) -> None:
+    """A submission that crashed may have left it out, and then never began the run. A form that cannot be read stops its
+    items, where operators see it, and not the run.
+    """
     with suppress(RecordUnreadable):
         note_person_of(ledger.case.id, deps)
-    start_run(ledger, deps)
 
 
 def _withdraw(ledger: Ledger, owed: SendWithdrawal, deps: Deps) -> None:

@@ -10,11 +10,14 @@ from itertools import count
 from typing import Any
 
 from functions.adapters.executions_history import error_of
+from functions.domain.case.waits import RunPosition
 from functions.domain.errors import TaskGone
+from functions.ports.executions import AT_THE_BEGINNING
 from infra.embedded.asl.frames import ExecutionLine, MachineRun, Status
 from infra.embedded.asl.lines import LineOf, Lines, one_line
 from infra.embedded.asl.paths import DataError, ResultPath
 from infra.embedded.asl.retry import RUNTIME, TIMEOUT, Jitter, catcher_of, retrier_of
+from infra.embedded.asl.sleepers import AWAKE, Sleepers, Waiter
 from infra.embedded.asl.states import Machine, Map, Parallel, State, Task
 from infra.embedded.asl.timers import Timers
 
@@ -31,21 +34,36 @@ class Invocation:
 
 class Engine:
     def __init__(
-        self, machine: Machine, *, new_token: Callable[[], str], jitter: Jitter, line_of: LineOf = one_line
+        self,
+        machine: Machine,
+        *,
+        new_token: Callable[[], str],
+        jitter: Jitter,
+        line_of: LineOf = one_line,
+        awake: int = AWAKE,
     ) -> None:
         self._machine = machine
         self._new_token = new_token
         self._jitter = jitter
         self._serials = count(1)
-        self._waiting: dict[str, ExecutionLine] = {}
+        self._waiting: dict[str, Waiter] = {}
         self.ended_badly = 0
         self.ready: Lines[tuple[ExecutionLine, int]] = Lines(line_of)
-        self.timers: Timers[ExecutionLine] = Timers()
+        self.timers: Timers[Waiter] = Timers()
+        self._sleepers = Sleepers(
+            machine, waiting=self._waiting, timers=self.timers, numbers=self._serials, awake=awake
+        )
 
     def begin(self, execution: MachineRun, now: datetime) -> None:
+        self.use(execution)
         execution.note(now, "ExecutionStarted", data=execution.given)
         execution.root = ExecutionLine(execution, self._machine)
         self._enter(execution.root, execution.root.state, execution.given, now)
+        execution.positions = AT_THE_BEGINNING
+
+    def use(self, execution: MachineRun) -> None:
+        """To be called before anything is asked of an execution or done to it."""
+        self._sleepers.use(execution)
 
     def succeed(self, token: str, output: Any, now: datetime) -> None:
         self._succeeded(self._waiter(token), output, now)
@@ -54,6 +72,7 @@ class Engine:
         self._failed(self._waiter(token), error, cause, now)
 
     def abort(self, execution: MachineRun, now: datetime) -> None:
+        self.use(execution)
         self._end(execution, "ABORTED", now)
 
     def fire(self, now: datetime) -> bool:
@@ -61,7 +80,10 @@ class Engine:
         branch = self.timers.pop_due(now)
         if branch is None:
             return False
-        if branch.resting:
+        if isinstance(branch, MachineRun):
+            # Awake, its lines have timers of their own.
+            self.use(branch)
+        elif branch.resting:
             self._attempt(branch, now)
         else:
             self._failed(branch, TIMEOUT, "", now)
@@ -87,6 +109,7 @@ class Engine:
         if branch.serial != invocation.serial or not isinstance(task, Task):
             return
         if task.waits:
+            branch.called = False
             branch.note(now, "TaskSubmitted")
         else:
             self._succeeded(branch, result, now)
@@ -96,9 +119,13 @@ class Engine:
             self._failed(invocation.branch, error, cause, now)
 
     def _waiter(self, token: str) -> ExecutionLine:
-        if token not in self._waiting:
+        found = self._waiting.get(token)
+        if found is None:
             raise TaskGone
-        return self._waiting[token]
+        self.use(found if isinstance(found, MachineRun) else found.execution)
+        line = self._waiting[token]
+        assert isinstance(line, ExecutionLine)
+        return line
 
     def _enter(self, branch: ExecutionLine, state: State, data: Any, now: datetime) -> None:
         branch.state, branch.data, branch.attempts = state, data, ()
@@ -115,15 +142,22 @@ class Engine:
         """The token is valid before the Lambda is invoked: an answer may come from inside the invocation."""
         task = branch.state
         assert isinstance(task, Task)
-        seconds = task.bound.seconds(branch.data)
-        branch.serial, branch.resting = next(self._serials), False
-        if task.waits:
-            branch.token = self._new_token()
-            self._waiting[branch.token] = branch
-        if seconds is not None:
-            self.timers.set(branch.serial, now + timedelta(seconds=seconds), branch)
-        branch.note(now, "TaskScheduled" if task.waits else "LambdaFunctionScheduled")
+        self._schedule(branch, task, self._new_token() if task.waits else None, now)
+        branch.called = True
         self.ready.put(task.function, (branch, branch.serial))
+
+    def _schedule(self, branch: ExecutionLine, task: Task, token: str | None, now: datetime) -> None:
+        seconds = task.bound.seconds(branch.data)
+        branch.serial, branch.resting, branch.token = next(self._serials), False, token
+        if token is not None:
+            self._waiting[token] = branch
+        if seconds is not None:
+            self._set_timer(branch, now + timedelta(seconds=seconds))
+        branch.note(now, "TaskScheduled" if task.waits else "LambdaFunctionScheduled")
+
+    def _set_timer(self, branch: ExecutionLine, due: datetime) -> None:
+        branch.due = due
+        self.timers.set(branch.serial, due, branch)
 
     def _spread(self, branch: ExecutionLine, state: Parallel | Map, now: datetime) -> None:
         """All branches exist before the first one starts: one that is over at once must not end the state early."""
@@ -137,9 +171,31 @@ class Engine:
                 return
             if isinstance(state, Map):
                 branch.execution.note(now, "MapIterationStarted", state=state.name, item=child.item)
-            self._enter(child, child.state, data, now)
+            self._begin_line(child, branch, data, now)
         if not starts:
             self._leave(branch, branch.data, now)
+
+    def _begin_line(self, child: ExecutionLine, parent: ExecutionLine, data: Any, now: datetime) -> None:
+        """At its beginning, unless its execution was lost before and goes on where the ledger says."""
+        positions = child.execution.positions
+        item = _item_of(child.state, data) if positions else None
+        if item is None or item not in positions:
+            self._enter(child, child.state, data, now)
+        elif position := positions[item]:
+            self._wait_on(child, position, data, now)
+        else:
+            self._join(child, parent, now)
+
+    def _wait_on(self, branch: ExecutionLine, position: RunPosition, data: Any, now: datetime) -> None:
+        """What its Lambda has to do is done: nobody is invoked, and its token stays what the ledger knows."""
+        task = _task_named(branch.machine, position.state)
+        if task is None:
+            self._enter(branch, branch.state, data, now)
+            return
+        branch.state, branch.data = task, {**data, **position.added}
+        branch.note(now, "TaskStateEntered", data=branch.data)
+        self._schedule(branch, task, position.token, now)
+        branch.note(now, "TaskSubmitted")
 
     def _line(self, branch: ExecutionLine, machine: Machine) -> tuple[ExecutionLine, Any]:
         return ExecutionLine(branch.execution, machine, parent=branch, item=branch.item), branch.data
@@ -195,7 +251,7 @@ class Engine:
         counts[index] += 1
         branch.attempts = tuple(counts)
         branch.serial, branch.resting = next(self._serials), True
-        self.timers.set(branch.serial, now + timedelta(seconds=delay), branch)
+        self._set_timer(branch, now + timedelta(seconds=delay))
         return True
 
     def _leave(self, branch: ExecutionLine, output: Any, now: datetime, *, to: str | None = None) -> None:
@@ -229,7 +285,7 @@ class Engine:
         self._end(branch.execution, "FAILED", now)
 
     def _end(self, execution: MachineRun, status: Status, now: datetime) -> None:
-        for branch in execution.root.beneath() if execution.root else ():
+        for branch in execution.lines():
             self._close(branch)
         execution.status, execution.stopped_at, execution.root = status, now, None
         self.ended_badly += status == "FAILED"
@@ -241,7 +297,20 @@ class Engine:
         self.timers.cancel(branch.serial)
         if branch.token is not None:
             del self._waiting[branch.token]
-        branch.serial, branch.token, branch.resting = 0, None, False
+        branch.serial, branch.token, branch.due = 0, None, None
+        branch.resting = branch.called = False
+
+
+def _item_of(state: State, data: Any) -> str | None:
+    """Whom a line's first task is about, as its Lambda would be told."""
+    named = state.payload.fill(data, None).get("item") if isinstance(state, Task) else None
+    return named if isinstance(named, str) else None
+
+
+def _task_named(machine: Machine, name: str) -> Task | None:
+    """The names of a branch's states end in the branch's."""
+    found = (state for known, state in machine.states.items() if known.startswith(name))
+    return next((state for state in found if isinstance(state, Task) and state.waits), None)
 
 
 def _entries(state: Map, data: Any) -> list[Any]:

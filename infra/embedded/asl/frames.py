@@ -6,7 +6,7 @@ from sys import intern
 from typing import Any, Literal
 
 from functions.domain.operator.run_data import shown_data
-from functions.ports.executions import HistoryEvent
+from functions.ports.executions import AT_THE_BEGINNING, HistoryEvent, Positions
 from infra.embedded.asl.states import Machine, State
 
 Status = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
@@ -15,15 +15,23 @@ _Noted = tuple[datetime, str, str | None, str | None, str | None, Any]
 
 
 class MachineRun:
-    """One run of the machine and its history."""
+    """One run of the machine and its history.
+
+    While it sleeps, `given`, `output`, `noted` and `root` are in `asleep` (sleepers.py) and `alarm` numbers its timer.
+    `positions`: where its lines begin, if not at the beginning.
+    """
 
     __slots__ = (
+        "alarm",
+        "asleep",
         "cause",
         "error",
+        "events",
         "given",
         "name",
         "noted",
         "output",
+        "positions",
         "root",
         "started_at",
         "status",
@@ -41,6 +49,10 @@ class MachineRun:
         self.cause: str | None = None
         self.root: ExecutionLine | None = None
         self.noted: list[_Noted] = []
+        self.events = 0
+        self.positions: Positions = AT_THE_BEGINNING
+        self.asleep: bytes | None = None
+        self.alarm = 0
 
     def note(
         self,
@@ -53,6 +65,7 @@ class MachineRun:
         data: Any = None,
     ) -> None:
         self.noted.append((now, intern(kind), state, item, detail, data))
+        self.events += 1
 
     def history(self, *, after: int, limit: int | None) -> tuple[HistoryEvent, ...]:
         until = len(self.noted) if limit is None else after + limit
@@ -61,17 +74,23 @@ class MachineRun:
             for index, (at, kind, state, item, detail, data) in enumerate(self.noted[after:until], start=1)
         )
 
+    def lines(self) -> Iterator["ExecutionLine"]:
+        return self.root.beneath() if self.root else iter(())
+
 
 class ExecutionLine:
     """One line of an execution: the state it is in, and the lines that this state runs beneath it.
 
-    `serial` numbers its present attempt (0: none): whoever comes with another number comes too late.
+    `serial` numbers its present attempt (0: none): whoever comes with another number comes too late. `called`: the attempt's
+    Lambda stands in line or runs. `due`: when its timer rings.
     """
 
     __slots__ = (
         "attempts",
+        "called",
         "children",
         "data",
+        "due",
         "execution",
         "item",
         "machine",
@@ -99,7 +118,8 @@ class ExecutionLine:
         self.children: list[ExecutionLine] = []
         self.attempts: tuple[int, ...] = ()
         self.serial = 0
-        self.resting = False
+        self.resting = self.called = False
+        self.due: datetime | None = None
         self.token: str | None = None
 
     def note(self, now: datetime, kind: str, *, detail: str | None = None, data: Any = None) -> None:

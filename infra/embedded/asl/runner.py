@@ -15,12 +15,13 @@ from typing import Any
 
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import LianbanError
-from functions.ports.executions import HistoryEvent
+from functions.ports.executions import AT_THE_BEGINNING, HistoryEvent, Positions
 from infra.embedded.asl.engine import Engine, Invocation
 from infra.embedded.asl.frames import MachineRun, Status
 from infra.embedded.asl.lines import LineOf, LinePart, one_line
 from infra.embedded.asl.load import load
 from infra.embedded.asl.retry import Jitter
+from infra.embedded.asl.sleepers import AWAKE
 from infra.embedded.asl.states import Machine
 
 Invoke = Callable[[str, dict[str, Any]], Any]
@@ -41,8 +42,6 @@ class _Described:
     stopped_at: datetime | None
     error: str | None
     cause: str | None
-    input: Mapping[str, Any]
-    output: Any
     events: int
 
 
@@ -65,12 +64,13 @@ class Runner:
         jitter: Jitter = full_jitter,
         line_of: LineOf = one_line,
         part_of: PartOf = no_part,
+        awake: int = AWAKE,
     ) -> None:
         """A machine may be loaded once for many runners. `line_of`, `part_of`: where a Lambda stands in line, see lines.py;
-        the latter is asked outside the lock. Raises UnsupportedDefinition.
+        the latter is asked outside the lock. `awake`: see sleepers.py. Raises UnsupportedDefinition.
         """
         machine = definition if isinstance(definition, Machine) else load(definition)
-        self._engine = Engine(machine, new_token=new_token, jitter=jitter, line_of=line_of)
+        self._engine = Engine(machine, new_token=new_token, jitter=jitter, line_of=line_of, awake=awake)
         self._invoke, self._part_of = invoke, part_of
         self._clock = clock
         self._executions: dict[str, MachineRun] = {}
@@ -81,17 +81,19 @@ class Runner:
         # When whoever waits for the timers will look again.
         self._looks_at: datetime | None = None
 
-    def start(self, name: str, given: Mapping[str, Any]) -> bool:
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> bool:
         """False if that name was started with this input before. Raises ExecutionAlreadyExists if with another."""
         own = _as_json(given)
         with self._lock:
             known = self._executions.get(name)
-            if known is not None and known.given != own:
-                raise ExecutionAlreadyExists(name)
             if known is not None:
+                self._engine.use(known)
+                if known.given != own:
+                    raise ExecutionAlreadyExists(name)
                 return False
             now = self._clock()
             self._executions[name] = execution = MachineRun(name, own, now)
+            execution.positions = positions
             self._engine.begin(execution, now)
             self._tell()
         return True
@@ -135,7 +137,16 @@ class Runner:
     def history(self, name: str, *, after: int = 0, limit: int | None = None) -> tuple[HistoryEvent, ...]:
         """Events with a number above `after`, oldest first. Raises ExecutionNotFound."""
         with self._lock:
-            return self._find(name).history(after=after, limit=limit)
+            execution = self._find(name)
+            self._engine.use(execution)
+            return execution.history(after=after, limit=limit)
+
+    def documents(self, name: str) -> tuple[Mapping[str, Any], Any]:
+        """What it was given, and what came out of it (None as long as it runs). Raises ExecutionNotFound."""
+        with self._lock:
+            execution = self._find(name)
+            self._engine.use(execution)
+            return execution.given, execution.output
 
     def forget(self, *, before: datetime) -> int:
         """Drop what ended before that moment."""
@@ -266,9 +277,7 @@ def _described(execution: MachineRun) -> _Described:
         stopped_at=execution.stopped_at,
         error=execution.error,
         cause=execution.cause,
-        input=execution.given,
-        output=execution.output,
-        events=len(execution.noted),
+        events=execution.events,
     )
 
 

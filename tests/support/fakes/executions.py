@@ -9,7 +9,14 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StartThrottled, TaskGone
 from functions.domain.operator.run_data import shown_cause, shown_data
-from functions.ports.executions import Execution, ExecutionStatus, HistoryEvent, Redrive
+from functions.ports.executions import (
+    AT_THE_BEGINNING,
+    Execution,
+    ExecutionStatus,
+    HistoryEvent,
+    Positions,
+    Redrive,
+)
 from functions.ports.page import Page
 from tests.support.fakes.clock import FakeClock
 
@@ -21,12 +28,15 @@ class Failure:
 
 
 class FakeExecutions:
-    """`starts` are the inputs of runs by name, `ended` how each token ended. `throttled` refuses every start."""
+    """`starts` are the inputs of runs by name, `positions` where each went on, `ended` how each token ended. `throttled`
+    refuses every start.
+    """
 
     def __init__(
         self, *, clock: Callable[[], datetime] | None = None, definition: Mapping[str, Any] | None = None
     ) -> None:
         self.starts: dict[str, Mapping[str, Any]] = {}
+        self.positions: dict[str, Positions] = {}
         self.ended: dict[str, Mapping[str, Any] | Failure] = {}
         self.throttled = False
         self._clock = clock or FakeClock()
@@ -35,11 +45,11 @@ class FakeExecutions:
         self._events: dict[str, list[HistoryEvent]] = {}
         self._gone: set[str] = set()
 
-    def start(self, name: str, given: Mapping[str, Any]) -> None:
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
         if self.throttled:
             raise StartThrottled
         if name not in self._runs:
-            self.starts[name] = given
+            self.starts[name], self.positions[name] = given, positions
             self._runs[name] = Execution(name, "RUNNING", self._clock())
             self.note(name, "ExecutionStarted", data=given)
 

@@ -142,7 +142,7 @@ def check_carried(world: World, ledger: Ledger) -> None:
         name = f"{ledger.case.id}-{run}"
         found = world.runner.describe(name)
         if found:
-            check_only_ids((found.input, found.output, found.error, found.cause))
+            check_only_ids((*world.runner.documents(name), found.error, found.cause))
             check_only_ids(event.detail for event in world.runner.history(name) if event.detail)
 
 

@@ -7,6 +7,14 @@ from schemas.codes import ItemStatus
 _APPLICANTS = (ItemStatus.CORRECTING, ItemStatus.CONTESTABLE)
 
 
+_LAMBDAS = {"AwaitPrerequisites": "await_prerequisites", "AwaitCorrection": "await_correction"}
+
+
+def waiting_lambda(state: str) -> str:
+    """Of a state in which a run that was lost may go on."""
+    return _LAMBDAS.get(state, "dispatch")
+
+
 def is_over(function: str, ledger: Ledger, item: CaseItem) -> bool:
     """By what is recorded of the item, and of those before it."""
     if item.outcome:

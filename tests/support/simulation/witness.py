@@ -11,13 +11,14 @@ from functions.domain.case.office_debts import files_look, withdrawal_look
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.upkeep.looks import order_look
 from functions.ports.case_store import CaseStore
+from functions.ports.executions import Positions
 from functions.ports.offices import Office
 from schemas.catalogue.overlay import base_of
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder
 from tests.support.simulation.checks import check_only_ids
 from tests.support.simulation.keys import Key, read_key
 from tests.support.simulation.program import edition
-from tests.support.simulation.waiting import is_over
+from tests.support.simulation.waiting import is_over, waiting_lambda
 from tests.support.simulation.watcher import Watcher, require
 
 # A sweep that comes so long after a debt arose leaves nothing of it.
@@ -94,6 +95,7 @@ class Witness:
             case = self.watcher.seen.get(given["case_id"])
             require(case is not None, "a run was started of a case that is not recorded")
             require(case is None or case.case.run >= given["run"], "a run was started before it was recorded")
+            self._check_positions(given["case_id"], args[2])
         elif name == "executions.stop":
             case_id, _, run = args[0].rpartition("-")
             require(int(run) < self._store().ledger(case_id).case.run, "the present run was stopped")
@@ -105,6 +107,21 @@ class Witness:
             # Whoever resumed may have read the outcome just before two operators replaced it.
             true = item.outcome == given or (item.case_id, item.code) in self.watcher.overridden
             require(true, f"{item.code}: resumed with {given}")
+
+    def _check_positions(self, case_id: str, positions: Positions) -> None:
+        """A run that was lost goes on where nothing is left to be sent and nothing is over."""
+        ledger = self._store().ledger(case_id)
+        for code, position in positions.items():
+            item = ledger.item(code)
+            if position is None:
+                require(bool(item.outcome) or not self._alone, f"{code}: taken for decided")
+                continue
+            function = waiting_lambda(position.state)
+            self._tasks[position.token] = function, {"case_id": case_id, "item": code}
+            self._ended.discard(position.token)
+            owed = function == "dispatch" and item.dispatch.sent_round < item.dispatch.round
+            over = owed or is_over(function, ledger, item)
+            require(not (self._alone and over), f"{code}: goes on in {position.state}, which is over")
 
     def _item(self, token: str) -> CaseItem:
         _, task = self._tasks[token]

@@ -9,7 +9,7 @@ import pytest
 
 from functions import bootstrap, tasks
 from functions.domain.errors import TaskGone
-from functions.ports.executions import Execution, HistoryEvent
+from functions.ports.executions import AT_THE_BEGINNING, Execution, HistoryEvent, Positions
 from functions.ports.page import Page
 from functions.usecases.upkeep.sweep import sweep
 from infra.embedded.asl.runner import Runner
@@ -35,9 +35,9 @@ class Updated:
     def __init__(self, old: RunnerExecutions, new: RunnerExecutions) -> None:
         self._old, self._new = old, new
 
-    def start(self, name: str, given: Mapping[str, Any]) -> None:
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
         if self._old.find(name) is None:
-            self._new.start(name, given)
+            self._new.start(name, given, positions=positions)
 
     def resume(self, token: str, output: Mapping[str, Any]) -> None:
         self._either(lambda engine: engine.resume(token, output))

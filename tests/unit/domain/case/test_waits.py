@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case.item import with_bounds
-from functions.domain.case.waits import SHORTEST_WAIT, Completion, completion, wait_seconds
+from functions.domain.case.item import CaseItem, with_bounds
+from functions.domain.case.waits import SHORTEST_WAIT, Completion, completion, positions, wait_seconds
 from functions.domain.errors import CorrectionRequested, DispatchIncident
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
@@ -107,3 +107,32 @@ def test_after_the_due_time_the_next_look_is_a_whole_watch_later() -> None:
 
     assert wait_seconds(item, NOW) == item.bounds.watch_seconds
     assert wait_seconds(with_bounds(item, watch_seconds=0), NOW) == SHORTEST_WAIT
+
+
+def test_a_lost_run_goes_on_where_an_item_waits_for_its_office_and_past_what_is_decided() -> None:
+    first, sent = make.done("discharge_report"), make.sent("identity_card")
+
+    found = positions(make.ledger(first, sent), NOW)
+
+    there = found["identity_card"]
+    assert there is not None
+    assert sent.wait is not None
+    assert (there.state, there.token) == ("Dispatch", sent.wait.token)
+    assert there.added == {"wait": {"seconds": wait_seconds(sent, NOW)}}
+    assert found["discharge_report"] is None
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        make.sent(wait=None),
+        make.sent(wait=replace(waiting(), run=2)),
+        make.sent(status=ItemStatus.INCIDENT),
+        make.sent(status=ItemStatus.INCIDENT, wait=waiting("AwaitOperator")),
+        make.item(round=1, wait=waiting()),
+        make.item(wait=waiting("AwaitPrerequisites")),
+    ],
+    ids=["waits for nothing", "another run's", "over", "an operator's", "not sent", "free to go"],
+)
+def test_whatever_has_something_to_be_done_first_enters_its_states_anew(item: CaseItem) -> None:
+    assert item.code not in positions(make.ledger(item), NOW)

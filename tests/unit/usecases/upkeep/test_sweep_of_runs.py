@@ -1,13 +1,16 @@
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.errors import StoreBusy
+from functions.domain.case.waits import positions
+from functions.domain.errors import StoreBusy, TaskGone
 from functions.domain.upkeep.runs import LATEST_RETRY, OLDEST_RUN, SOONEST_RETRY
 from functions.ports.case_store import Record
-from functions.ports.executions import ExecutionStatus
+from functions.ports.executions import AT_THE_BEGINNING, ExecutionStatus, Positions
 from functions.usecases.case.wait import Task, park
 from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
@@ -171,3 +174,56 @@ def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost() -> None:
 
     assert report.silent_loss == 1
     assert dict(report.lost) == {ITEM: 1}
+
+
+class AnsweredMeanwhile(FakeExecutions):
+    """An office answers after the sweep has read the case, before the engine knows the run."""
+
+    def __init__(self, answer: Callable[[], object]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def resume(self, token: str, output: Mapping[str, Any]) -> None:
+        if not self.starts:
+            raise TaskGone
+        super().resume(token, output)
+
+    def start(self, name: str, given: Mapping[str, Any], *, positions: Positions = AT_THE_BEGINNING) -> None:
+        self._answer()
+        super().start(name, given, positions=positions)
+
+
+def waiting_case(world: World) -> str:
+    """Its service check is granted, and its first item sent."""
+    case_id = world.submitted(ITEM)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, ITEM)
+    return case_id
+
+
+def test_a_lost_run_goes_on_from_the_ledger_and_nothing_is_written() -> None:
+    world = World()
+    case_id = waiting_case(world)
+    world.executions.forget(f"{case_id}-1")
+    before = world.ledger(case_id)
+    wait = world.item(case_id, ITEM).wait
+
+    report = sweep(world.deps, everything=True)
+
+    assert dict(report.repairs) == {"StartRun": 1}
+    assert world.ledger(case_id) == before
+    assert wait is not None
+    assert world.executions.positions[f"{case_id}-1"] == positions(before, world.clock())
+
+
+def test_an_answer_that_came_before_the_engine_knew_the_run_ends_its_wait_all_the_same() -> None:
+    world = World()
+    case_id = waiting_case(world)
+    wait = world.item(case_id, ITEM).wait
+    executions = AnsweredMeanwhile(lambda: world.answered(case_id, ITEM, "granted"))
+    world.deps = replace(world.deps, executions=executions)
+
+    sweep(world.deps, everything=True)
+
+    assert wait is not None
+    assert executions.ended[wait.token] == {"item": ITEM, "outcome": "granted"}
