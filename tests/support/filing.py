@@ -6,7 +6,8 @@ from typing import Any
 
 from functions.ports.case_store import Submission
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
-from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
+from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, draft_of
 from functions.usecases.intake.materials import announce_to_draft, confirm_to_draft, defer
 from functions.usecases.intake.submit_draft import submit_draft
 from schemas.form.application import Application

@@ -10,8 +10,8 @@ from functions.domain.guide.refusals import InvalidAnswers
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.intake.draft import draft_line, shown_draft
-from functions.usecases.intake import drafts
-from functions.usecases.intake.drafts import Held
+from functions.usecases.intake import drafts, kept_drafts
+from functions.usecases.intake.kept_drafts import Held
 from functions.usecases.intake.materials import Shelved, shelved
 from functions.web.paging import PageQuery
 from functions.web.requests import holds, matches
@@ -28,13 +28,13 @@ def open_draft(call: Call[None, DraftRequest]) -> Reply[DraftView]:
 
 def list_drafts(call: Call[PageQuery, None]) -> Reply[DraftPageView]:
     given = call.query
-    page = drafts.drafts_of(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
-    entries = tuple(draft_line(held, drafts.edition_of(held.draft, call.deps)) for held in page.entries)
+    page = kept_drafts.drafts_of(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    entries = tuple(draft_line(held, kept_drafts.edition_of(held.draft, call.deps)) for held in page.entries)
     return Reply(DraftPageView(entries=entries, cursor=page.cursor))
 
 
 def show_draft(call: Call[None, None]) -> Reply[DraftView]:
-    held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
+    held = kept_drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
     beside = shelved(held, call.deps)
     etag = _etag_of(held, beside.version)
     if holds(call.headers, etag):
@@ -65,7 +65,7 @@ _BESIDE = re.compile(r'"(draft-\d+)-\d+"')
 
 def _held(call: Call[None, DraftSave] | Call[None, DraftPatch] | Call[None, None]) -> Held:
     """The draft at the version that the request names, whatever arrived beside it since."""
-    held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
+    held = kept_drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
     named = _BESIDE.sub(r'"\1"', call.headers.get("if-match", ""))
     if not matches({**call.headers, "if-match": named}, _etag_of(held)):
         raise DraftChanged

@@ -19,7 +19,7 @@ from functions.domain.refusals import TooOften
 from functions.shapes.intake.materials import case_materials, upload_view, uploaded_view, wanted_page
 from functions.usecases.applicant import supply
 from functions.usecases.intake import materials
-from functions.usecases.intake.drafts import draft_of, edition_of
+from functions.usecases.intake.kept_drafts import draft_of, edition_of
 from functions.web.roles import PAPER_READERS, SUBMITTERS
 from schemas.codes import Department
 from schemas.intake.materials import (

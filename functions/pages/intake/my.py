@@ -10,8 +10,8 @@ from functions.ports.case_store import CaseQuery
 from functions.shapes.case.case import case_view
 from functions.shapes.words import item_name
 from functions.usecases.case import lists, view
-from functions.usecases.intake import drafts
-from functions.usecases.intake.drafts import Held
+from functions.usecases.intake import kept_drafts
+from functions.usecases.intake.kept_drafts import Held
 from functions.web.roles import SUBMITTERS
 from schemas.codes import CaseStatus, Role
 
@@ -57,7 +57,7 @@ class My:
 
 def show_my(asked: Asked) -> Answer:
     clerk = asked.by.role is Role.CLERK
-    page = drafts.drafts_of(by=asked.by, limit=_MOST, cursor=asked.query.get("drafts"), deps=asked.deps)
+    page = kept_drafts.drafts_of(by=asked.by, limit=_MOST, cursor=asked.query.get("drafts"), deps=asked.deps)
     lines = sorted((_line(held, asked) for held in page.entries), key=lambda one: one.saved_at, reverse=True)
     cases, cursor, unreadable = ((), None, 0) if clerk else _cases(asked)
     shown = My(tuple(lines), page.cursor, cases, cursor, unreadable, clerk)
@@ -65,7 +65,7 @@ def show_my(asked: Asked) -> Answer:
 
 
 def _line(held: Held, asked: Asked) -> DraftLine:
-    draft, edition = held.draft, drafts.edition_of(held.draft, asked.deps)
+    draft, edition = held.draft, kept_drafts.edition_of(held.draft, asked.deps)
     return DraftLine(
         address=f"/drafts/{held.id}",
         items=tuple(item_name(edition, code) for code in draft.items),

@@ -9,8 +9,8 @@ from functions.pages.intake.form_fields import Reader
 from functions.pages.page import Answer, Asked, Handler, Sent
 from functions.shapes.intake.draft import shown_draft
 from functions.usecases.case.view import ledger_of
-from functions.usecases.intake import drafts
-from functions.usecases.intake.drafts import Held, case_id_of
+from functions.usecases.intake import kept_drafts
+from functions.usecases.intake.kept_drafts import Held, case_id_of
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
 from schemas.codes import Role
@@ -46,14 +46,14 @@ def draft_seen(asked: Asked) -> SeenDraft:
 
 
 def _seen_of(held: Held, asked: Asked) -> SeenDraft:
-    edition = drafts.edition_of(held.draft, asked.deps)
+    edition = kept_drafts.edition_of(held.draft, asked.deps)
     view, _ = shown_draft(held, by=asked.by, deps=asked.deps)
     own = asked.by.role is Role.APPLICANT
     return SeenDraft(held, view, edition, Reader(edition.regions, asked.deps.clock(), own))
 
 
 def held_of(asked: Asked) -> Held:
-    return drafts.draft_of(asked.path["draft_id"], by=asked.by, deps=asked.deps)
+    return kept_drafts.draft_of(asked.path["draft_id"], by=asked.by, deps=asked.deps)
 
 
 def behalf_of(draft: Draft, asked: Asked) -> Behalf | None:

@@ -1,19 +1,14 @@
 """Several items of the list, the same answer: chosen, filled in once, looked at, and then each for itself."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.case.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
-from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
-from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import NotFound
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.asking import About, Drafted, answer_fields, draft, typed
+from functions.pages.office.asking import answer_fields, typed
 from functions.pages.office.pages_answer import (
     answer_facts,
     answer_kind,
@@ -21,21 +16,25 @@ from functions.pages.office.pages_answer import (
     read_answer,
     told_at_facts,
 )
-from functions.pages.office.place import own_department
-from functions.pages.office.views_list import desk_address, pick_of
+from functions.pages.office.picked import (
+    Picked,
+    detail_of,
+    drafted_together,
+    judged_pick,
+    picked_items,
+    shared_by,
+)
+from functions.pages.office.views_list import desk_address
 from functions.pages.office.views_papers import Fact
-from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
+from functions.pages.office.words import SAID, follows, is_first_check
 from functions.pages.page import Answer, Asked, Page, Shown
-from functions.shapes.words import item_name
 from functions.usecases.office import desk, together
 from functions.usecases.office.worklist import Place
-from functions.web.path_parameters import PARAMETERS
 from functions.web.roles import STAFF
 from schemas.codes import AnswerType
 from schemas.wire import Wire
 
 _TOGETHER = "/office/together"
-_MOST = 50
 # Each needs no list or unit of its own.
 SAME = (
     AnswerType.WITHDRAWN,
@@ -48,29 +47,6 @@ SAME = (
     AnswerType.NOT_ACCEPTED,
 )
 NONE_PICKED = "请先在清单中勾选事项。"
-HELD = "同事已经领取。"
-NO_WORD = "现在不能这样答复。"
-MOVED_ON = "勾选以后已经进入新的一轮，请重新查看。"
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """`why`: what keeps it out; "" nothing does."""
-
-    place: Place
-    round: int
-    ledger: Ledger
-    item: CaseItem
-    name: str
-    why: str
-
-    @property
-    def pick(self) -> str:
-        return pick_of(self.item)
-
-    @property
-    def fact(self) -> Fact:
-        return self.name, self.why or self.ledger.case.reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +78,7 @@ class TogetherPage:
 
 def choose_together(asked: Asked) -> Answer:
     """The kinds that may be said of some of them; with a kind, its form."""
-    picked = tuple(_picked(asked, None))
+    picked = tuple(picked_items(asked, None))
     chosen = tuple(one for one in picked if not one.why)
     kinds = tuple(kind for kind in SAME if any(kind in desk.says_of(one.item, asked.deps) for one in chosen))
     given = asked.form.text("kind")
@@ -120,13 +96,13 @@ def check_together(asked: Asked) -> Answer:
     kind = _kind(asked)
     if asked.form.text("edit") == "1":
         return _filling(asked, kind, asked.form, {})
-    picked = tuple(_picked(asked, kind))
-    made = _drafted(asked, kind, picked, 1)
+    picked = tuple(picked_items(asked, kind))
+    made = drafted_together(asked, kind, picked, 1)
     given, errors = read_answer(made)
     if given is None:
         return _filling(asked, kind, asked.form, errors)
-    judged = tuple(_judged(asked, kind, one, picked) for one in picked)
-    fields = typed(answer_fields(kind, _shared(asked, picked), asked.deps.clock()), asked.form)
+    judged = tuple(judged_pick(asked, kind, one, picked) for one in picked)
+    fields = typed(answer_fields(kind, shared_by(asked, picked), asked.deps.clock()), asked.form)
     exact = str(made.body["at"])
     view = _page(
         judged,
@@ -142,10 +118,10 @@ def check_together(asked: Asked) -> Answer:
 def send_together(asked: Asked) -> Answer:
     """However often it is sent, each item is answered once."""
     kind = _kind(asked)
-    picked = tuple(_picked(asked, None, again=True))
+    picked = tuple(picked_items(asked, None, again=True))
     answers: list[tuple[Place, Wire]] = []
     for one in picked:
-        given, errors = read_answer(_drafted(asked, kind, picked, one.round))
+        given, errors = read_answer(drafted_together(asked, kind, picked, one.round))
         if given is None:
             return _filling(asked, kind, asked.form, errors)
         answers.append((one.place, given))
@@ -161,66 +137,9 @@ def _kind(asked: Asked) -> AnswerType:
     return kind
 
 
-def _picked(asked: Asked, kind: AnswerType | None, *, again: bool = False) -> Iterator[Picked]:
-    """What is not theirs is not there. `again`: what has been answered meanwhile may be this very answer."""
-    for pick in dict.fromkeys(asked.form.all("pick")[:_MOST]):
-        case_id, _, rest = pick.partition(".")
-        code, _, round_ = rest.partition(".")
-        if not (
-            PARAMETERS["case_id"].admits(case_id) and PARAMETERS["item"].admits(code) and round_.isdigit()
-        ):
-            continue
-        place = Place(own_department(asked), case_id, code)
-        try:
-            ledger, item = desk.own_item(place, by=asked.by, deps=asked.deps)
-        except (CaseNotFound, ItemNotFound):
-            continue
-        name = item_name(asked.deps.editions(ledger.case.edition), code)
-        why = "" if again else _why_not(asked, item, kind, round_)
-        yield Picked(place, int(round_[:2]), ledger, item, name, why)
-
-
-def _why_not(asked: Asked, item: CaseItem, kind: AnswerType | None, round_: str) -> str:
-    says = desk.says_of(item, asked.deps)
-    if round_ != str(item.dispatch.round):
-        return MOVED_ON
-    if claimed_by(item, asked.by.subject) == "another":
-        return HELD
-    return "" if says and kind in (None, *says) else NO_WORD
-
-
-def _judged(asked: Asked, kind: AnswerType, one: Picked, picked: tuple[Picked, ...]) -> Picked:
-    if one.why:
-        return one
-    given, _ = read_answer(_drafted(asked, kind, picked, one.round))
-    try:
-        if given is not None:
-            desk.check_answer(one.place, given, by=asked.by, deps=asked.deps)
-    except (Conflict, UnacceptableAnswer) as error:
-        return Picked(one.place, one.round, one.ledger, one.item, one.name, _detail(error))
-    return one
-
-
-def _detail(error: LianbanError) -> str:
-    return plain_detail(error.problems[0].detail if error.problems else error.detail)
-
-
-def _drafted(asked: Asked, kind: AnswerType, picked: tuple[Picked, ...], round_: int) -> Drafted:
-    return draft(kind, _shared(asked, picked), asked.form, round_=round_, now=asked.deps.clock())
-
-
-def _shared(asked: Asked, picked: tuple[Picked, ...]) -> About:
-    """What the catalogue says of all of them, where they are the same item."""
-    codes = {(one.ledger.case.edition, one.item.code) for one in picked}
-    if len(codes) != 1:
-        return About()
-    ((edition, code),) = codes
-    return About(catalogued=asked.deps.editions(edition).item(code))
-
-
 def _filling(asked: Asked, kind: AnswerType, form: Form, errors: dict[str, str]) -> Answer:
-    picked = tuple(_picked(asked, kind))
-    fields = answer_fields(kind, _shared(asked, picked), asked.deps.clock())
+    picked = tuple(picked_items(asked, kind))
+    fields = answer_fields(kind, shared_by(asked, picked), asked.deps.clock())
     fields = with_errors(typed(fields, form) if form.fields else fields, errors)
     view = _page(picked, kind, fields=fields)
     status = 422 if view.wrong else 200
@@ -258,7 +177,7 @@ def _page(
 
 def _ended(one: Picked, end: CaseItem | LianbanError, kind: AnswerType) -> Ended:
     done = not isinstance(end, LianbanError)
-    words = _detail(end) if isinstance(end, LianbanError) else SAID[kind].done
+    words = detail_of(end) if isinstance(end, LianbanError) else SAID[kind].done
     address = desk_address(one.place.case_id, one.place.item)
     return Ended(address, one.name, one.ledger.case.reference, done, words)
 

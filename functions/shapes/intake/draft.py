@@ -17,7 +17,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case.case import warning_view
-from functions.usecases.intake.drafts import Held, edition_of
+from functions.usecases.intake.kept_drafts import Held, edition_of
 from functions.usecases.intake.materials import Shelved, shelved
 from functions.usecases.intake.prefill import SourceResult
 from functions.usecases.intake.repeat import taken_of_draft

@@ -24,7 +24,7 @@ from functions.ports.materials import Upload
 from functions.usecases.case.view import items_seen, ledger_of
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.intake import uploads
-from functions.usecases.intake.drafts import Held, check_free, draft_of, edition_of
+from functions.usecases.intake.kept_drafts import Held, check_free, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft
 from functions.usecases.office.links import earlier_results, material_links
 from schemas.catalogue.item import Item

@@ -19,7 +19,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
-from functions.usecases.intake.drafts import Held, change_draft, draft_of, edition_of
+from functions.usecases.intake.kept_drafts import Held, change_draft, draft_of, edition_of
 from functions.usecases.intake.sources import ask
 from functions.usecases.intake.window import keep_act
 from functions.usecases.record_kinds.intake import SOURCE_FAILURES

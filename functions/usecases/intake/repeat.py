@@ -11,7 +11,7 @@ from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.people import KnownPerson, known_of, ledgers_of
 from functions.usecases.contention import until_written
-from functions.usecases.intake.drafts import Held
+from functions.usecases.intake.kept_drafts import Held
 from functions.usecases.intake.window import keep_act
 from schemas.catalogue.edition import Edition
 from schemas.codes import Role

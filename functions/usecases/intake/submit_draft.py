@@ -23,7 +23,7 @@ from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections
 from functions.usecases.contention import until_written
-from functions.usecases.intake.drafts import Held, case_id_of, claim_draft, draft_of, edition_of
+from functions.usecases.intake.kept_drafts import Held, case_id_of, claim_draft, draft_of, edition_of
 from functions.usecases.intake.materials import missing_materials
 from functions.usecases.intake.submit import open_from, taken_before
 from functions.usecases.intake.uploads import asked_of, claim_shelf, clear, shelf_of_draft

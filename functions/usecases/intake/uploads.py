@@ -29,7 +29,7 @@ from functions.domain.refusals import Unacceptable
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases import limits
-from functions.usecases.intake.drafts import BEING_SUBMITTED, SUBMITTED_WITHIN
+from functions.usecases.intake.kept_drafts import BEING_SUBMITTED, SUBMITTED_WITHIN
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import MATERIALS
 from functions.usecases.records import Body, change_record

@@ -23,7 +23,7 @@ from functions.usecases import limits
 from functions.usecases.case.lists import case_of
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.case.who_looked import note_look
-from functions.usecases.intake.drafts import Held, change_draft, draft_of
+from functions.usecases.intake.kept_drafts import Held, change_draft, draft_of
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import DRAFT_CODE, WINDOW_ACTS
 from functions.usecases.records import new_record

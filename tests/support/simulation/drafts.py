@@ -8,7 +8,8 @@ from functions.domain.conflicts import DraftSubmitted
 from functions.domain.intake.drafting import needed_fields, pruned
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
-from functions.usecases.intake.drafts import draft_id, edition_of, open_draft, save_draft
+from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.kept_drafts import draft_id, edition_of
 from functions.usecases.intake.submit_draft import submit_draft
 from schemas.codes import Role
 from schemas.form.application import Application

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from functions.ports.case_store import Submission
 from functions.usecases.case.people import cases_of_person
-from functions.usecases.intake.drafts import draft_id
+from functions.usecases.intake.kept_drafts import draft_id
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.answer import answer_key, record_answer
 from functions.usecases.record_kinds.intake import DRAFT

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functions import bootstrap
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT
-from functions.usecases.intake.drafts import SUBMITTED_WITHIN
+from functions.usecases.intake.kept_drafts import SUBMITTED_WITHIN
 from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.codes import AnswerType, ItemStatus
 from tests.support.simulation.actions import Actions

@@ -9,7 +9,7 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.pages.guide.asking import GUIDE_COOKIE
 from functions.pages.jar import name_of
-from functions.usecases.intake.drafts import drafts_of
+from functions.usecases.intake.kept_drafts import drafts_of
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
 from tests.support.api_deps import SAMPLE, house

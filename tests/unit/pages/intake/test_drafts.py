@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from functions.ports.deps import Deps
-from functions.usecases.intake.drafts import draft_of
+from functions.usecases.intake.kept_drafts import draft_of
 from functions.usecases.intake.submit_draft import submit_draft
 from tests.support.api_deps import house
 from tests.support.draft_pages import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.usecases.intake.drafts import draft_of
+from functions.usecases.intake.kept_drafts import draft_of
 from tests.support.api_deps import house
 from tests.support.draft_pages import (
     ALL,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from functions.ports.deps import Deps
-from functions.usecases.intake.drafts import draft_of
+from functions.usecases.intake.kept_drafts import draft_of
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.intake.window import make_code
 from functions.usecases.record_kinds.intake import WINDOW_ACTS

@@ -8,7 +8,8 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import TooManyDrafts
 from functions.domain.refusals import TooOften
 from functions.usecases.intake import draft_places
-from functions.usecases.intake.drafts import Held, discard_draft, draft_of, drafts_of, open_draft, save_draft
+from functions.usecases.intake.drafts import discard_draft, open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, draft_of, drafts_of
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.own_lists import own
 from functions.usecases.record_kinds.intake import OWN_DRAFTS

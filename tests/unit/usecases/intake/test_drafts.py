@@ -10,7 +10,8 @@ from functions.domain.conflicts import DraftChanged, KeyReused
 from functions.domain.guide.refusals import InvalidAnswers
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import Forbidden
-from functions.usecases.intake.drafts import Held, discard_draft, draft_of, edition_of, open_draft, save_draft
+from functions.usecases.intake.drafts import discard_draft, open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, draft_of, edition_of
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import DRAFT
 from schemas.catalogue.prefill import SourceCode

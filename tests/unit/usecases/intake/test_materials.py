@@ -25,7 +25,8 @@ from functions.domain.intake.refusals import (
     MaterialsMissing,
     TooManyMaterials,
 )
-from functions.usecases.intake.drafts import Held, edition_of, open_draft, save_draft
+from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, edition_of
 from functions.usecases.intake.materials import (
     WantedMaterial,
     announce_to_draft,

@@ -10,7 +10,8 @@ import pytest
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.refusals import IdentityUnverified
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft, UnknownConsent
-from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
+from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, draft_of
 from functions.usecases.intake.prefill import SourceResult, consent, prefill, source_failures
 from functions.usecases.record_kinds.intake import SOURCE_FAILURES
 from schemas.catalogue.edition import CURRENT, load_edition

@@ -12,7 +12,8 @@ from functions.domain.conflicts import ItemAlreadyApplied
 from functions.domain.values import replace as changed
 from functions.ports.case_store import Opening, Submission
 from functions.usecases.case.people import LIST, cases_of_person
-from functions.usecases.intake.drafts import Held, draft_of, edition_of, open_draft, save_draft
+from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, draft_of, edition_of
 from functions.usecases.intake.repeat import taken_of_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft

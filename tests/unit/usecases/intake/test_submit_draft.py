@@ -15,7 +15,8 @@ from functions.domain.refusals import Forbidden
 from functions.domain.upkeep.debts import SettleDraft
 from functions.domain.upkeep.repairs import plan
 from functions.ports.case_store import Record, Submission
-from functions.usecases.intake.drafts import Held, case_id_of, open_draft, rewrite, save_draft
+from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, case_id_of, rewrite
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.record_kinds.intake import DRAFT

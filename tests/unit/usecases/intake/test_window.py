@@ -14,7 +14,8 @@ from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case import lists, view
 from functions.usecases.case.lists import ELSEWHERE
-from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
+from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.kept_drafts import Held, draft_of
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.intake.window import look_up, look_up_reference, make_code, redeem, window_acts
