@@ -78,6 +78,15 @@ class Opening:
     person: Record | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NewsMark:
+    """Of an item of which there is news for the engine (`news_at`): written with it, in a list by time, where it stays."""
+
+    at: datetime
+    case_id: str
+    code: str
+
+
 class CaseStore(Protocol):
     """The ledger. Every read of one case is strongly consistent; lists may lag by moments.
 
@@ -100,6 +109,9 @@ class CaseStore(Protocol):
         """What a submission key stands for already."""
 
     def ledger(self, case_id: str) -> Ledger: ...
+
+    def glimpse(self, case_id: str) -> Ledger:
+        """The same for less, but it may lag by moments, as lists may."""
 
     def application(self, case_id: str) -> Application: ...
 
@@ -144,3 +156,6 @@ class CaseStore(Protocol):
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         """The ids of cases of which something (the case or an item) has `check_at` <= now; each once a page."""
+
+    def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
+        """The marks behind `after` and up to `until`, the earliest first: `limit`, and all of the last one's moment."""

@@ -88,6 +88,12 @@ MUTANTS = (
         "return None\n",
     ),
     Mutant(
+        "the sweep passes marks that it has not looked at",
+        "functions/usecases/upkeep/news.py",
+        "            _tell(marks, deps, report, standing)\n",
+        "            _tell(marks[:0], deps, report, standing)\n",
+    ),
+    Mutant(
         "no sweep looks for a request to withdraw",
         "functions/domain/upkeep/looks.py",
         "SendWithdrawal: withdrawal_look,",

@@ -88,7 +88,9 @@ def item_in(row: _Row) -> CaseItem:
     # In rows of before it is in the body.
     if item.wait and "token" in row:
         item = replace(item, wait=replace(item.wait, token=_token(row["token"])))
-    return replace(item, version=_version(row), check_at=_moment(row, "check_at"))
+    # The mark of news stands in the same list, and in the body.
+    check_at = None if item.news_at else _moment(row, "check_at")
+    return replace(item, version=_version(row), check_at=check_at)
 
 
 def _item_text(row: _Row) -> str:

@@ -1,21 +1,28 @@
 """The lists of the DynamoDB store. Each is a query of one index; none reads the whole table."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
-from functions.adapters.case_store.query import cities_asked, regions, scope, start_key, statuses
-from functions.adapters.case_store.rows import CASE_SK, SHARDS, at_key, attributes, view
+from functions.adapters.case_store.query import (
+    cities_asked,
+    regions,
+    scope,
+    start_key,
+    statuses,
+    whole_moments,
+)
+from functions.adapters.case_store.rows import CASE_SK, ITEM_SK, NEWS_SHARD, SHARDS, at_key, attributes, view
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.codec import stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
-from functions.ports.case_store import CaseQuery
+from functions.ports.case_store import CaseQuery, NewsMark
 from functions.ports.deps import AtOnce
 from functions.ports.page import Page, ids_of, page_of
 from schemas.codes import CaseStatus
@@ -67,10 +74,10 @@ class Lists:
                 return
             page = self._page({**request, "ExclusiveStartKey": page["LastEvaluatedKey"]})
 
-    def ledger_rows(self, case_id: str) -> list[StoredRow]:
+    def ledger_rows(self, case_id: str, *, consistent: bool = True) -> list[StoredRow]:
         """The case's own rows, without its form and its history: nothing if there is no such case."""
         values: dict[str, str | int] = {"pk": f"CASE#{case_id}", "sk": CASE_SK}
-        return list(self.rows("#pk = :pk AND begins_with( #sk , :sk)", values, ConsistentRead=True))
+        return list(self.rows("#pk = :pk AND begins_with( #sk , :sk)", values, ConsistentRead=consistent))
 
     def events(self, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
         position = read_cursor(f"events#{case_id}", cursor, str)
@@ -200,6 +207,20 @@ class Lists:
                 found[case_id] = last = write_cursor("due", place)
         return Page(tuple(found))
 
+    def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
+        first = stamp(after + timedelta.resolution) if after else " "
+        requests = [
+            self.query(
+                "#shard = :shard AND #check_at BETWEEN :first AND :until",
+                {"shard": shard, "first": first, "until": stamp(until)},
+                IndexName="due",
+                Limit=limit + 1,
+            )
+            for shard in range(NEWS_SHARD, NEWS_SHARD + SHARDS)
+        ]
+        walks = [map(_mark, walk) for walk in self.begun(requests)]
+        return whole_moments(merge(*walks), limit)
+
     def _owed(self, shard: int, now: str, start: tuple[Any, ...] | None, page: int) -> Request:
         options: dict[str, Any] = {"IndexName": "due", "Limit": page}
         if start:
@@ -223,6 +244,11 @@ def _event(row: StoredRow) -> tuple[str, Event | str]:
         return place, event_in(row)
     except RecordUnreadable:
         return place, place.partition("#")[2]
+
+
+def _mark(row: StoredRow) -> NewsMark:
+    code = str(row["sk"]["S"]).removeprefix(ITEM_SK)
+    return NewsMark(datetime.fromisoformat(row["check_at"]["S"]), case_id_in(row), code)
 
 
 def _settled(row: StoredRow) -> str:

@@ -1,5 +1,6 @@
 """What every case store means by a query, kept once so that none of them can mean something else."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from operator import attrgetter
 from typing import get_args
@@ -10,7 +11,7 @@ from functions.domain.case.item import CaseItem, attention
 from functions.domain.case.lists import clerk_place, finished_office, listed_office
 from functions.domain.upkeep.looks import case_stamped, stamped
 from functions.domain.values import replace
-from functions.ports.case_store import CaseQuery, ItemQuery
+from functions.ports.case_store import CaseQuery, ItemQuery, NewsMark
 from schemas.codes import Attention, CaseStatus
 from schemas.regions import load_regions
 
@@ -167,6 +168,16 @@ def place_in(query: ItemQuery, item: CaseItem) -> str:
     if query.finished:
         return finished_at(item)
     return (todo_by(item) or "") if query.waiting else since(item)
+
+
+def whole_moments(marks: Iterable[NewsMark], limit: int) -> tuple[NewsMark, ...]:
+    """The first `limit`, and those of the last one's moment: whoever goes on behind it has missed none."""
+    found: list[NewsMark] = []
+    for mark in marks:
+        if len(found) >= limit and mark.at != found[-1].at:
+            break
+        found.append(mark)
+    return tuple(found)
 
 
 def watched(needed: Attention, city: str) -> str:

@@ -8,6 +8,7 @@
 |                |                | watch_not_before, notice_not_before                                               |
 | CASE#id        | CASE#ITEM#code | body, version, log; token if a task waits; shard, check_at if owed;               |
 |                |                | attention, office and since if listed;                                            |
+|                |                | a shard of its own, and news_at as check_at, if news is marked;                   |
 |                |                | todo, todo_by if a clerk sees that it waits for its applicant;                    |
 |                |                | finished, finished_at if it has ended at an office that works on our pages        |
 | CASE#id        | CASE#OPENED    | of a case of before, what is `began` now: body, items                             |
@@ -46,6 +47,8 @@ from functions.ports.case_store import Opening
 from schemas.codes import CaseStatus
 
 SHARDS = 8
+# From here on, shards hold the marks of news and no debts.
+NEWS_SHARD = SHARDS
 CASE_SK = "CASE"
 ITEM_SK = "CASE#ITEM#"
 FORM_SK = "FORM"
@@ -166,7 +169,8 @@ def item_values(item: CaseItem, said: Event | None = None) -> dict[str, KeyValue
     values: dict[str, KeyValue] = {"body": item_body(item, said), "version": item.version}
     token = token_of(item)
     waiting: dict[str, KeyValue] = {} if token is None else {"token": token}
-    return values | waiting | _owed(item.case_id, item.check_at) | lists(item)
+    marked = _in_list(NEWS_SHARD, item.case_id, item.news_at)
+    return values | waiting | (_owed(item.case_id, item.check_at) or marked) | lists(item)
 
 
 def _debts(case: Case) -> dict[str, KeyValue]:
@@ -181,9 +185,11 @@ def _debts(case: Case) -> dict[str, KeyValue]:
 
 def _owed(case_id: str, check_at: datetime | None) -> dict[str, KeyValue]:
     """Sparse: a row of which nothing is owed is not in the index. All rows of a case are in one shard."""
-    if check_at is None:
-        return {}
-    return {"shard": zlib.crc32(case_id.encode()) % SHARDS, "check_at": stamp(check_at)}
+    return _in_list(0, case_id, check_at)
+
+
+def _in_list(first: int, case_id: str, at: datetime | None) -> dict[str, KeyValue]:
+    return {"shard": first + zlib.crc32(case_id.encode()) % SHARDS, "check_at": stamp(at)} if at else {}
 
 
 def put(

@@ -7,7 +7,7 @@ from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.values import replace
-from functions.ports.case_store import CaseQuery, CaseStore, ItemQuery, Opening, Record, Submission
+from functions.ports.case_store import CaseQuery, CaseStore, ItemQuery, NewsMark, Opening, Record, Submission
 from functions.ports.page import Page
 from schemas.form.application import Application
 
@@ -29,8 +29,10 @@ class SealedTexts:
         return self._store.submission(key)
 
     def ledger(self, case_id: str) -> Ledger:
-        ledger = self._store.ledger(case_id)
-        return replace(ledger, items=self._opened(ledger.items))
+        return self._ledger(self._store.ledger(case_id))
+
+    def glimpse(self, case_id: str) -> Ledger:
+        return self._ledger(self._store.glimpse(case_id))
 
     def application(self, case_id: str) -> Application:
         return self._store.application(case_id)
@@ -87,6 +89,12 @@ class SealedTexts:
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         return self._store.due(now, limit=limit, cursor=cursor)
+
+    def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
+        return self._store.news(after, until, limit=limit)
+
+    def _ledger(self, ledger: Ledger) -> Ledger:
+        return replace(ledger, items=self._opened(ledger.items))
 
     def _closed(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
         return tuple(

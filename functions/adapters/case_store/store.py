@@ -22,7 +22,7 @@ from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import StaleWrite, StoreBusy
-from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
+from functions.ports.case_store import CaseQuery, ItemQuery, NewsMark, Opening, Record, Submission
 from functions.ports.deps import AtOnce, in_turn
 from functions.ports.page import Page
 from schemas.form.application import Application
@@ -82,7 +82,13 @@ class DynamoCaseStore:
         return _submission(row) if row else None
 
     def ledger(self, case_id: str) -> Ledger:
-        found = self._lists.ledger_rows(case_id)
+        return self._ledger(case_id, consistent=True)
+
+    def glimpse(self, case_id: str) -> Ledger:
+        return self._ledger(case_id, consistent=False)
+
+    def _ledger(self, case_id: str, *, consistent: bool) -> Ledger:
+        found = self._lists.ledger_rows(case_id, consistent=consistent)
         if not found:
             raise CaseNotFound
         return ledger_in(found)
@@ -172,6 +178,9 @@ class DynamoCaseStore:
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         return self._lists.due(now, limit=limit, cursor=cursor)
+
+    def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
+        return self._lists.news(after, until, limit=limit)
 
     def _sealed(self, application: Application, case_id: str) -> bytes:
         # Packed before it is sealed: what is sealed cannot be.

@@ -27,6 +27,11 @@ class Resume:
     completion: Completion
 
 
+def is_news(one: object) -> bool:
+    """The engine was told when it was recorded, and is told once more by the mark that was written with it."""
+    return isinstance(one, Resume) and one.item.news_at is not None
+
+
 def owed(ledger: Ledger, now: datetime) -> tuple[Block | Resume, ...]:
     """What follows from the ledger alone: items to block, in order of prerequisites, then tasks to resume."""
     blocks = tuple(_blocks(ledger, now))

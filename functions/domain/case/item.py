@@ -74,6 +74,9 @@ class CaseItem:
     decided_at: datetime | None = None
     # From when the sweep does what whoever recorded the last outcome, act or next round was about to do; None once done.
     follow_up_at: datetime | None = None
+    # From when the sweep ends once more what the outcome ended, should whoever recorded it have died before: no debt, it is
+    # passed once and stays. Never beside `check_at`: what owes something else too is looked at for both.
+    news_at: datetime | None = None
     wait: Wait | None = None
     # When the last wait was noted as ended: the next one of the engine begins soon after, or never.
     released_at: datetime | None = None

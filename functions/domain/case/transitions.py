@@ -33,11 +33,13 @@ OUTCOME_OF: dict[type[Wire], Outcome] = {
 
 def parked(item: CaseItem, wait: Wait) -> CaseItem:
     """A task waits for this item; an older task's token is replaced."""
-    return replace(item, wait=wait, follow_up_at=None)
+    return replace(item, wait=wait, follow_up_at=None, news_at=None)
 
 
 def released(item: CaseItem, now: datetime) -> CaseItem:
-    return replace(item, wait=None, released_at=now, follow_up_at=None)
+    """Of an item with its outcome, what is to follow from a correction of that is still to come."""
+    coming = item.follow_up_at if item.outcome and item.follow_up_at and item.follow_up_at > now else None
+    return replace(item, wait=None, released_at=now, follow_up_at=coming, news_at=None)
 
 
 def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:
@@ -113,8 +115,14 @@ def decided(
         outcome=outcome,
         reason=reason,
         decided_at=at or now,
-        follow_up_at=None if outcome is Outcome.BLOCKED else now + FIRST_CHECK,
+        follow_up_at=None,
+        news_at=None if outcome is Outcome.BLOCKED else now + FIRST_CHECK,
     )
+
+
+def news_owed(item: CaseItem, now: datetime) -> CaseItem:
+    """The engine could not be told just now: from here on it is a debt, like any other."""
+    return replace(item, news_at=None, follow_up_at=now) if item.news_at else item
 
 
 def grounds(decision: Answer) -> str | None:

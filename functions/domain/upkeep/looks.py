@@ -49,7 +49,7 @@ def follow_up_look(item: CaseItem) -> datetime | None:
 
 def resume_look(item: CaseItem) -> datetime | None:
     """Whoever ended the wait by a write ends the task too."""
-    if item.wait is None or not is_over_by_itself(item):
+    if item.wait is None or item.news_at or not is_over_by_itself(item):
         return None
     return max(item.since, item.wait.since) + FIRST_CHECK
 
@@ -105,8 +105,13 @@ def look_at(item: CaseItem) -> datetime | None:
 
 
 def stamped(item: CaseItem) -> CaseItem:
-    """As it is written: every store asks here."""
+    """As it is written: every store asks here. A row has one place in the sweep's list, so of an item that owes something
+    else its news is a debt too.
+    """
     at = look_at(item)
+    if at and item.news_at:
+        item = replace(item, news_at=None, follow_up_at=item.follow_up_at or item.news_at)
+        at = look_at(item)
     return item if item.check_at == at else replace(item, check_at=at)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.appointments import is_void, reminder_due
 from functions.domain.case.case import Case, Ledger
-from functions.domain.case.consequences import owed
+from functions.domain.case.consequences import Block, Resume, is_news, owed
 from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import files_due, withdrawal_due
 from functions.domain.case.ratings import visit_overdue
@@ -48,6 +48,8 @@ from functions.domain.upkeep.runs import STRANDED_AFTER, AnyRun, is_running, is_
 from schemas.codes import CaseStatus, ItemStatus
 
 LONGEST_CHECK = timedelta(hours=6)
+# By so much a machine's clock may be set back, and what was marked meanwhile is told all the same.
+SET_BACK = timedelta(minutes=15)
 
 
 def plan(
@@ -68,7 +70,7 @@ def plan(
     # The ledger's own debts come first and do not wait for a run: what a lost run left behind is not found again later.
     return (
         *bounds,
-        *owed(ledger, now),
+        *debts_of(ledger, now),
         *_unsent(ledger, now),
         *_withdrawals(ledger, now),
         *(SendFiles(item) for item in ledger.items if files_due(item, now)),
@@ -80,6 +82,28 @@ def plan(
         *drafts,
         *visits,
     )
+
+
+def debts_of(ledger: Ledger, now: datetime) -> tuple[Block | Resume, ...]:
+    """What follows from the ledger alone, without the news that the sweep tells by its marks."""
+    return tuple(one for one in owed(ledger, now) if not is_news(one))
+
+
+def news_since(ledger: Ledger, now: datetime) -> tuple[str, ...]:
+    """Of which items the news has come since the last look at the case: it is told with this one, should the sweep have
+    passed its mark without seeing it.
+    """
+    seen = _looked_last(ledger.case)
+    items = ledger.items if ledger.case.status is CaseStatus.OPEN else ()
+    come = ((item.code, item.news_at) for item in items if item.news_at and item.news_at <= now)
+    return tuple(code for code, at in come if seen is None or at > seen - SET_BACK)
+
+
+def _looked_last(case: Case) -> datetime | None:
+    """Or before that, where a start was put off."""
+    if not case.checks or case.watch_not_before is None:
+        return None
+    return case.watch_not_before - _pause(case.checks - 1)
 
 
 def _of_bounds(item: CaseItem, now: datetime, calendar: Calendar) -> Iterator[Repair]:
@@ -164,5 +188,8 @@ def _looks(ledger: Ledger) -> Iterator[datetime]:
 
 def next_check(case: Case, now: datetime) -> datetime:
     """Look again later and later: a case that is well costs little."""
-    factor = 1 << min(case.checks, 20)
-    return now + min(FIRST_CHECK * factor, LONGEST_CHECK)
+    return now + _pause(case.checks)
+
+
+def _pause(checks: int) -> timedelta:
+    return min(FIRST_CHECK * (1 << min(checks, 20)), LONGEST_CHECK)

@@ -62,7 +62,8 @@ def _item(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames
         receipt=item.dispatch.receipt,
         answer=item.answer.type if item.answer else None,
         answer_at=item.answer.at if item.answer else None,
-        wait=_wait(item.wait) if item.wait else None,
+        # Of an item that was decided the engine waits no more, though its last wait stands in its row.
+        wait=_wait(item.wait) if item.wait and not item.news_at else None,
         check_at=item.check_at,
         **_trouble(item),
     )

@@ -5,10 +5,11 @@ Everything here survives being done twice: a block is conditional on the item's 
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 from functions.domain.case.case import Change, Event, Ledger
-from functions.domain.case.consequences import Block, Resume, owed
+from functions.domain.case.consequences import Block, Resume, is_news, owed
 from functions.domain.case.events import key_of
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import decided, released
@@ -38,51 +39,64 @@ def advance(
     from another item is done by whoever changed that one, or else by the sweep.
     `known`: the ledger with `after` as it was just written. What follows by it is begun without reading first, and it is read
     again beside that: others may have begun to wait meanwhile, if any stand behind `after`.
-    A wait that another state of the same item replaces needs no note that it ended; with `release` it is noted all the
-    same, so that the sweep does not find it again.
+    A wait that another state of the same item replaces needs no note that it ended, nor does one of which the news is marked;
+    with `release` the former is noted all the same, so that the sweep does not find it again.
     """
     begun = _begun(known, after, deps) if known else ()
-    ends = [partial(_end, resume, deps.executions) for resume in begun]
+    ends = [partial(end_resume, resume, deps.executions) for resume in begun]
     if known and not _is_followed(known, after):
         deps.at_once(ends)
         _note_ends(begun, deps, release=release)
         return
     read: list[Ledger] = []
     deps.at_once([lambda: read.append(deps.store.ledger(case_id)), *ends])
-    repairs = owed(read[0], deps.clock())
+    now = deps.clock()
+    repairs = owed(read[0], now)
     blocks = [repair for repair in repairs if isinstance(repair, Block)]
     for block in blocks:
         commit_block(block, deps)
     if blocks:
-        repairs = owed(deps.store.ledger(case_id), deps.clock())
+        repairs = owed(deps.store.ledger(case_id), now)
     changed = {after, *(block.item.code for block in blocks)}
-    resumes = _resumes(repairs, changed)
+    resumes = resumes_of(repairs, changed, now)
     # The note comes after all of them: as long as the decided item still waits, a crash in between is found by its check_at.
     ended = {resume.item.wait for resume in begun}
-    deps.at_once([partial(_end, one, deps.executions) for one in resumes if one.item.wait not in ended])
+    deps.at_once([partial(end_resume, one, deps.executions) for one in resumes if one.item.wait not in ended])
     _note_ends(resumes, deps, release=release)
 
 
 def _begun(known: Ledger, after: str | None, deps: Deps) -> tuple[Resume, ...]:
     """What is to be blocked first is not resumed before."""
-    repairs = owed(known, deps.clock())
-    found = _resumes(repairs, {after})
+    now = deps.clock()
+    repairs = owed(known, now)
+    found = resumes_of(repairs, {after}, now)
     blocks = any(isinstance(repair, Block) for repair in repairs)
     return tuple(one for one in found if one.item.code == after) if blocks else found
 
 
-def _resumes(repairs: Iterable[Block | Resume], changed: Collection[str | None]) -> tuple[Resume, ...]:
-    """Those that follow from these items (None: from any), whoever waits for the last time last."""
+def resumes_of(
+    repairs: Iterable[Block | Resume], changed: Collection[str | None], now: datetime
+) -> tuple[Resume, ...]:
+    """Those that follow from these items (None: from any), whoever waits for the last time last. What was news before has
+    been told, but for its mark.
+    """
     found = (
         repair
         for repair in repairs
-        if isinstance(repair, Resume) and (None in changed or _follows(repair.item, changed))
+        if isinstance(repair, Resume)
+        and (_follows(repair.item, changed) or (None in changed and not _is_old_news(repair, now)))
     )
     return tuple(sorted(found, key=lambda repair: repair.completion.last))
 
 
+def _is_old_news(one: Resume, now: datetime) -> bool:
+    return one.item.news_at is not None and one.item.news_at <= now
+
+
 def _note_ends(resumes: Iterable[Resume], deps: Deps, *, release: bool) -> None:
-    noted = [one.item for one in resumes if one.item.wait and (release or one.completion.last)]
+    noted = [
+        one.item for one in resumes if one.item.wait and not is_news(one) and (release or one.completion.last)
+    ]
     deps.at_once([partial(note_released, item, deps) for item in noted])
 
 
@@ -108,13 +122,12 @@ def commit_block(block: Block, deps: Deps) -> None:
     deps.store.commit(Change(items=(blocked,), events=(event,)))
 
 
-def _end(resume: Resume, executions: Executions) -> None:
-    if resume.item.wait is not None:
-        end_wait(resume.item.wait.token, resume.completion, executions)
+def end_resume(resume: Resume, executions: Executions) -> bool:
+    return resume.item.wait is not None and end_wait(resume.item.wait.token, resume.completion, executions)
 
 
-def end_wait(token: str, completion: Completion, executions: Executions) -> None:
-    """A task that is gone has ended already."""
+def end_wait(token: str, completion: Completion, executions: Executions) -> bool:
+    """Whether it was still waiting: a task that is gone has ended already."""
     try:
         if completion.failure:
             failure = completion.failure
@@ -122,7 +135,8 @@ def end_wait(token: str, completion: Completion, executions: Executions) -> None
         else:
             executions.resume(token, completion.output)
     except TaskGone:
-        return
+        return False
+    return True
 
 
 def note_released(item: CaseItem, deps: Deps) -> None:

@@ -19,6 +19,7 @@ from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
 from functions.domain.case.results import check_files, check_result
 from functions.domain.case.todos import asked_to_come
+from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.case.waits import is_over_by_itself
 from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
 from functions.domain.deadlines.due import due_by_answer
@@ -85,11 +86,17 @@ def record_answer(
             return _first_response(heard, deps)
         raise
     item = ledger.item(answer.item)
-    # Mere progress owes nothing.
-    if item.follow_up_at or is_over_by_itself(item):
+    if _sets_off(item, answer):
         with left_to_sweep():
             advance(item.case_id, deps, after=item.code, known=ledger)
     return item
+
+
+def _sets_off(item: CaseItem, answer: Answer) -> bool:
+    """Mere progress owes nothing, nor does what was overtaken by the outcome."""
+    if item.outcome:
+        return type(answer) in OUTCOME_OF
+    return item.follow_up_at is not None or is_over_by_itself(item)
 
 
 def _record(heard: _Heard, deps: Deps) -> Ledger:

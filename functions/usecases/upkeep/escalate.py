@@ -32,7 +32,7 @@ def escalate(case_id: str, code: str, run: int, deps: Deps) -> int:
     # Recorded as owed, both: what cannot be done now is done by a later sweep.
     with suppress(DispatchError):
         remind(ledger, code, deps)
-    if ledger.item(code).follow_up_at is not None:
+    if ledger.item(code).news_at or ledger.item(code).follow_up_at:
         with left_to_sweep():
             # A lapse ends the item's own wait and those behind it.
             advance(case_id, deps, release=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.case import Change, Ledger
-from functions.domain.case.consequences import Block, Resume, owed
+from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked_items
 from functions.domain.deadlines.silence import silently_lost
@@ -23,11 +23,12 @@ from functions.domain.upkeep.debts import (
     StartRun,
 )
 from functions.domain.upkeep.looks import case_stamped, looked_at, stamped
-from functions.domain.upkeep.repairs import is_due, next_check, overdue_look, plan
+from functions.domain.upkeep.repairs import debts_of, is_due, news_since, next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES_LINE, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
+from functions.usecases.upkeep.news import look_for_news
 from functions.usecases.upkeep.repair import repair
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport
@@ -99,6 +100,7 @@ def look_at_case(case_id: str, sweep: Sweep) -> None:
             start_owed = True
     present = deps.store.ledger(case_id)
     report.lost.update(silently_lost(present, deps.clock()))
+    look_for_news(present, news_since(ledger, deps.clock()), deps, report)
     if not to_be_told(present, deps):
         _look_again_later(present, sweep, start_owed=start_owed)
         return
@@ -191,7 +193,7 @@ def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None
         later = put_off(case, now) if start_owed else next_check(case, now)
         case = replace(case, watch_not_before=later, checks=case.checks + 1)
     # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.
-    owing = case.status is CaseStatus.OPEN and owed(ledger, now)
+    owing = case.status is CaseStatus.OPEN and debts_of(ledger, now)
     items = tuple(_looked_at(replace(ledger, case=case), now, owing=bool(owing)))
     with suppress(StaleWrite):
         changed = case_stamped(case) != ledger.case

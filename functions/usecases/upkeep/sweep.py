@@ -14,6 +14,7 @@ from functions.usecases.office.calling_off import work_closings
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.look import Starts, Sweep, look_at_case, look_at_safely
+from functions.usecases.upkeep.news import tell_news
 from functions.usecases.upkeep.platforms import put_platforms_in_line
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport, record_sweep
@@ -34,6 +35,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     report = SweepReport(0, Counter(), Counter())
     # A lost engine is empty: everything goes back into it at once, until it refuses.
     shared = Sweep(deps, report, Starts(None if everything else starts), Courier(deps), standing)
+    _tell_news(deps, report, standing)
     cases = 0
     for case_id in _due(deps, everything=everything):
         if not standing.is_set_aside(case_id):
@@ -57,6 +59,15 @@ def sweep_case(case_id: str, deps: Deps) -> SweepReport:
     look_at_case(case_id, Sweep(deps, report, Starts(None), Courier(deps), SetbackStanding({}, deps)))
     deps.in_line.drain()
     return report
+
+
+def _tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:
+    """First, for it is bounded and the looks are not; what is not told now the next sweep tells."""
+    try:
+        tell_news(deps, report, standing)
+    except Exception as error:
+        write_line("news not told", {"error": type(error).__name__}, level="ERROR")
+        report.failures[type(error).__name__] += 1
 
 
 def _work_batches(deps: Deps, report: SweepReport) -> None:

@@ -3,17 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 
-from functions.adapters.case_store.query import cities_asked, scope, start_key
+from functions.adapters.case_store.query import cities_asked, scope, start_key, whole_moments
 from functions.adapters.codec import decode, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
-from functions.ports.case_store import CaseQuery
+from functions.ports.case_store import CaseQuery, NewsMark
 from functions.ports.page import Page, ids_of, page_of
 from infra.embedded.case_store.at_once import Row, batches_behind, rows_at_once
+from infra.embedded.case_store.rows import news_place
 
 _EVENTS = "SELECT at_key, body FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
 _COLUMNS = ("opened", "id", "body")
@@ -51,6 +53,9 @@ SELECT * FROM (SELECT DISTINCT check_at, case_id FROM items
                WHERE check_at <= ?1 AND (check_at, case_id) > (?2, ?3) ORDER BY check_at, case_id LIMIT ?4)
 ORDER BY check_at, case_id LIMIT ?4
 """
+
+
+_NEWS = "SELECT check_at, case_id, code FROM items WHERE check_at > ? AND check_at <= ? ORDER BY check_at, case_id"
 
 
 def events(connection: sqlite3.Connection, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
@@ -164,3 +169,12 @@ def due(connection: sqlite3.Connection, now: datetime, *, limit: int, cursor: st
             place = (check_at, case_id)
             found[case_id] = last = write_cursor("due", place)
     return Page(tuple(found))
+
+
+def news(
+    connection: sqlite3.Connection, after: datetime | None, until: datetime, *, limit: int
+) -> tuple[NewsMark, ...]:
+    """Read as far as is wanted, and no further."""
+    with closing(connection.execute(_NEWS, (news_place(after), news_place(until)))) as rows:
+        marks = (NewsMark(datetime.fromisoformat(at[1:]), case_id, code) for at, case_id, code in rows)
+        return whole_moments(marks, limit)

@@ -155,12 +155,12 @@ def _case_update(case: Case, body: str) -> _Row:
 
 def _item_row(item: CaseItem, ordinal: int) -> _Row:
     fixed = (item.case_id, item.code, ordinal)
-    return (*fixed, _stamp(item.check_at), item.version, encode(item), *_lists(item))
+    return (*fixed, _looked_for(item), item.version, encode(item), *_lists(item))
 
 
 def _item_values(item: CaseItem, body: str) -> _Row:
     """All but the version that it is written over."""
-    values = (_stamp(item.check_at), item.version, body, *_lists(item))
+    values = (_looked_for(item), item.version, body, *_lists(item))
     return (*values, item.case_id, item.code)
 
 
@@ -171,6 +171,16 @@ def _lists(item: CaseItem) -> _Row:
 
 def _event_row(event: Event) -> _Row:
     return (event.case_id, event.key, f"{stamp(event.at)}#{event.key}", encode(event))
+
+
+def _looked_for(item: CaseItem) -> str | None:
+    """Its place in the sweep's list; or, behind all debts, the mark of its news."""
+    return news_place(item.news_at) if item.news_at else _stamp(item.check_at)
+
+
+def news_place(at: datetime | None) -> str:
+    """None: before every mark."""
+    return f"~{stamp(at) if at else ''}"
 
 
 def _stamp(at: datetime | None) -> str | None:

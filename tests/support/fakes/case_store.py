@@ -16,6 +16,7 @@ from functions.adapters.case_store.query import (
     settled_key,
     start_key,
     wants,
+    whole_moments,
 )
 from functions.adapters.codec import decode, decode_body, encode, encode_body, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
@@ -23,7 +24,7 @@ from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
+from functions.ports.case_store import CaseQuery, ItemQuery, NewsMark, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page
 from schemas.form.application import Application
@@ -87,6 +88,9 @@ class FakeCaseStore:
         # A commit changes a ledger row by row: under its lock nobody reads half of one.
         with self._lock:
             return _found(self._ledgers.get(case_id))
+
+    def glimpse(self, case_id: str) -> Ledger:
+        return self.ledger(case_id)
 
     def application(self, case_id: str) -> Application:
         return _found(self._applications.get(case_id))
@@ -237,6 +241,13 @@ class FakeCaseStore:
             ledgers = tuple(self._ledgers.values())
         owed = {ledger.case.id: min(checks) for ledger in ledgers if (checks := _checks(ledger, now))}
         return _page(owed, lambda case_id: (stamp(owed[case_id]), case_id), "due", limit=limit, cursor=cursor)
+
+    def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
+        with self._lock:
+            items = [item for ledger in self._ledgers.values() for item in ledger.items]
+        marks = (NewsMark(item.news_at, item.case_id, item.code) for item in items if item.news_at)
+        found = sorted(one for one in marks if one.at <= until and (after is None or one.at > after))
+        return whole_moments(found, limit)
 
 
 def _latest(found: list[CaseItem], query: ItemQuery, limit: int, cursor: str | None) -> Page[CaseItem]:

@@ -30,6 +30,7 @@ HOUSEHOLD = "household_registration"
 _UNTIL_THERE = timedelta(minutes=5)
 _UNTIL_RECEIVED = timedelta(minutes=65)
 _UNTIL_SENT_AGAIN = timedelta(minutes=2)
+_UNTIL_RETOLD = timedelta(minutes=3)
 # What nobody sends is found when its case is looked at.
 _UNTIL_LEFT = LONGEST_CHECK + UNSENT_AFTER
 _DOWN = timedelta(hours=6)
@@ -213,6 +214,21 @@ def corrected_before_its_task_heard(world: World, cast: Cast) -> None:
     _act(world, cast, cast.applicants.correct_all)
     world.sweeps_off = False
     _require_sent_again(world, within=_UNTIL_LEFT)
+    world.elapse(timedelta(days=3))
+
+
+def decided_by_one_who_dies(world: World, cast: Cast) -> None:
+    """Who records an outcome dies once that is done; the next look at the case is an hour away."""
+    _submit(cast, (REPORT, SUBSIDY))
+    world.elapse(_UNTIL_RECEIVED)
+    world.faults.armed = Armed(1, "before", "lambda", call="executions.resume")
+    _says(world, REPORT, AnswerType.GRANTED)
+    world.elapse(_UNTIL_RETOLD)
+    for ledger in world.watcher.seen.values():
+        item = ledger.item(SUBSIDY)
+        require(
+            item.dispatch.has_arrived, f"{item.code} is {item.status}, {_UNTIL_RETOLD} after what is before"
+        )
     world.elapse(timedelta(days=3))
 
 

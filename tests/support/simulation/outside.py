@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
 
-from functions.domain.errors import LianbanError
+from functions.domain.errors import LianbanError, TaskGone
 from functions.ports.deps import Deps
 from tests.support.simulation.faults import Faults, When
 
@@ -38,6 +38,7 @@ PURE = frozenset(
 READS = frozenset(
     {
         "store.ledger",
+        "store.glimpse",
         "store.application",
         "store.case_id_of",
         "store.submission",
@@ -48,6 +49,7 @@ READS = frozenset(
         "store.cases",
         "store.items",
         "store.due",
+        "store.news",
         "executions.find",
         "materials.find",
         "materials.read",
@@ -108,16 +110,20 @@ class Outside:
         self._faults.meanwhile(args)
         self._reach(name, "before")
         self._faults.trouble(name)
-        result = self._done(args, act)
+        result = self._done(name, args, act)
         self._notice(name, args, result)
         self._faults.meanwhile(args)
         self._reach(name, "after")
         return result
 
-    def _done(self, args: tuple[Any, ...], act: Callable[[], T]) -> T:
+    def _done(self, name: str, args: tuple[Any, ...], act: Callable[[], T]) -> T:
         """Others act also before the caller learns that it failed."""
         try:
             return act()
+        except TaskGone:
+            self._notice(f"gone: {name}", args, None)
+            self._faults.meanwhile(args)
+            raise
         except LianbanError:
             self._faults.meanwhile(args)
             raise

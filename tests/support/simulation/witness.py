@@ -54,6 +54,9 @@ class Witness:
                 self._look(case_id)
             if result.case:
                 self._look(result.case.id)
+        elif name.startswith("gone: "):
+            # Whoever is told so has nothing left to do for this task.
+            self._ended.add(args[0])
         elif name.startswith("executions."):
             check_only_ids(args)
             self._acted(name, args)

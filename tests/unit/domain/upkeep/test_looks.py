@@ -127,11 +127,28 @@ def test_a_wait_that_the_item_itself_ended_is_looked_at_a_minute_later(item: Cas
     assert look_at(item) == NOW + FIRST_CHECK
 
 
-def test_those_behind_a_decided_item_are_looked_at_until_its_wait_is_noted_as_ended() -> None:
-    unparked = decided(make.item(), Outcome.WITHDRAWN, NOW)
+def test_the_news_of_an_outcome_is_marked_and_no_debt() -> None:
+    unparked, parked_ = (
+        stamped(decided(item, Outcome.WITHDRAWN, NOW)) for item in (make.item(), make.sent(wait=waiting()))
+    )
 
-    assert look_at(unparked) == NOW + FIRST_CHECK
-    assert look_at(released(unparked, SOON)) is None
+    assert unparked.news_at == parked_.news_at == NOW + FIRST_CHECK
+    assert unparked.check_at is parked_.check_at is None
+    assert released(parked_, SOON).news_at is None
+
+
+def test_the_news_of_an_item_that_owes_something_else_is_a_debt_too() -> None:
+    both = stamped(replace(rated_badly(LATER), news_at=NOW + FIRST_CHECK))
+
+    assert both.news_at is None
+    assert both.check_at == both.follow_up_at == NOW + FIRST_CHECK
+
+
+def test_those_behind_an_item_of_before_are_looked_at_until_its_wait_is_noted_as_ended() -> None:
+    before = replace(make.done(wait=waiting()), follow_up_at=NOW)
+
+    assert look_at(before) == NOW
+    assert look_at(released(before, SOON)) is None
 
 
 def test_who_blocks_an_item_does_so_for_the_one_before() -> None:
@@ -178,7 +195,7 @@ def test_a_wait_that_begins_forgets_neither_a_file_nor_a_notice_nor_a_visit() ->
 
 
 def test_a_look_settles_what_it_has_seen_and_nothing_that_is_still_to_come() -> None:
-    item = decided(make.sent(wait=None), Outcome.GRANTED, NOW)
+    item = replace(make.done(), follow_up_at=NOW + FIRST_CHECK)
 
     assert looked_at(item, NOW, closed=False) == item
     assert look_at(looked_at(item, NOW + FIRST_CHECK, closed=False)) is None
@@ -191,9 +208,9 @@ def test_of_a_closed_case_nothing_is_left_to_look_at_but_a_visit() -> None:
 
 
 def test_a_row_says_what_its_item_owes_whatever_stood_there() -> None:
-    owing = decided(make.sent(), Outcome.GRANTED, NOW)
+    owing = replace(make.sent(), follow_up_at=NOW)
 
-    assert stamped(owing).check_at == NOW + FIRST_CHECK
+    assert stamped(owing).check_at == NOW
     assert stamped(replace(make.sent(), check_at=NOW)).check_at is None
     assert stamped(make.sent()) == make.sent()
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.conflicts import AnswerOutOfPlace, Conflict, OutcomeAlreadyRecorded, WebhookIdReused
 from functions.usecases.office.answer import record_answer
 from functions.usecases.walks import every_event
@@ -30,7 +31,8 @@ def test_an_outcome_is_recorded_and_its_task_resumed() -> None:
     world.answered(case_id, "discharge_report", "granted")
 
     item = world.item(case_id, "discharge_report")
-    assert (item.outcome, item.wait, item.check_at) == (Outcome.GRANTED, None, None)
+    assert (item.outcome, item.check_at) == (Outcome.GRANTED, None)
+    assert item.news_at == world.clock() + FIRST_CHECK
     assert world.executions.ended["token"] == {"item": "discharge_report", "outcome": "granted"}
 
 

@@ -1,0 +1,151 @@
+"""Tells the engine again what whoever recorded it was about to tell: the news of each outcome, once, by its mark.
+
+A mark is written with the outcome and never taken away. A sweep reads those that have come since the place it has read up to,
+ends what followed from each once more, and moves the place. To an engine that was told already that is nothing; so nobody
+has to note that it was. A sweep that dies before the place is moved does the same again.
+"""
+
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.consequences import Block, Resume, owed
+from functions.domain.case.transitions import news_owed
+from functions.domain.errors import LianbanError, StaleWrite, StoreBusy
+from functions.ports.case_store import NewsMark, Record
+from functions.ports.deps import Deps
+from functions.usecases.case.advance import advance, end_resume, resumes_of
+from functions.usecases.case.ledger import change_item
+from functions.usecases.record_kinds import OWED_READ
+from functions.usecases.records import new_record
+from functions.usecases.upkeep.standing import SetbackStanding
+from functions.usecases.upkeep.sweep_report import SweepReport
+from schemas.codes import CaseStatus
+
+NEWS = "news"
+# By so much a mark may come to the list after its time: as long as a writer lives, by clocks that differ a little, and the
+# list lags. What comes later still is told by the next look at its case.
+COMES_LATE = timedelta(seconds=30)
+# Marks of one step, after which the place is moved, and steps of one sweep.
+_STEP, _STEPS = 500, 10
+RETOLD = "Retold"
+
+
+def tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:
+    """A backlog takes several sweeps. Raises StoreBusy: then nothing was passed that was not told."""
+    place = deps.store.record(OWED_READ, NEWS)
+    until = deps.clock() - COMES_LATE
+    after = datetime.fromisoformat(place.body["after"]) if place else None
+    with suppress(StaleWrite):
+        if after and after > until:
+            # The clock was set back: what is marked from now on is behind its marks of before.
+            _moved(place, until, deps)
+            return
+        for _ in range(_STEPS):
+            marks = deps.store.news(after, until, limit=_STEP)
+            if not marks:
+                return
+            _tell(marks, deps, report, standing)
+            after = marks[-1].at
+            place = _moved(place, after, deps)
+
+
+def _moved(place: Record | None, after: datetime, deps: Deps) -> Record:
+    """Raises StaleWrite: another sweep is at it."""
+    version = place.version if place else 0
+    return deps.store.put(new_record(OWED_READ, NEWS, {"after": after.isoformat()}, version))
+
+
+def _tell(marks: Iterable[NewsMark], deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:
+    of_cases: dict[str, list[NewsMark]] = {}
+    for mark in marks:
+        of_cases.setdefault(mark.case_id, []).append(mark)
+    seen = deps.at_once([partial(_seen, case_id, found, deps) for case_id, found in of_cases.items()])
+    told = []
+    for (case_id, found), ledger in zip(of_cases.items(), seen, strict=True):
+        if isinstance(ledger, LianbanError):
+            report.failures[type(ledger).__name__] += 1
+            standing.note(case_id, ledger)
+        else:
+            told.append(_News(ledger, frozenset(mark.code for mark in found)))
+    tell_again(told, deps, report)
+
+
+def _seen(case_id: str, marks: Collection[NewsMark], deps: Deps) -> Ledger | LianbanError:
+    """As it is by now; read for certain only where a cheaper reading does not show what was marked."""
+    try:
+        ledger = deps.store.glimpse(case_id)
+        behind = any(ledger.item(mark.code).news_at is None for mark in marks)
+        return deps.store.ledger(case_id) if behind else ledger
+    except StoreBusy:
+        raise
+    except LianbanError as error:
+        return error
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    ledger: Ledger
+    codes: frozenset[str]
+
+
+def look_for_news(ledger: Ledger, codes: Collection[str], deps: Deps, report: SweepReport) -> None:
+    """Of one case. Raises StoreBusy."""
+    tell_again([_News(ledger, frozenset(codes))], deps, report)
+
+
+def tell_again(news: Iterable[_News], deps: Deps, report: SweepReport) -> None:
+    """What cannot be told now is owed from here on: no mark waits for one that does not get through. Raises StoreBusy."""
+    now = deps.clock()
+    ends: list[tuple[_News, Resume]] = []
+    for one in news:
+        if one.ledger.case.status is CaseStatus.CLOSED:
+            continue
+        repairs = owed(one.ledger, now)
+        if any(isinstance(each, Block) for each in repairs):
+            _advance(one, deps, report)
+        else:
+            ends += [(one, resume) for resume in resumes_of(repairs, one.codes, now)]
+    results = deps.at_once([partial(_ended, resume, deps) for _, resume in ends])
+    failed = []
+    for (one, _), result in zip(ends, results, strict=True):
+        if isinstance(result, LianbanError):
+            report.failures[type(result).__name__] += 1
+            failed.append(one)
+        elif result:
+            report.repairs[RETOLD] += 1
+    for one in {id(each): each for each in failed}.values():
+        _owe(one, deps)
+
+
+def _ended(resume: Resume, deps: Deps) -> bool | LianbanError:
+    try:
+        return end_resume(resume, deps.executions)
+    except LianbanError as error:
+        return error
+
+
+def _advance(one: _News, deps: Deps, report: SweepReport) -> None:
+    """Somebody died before what is behind a failed item was blocked."""
+    try:
+        for code in sorted(one.codes):
+            advance(one.ledger.case.id, deps, after=code)
+        report.repairs[RETOLD] += 1
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
+        _owe(one, deps)
+
+
+def _owe(one: _News, deps: Deps) -> None:
+    now = deps.clock()
+    for code in sorted(one.codes):
+        change_item(
+            deps.store,
+            one.ledger.case.id,
+            code,
+            lambda _, item: (news_owed(item, now), ()),
+            known=one.ledger,
+        )
