@@ -49,7 +49,7 @@ class ParkedForm(TypedDict):
 
 SHARED_KINDS: Mapping[str, RecordKind] = {
     METRICS: RecordKind(SweepFigures),
-    # By kind of marks, how far the sweeps have come in more than one of them reads.
+    # By kind of marks, how far the sweeps have come: the last key where one of them does not read all, the last time of news.
     OWED_READ: RecordKind(OwedRead),
     SEAL_KEYS: RecordKind(SealKeys),
     # At least as long as the longest span of time that is counted in.

@@ -19,7 +19,7 @@ from functions.ports.case_store import NewsMark, Record
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, end_resume, resumes_of
 from functions.usecases.case.ledger import change_item
-from functions.usecases.record_kinds import OWED_READ
+from functions.usecases.record_kinds.shared import OWED_READ
 from functions.usecases.records import new_record
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport

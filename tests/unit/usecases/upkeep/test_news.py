@@ -15,7 +15,7 @@ from functions.domain.upkeep.repairs import LONGEST_CHECK
 from functions.ports.case_store import NewsMark, Record
 from functions.usecases.case.wait import Task
 from functions.usecases.operator.setbacks import setback_of
-from functions.usecases.record_kinds import OWED_READ
+from functions.usecases.record_kinds.shared import OWED_READ
 from functions.usecases.upkeep.news import COMES_LATE, NEWS
 from functions.usecases.upkeep.states import await_prerequisites, close
 from functions.usecases.upkeep.sweep import sweep
