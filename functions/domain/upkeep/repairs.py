@@ -91,10 +91,12 @@ def debts_of(ledger: Ledger, now: datetime) -> tuple[Block | Resume, ...]:
 
 def news_since(ledger: Ledger, now: datetime) -> tuple[str, ...]:
     """Of which items the news has come since the last look at the case: it is told with this one, should the sweep have
-    passed its mark without seeing it.
+    passed its mark without seeing it. An earlier run is not told any more.
     """
-    seen = _looked_last(ledger.case)
-    items = ledger.items if ledger.case.status is CaseStatus.OPEN else ()
+    case, seen = ledger.case, _looked_last(ledger.case)
+    items = [item for item in ledger.items if item.wait and item.wait.run == case.run]
+    if case.status is CaseStatus.CLOSED:
+        return ()
     come = ((item.code, item.news_at) for item in items if item.news_at and item.news_at <= now)
     return tuple(code for code, at in come if seen is None or at > seen - SET_BACK)
 
