@@ -68,7 +68,7 @@ class SealedTexts:
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         page = self._store.items(query, limit=limit, cursor=cursor)
-        return replace(page, entries=self._opened(page.entries)) if query.texts else page
+        return replace(page, entries=self._opened(page.entries)) if query.texts and page.entries else page
 
     def record(self, kind: str, key: str) -> Record | None:
         found = self._store.record(kind, key)
