@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infra.deploy.release import ACCOUNT_TEMPLATE
 from infra.lint import judges
-from infra.lint.guarded import guarded, machine
+from infra.lint.guarded import guarded, machine, one_path_of_a_kind
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,7 +19,8 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     whole = json.loads(given.template.read_text("utf-8"))
     written, definition = given.template.with_name("guarded.json"), given.template.with_name("machine.json")
-    written.write_text(json.dumps(guarded(whole), ensure_ascii=False, indent=1), encoding="utf-8")
+    judged = one_path_of_a_kind(guarded(whole))
+    written.write_text(json.dumps(judged, ensure_ascii=False, indent=1), encoding="utf-8")
     definition.write_text(machine(whole), encoding="utf-8")
     findings = judges.cfn_lint(given.tools / "cfn-lint", given.template)
     findings += judges.cfn_lint(given.tools / "cfn-lint", ACCOUNT_TEMPLATE)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.lint.guarded import guarded, machine
+from infra.lint.guarded import guarded, machine, one_path_of_a_kind
 from infra.lint.judges import (
     JudgeFailed,
     LintFinding,
@@ -90,3 +90,23 @@ def test_a_machine_that_is_not_valid_is_a_finding(tmp_path: Path) -> None:
 def test_a_judge_without_a_verdict_is_no_pass(tmp_path: Path) -> None:
     with pytest.raises(JudgeFailed, match="out of order"):
         cfn_lint(judge(tmp_path, "out of order", code=3), tmp_path)
+
+
+def test_of_paths_that_allow_and_call_the_same_one_is_judged_and_none_that_differs_is_left_out() -> None:
+    asked = {"security": [{"jwt": []}], "parameters": [{"name": "case_id"}]}
+    paths = {
+        "/cases/{case_id}": {"get": asked},
+        "/drafts/{draft_id}": {"get": {**asked, "parameters": [{"name": "draft_id"}]}},
+        "/open": {"get": {"parameters": []}},
+        "/both": {"get": asked, "post": asked},
+    }
+    api = {"Type": "AWS::Serverless::Api", "Properties": {"DefinitionBody": {"paths": paths, "info": {}}}}
+    table = {"Type": "AWS::DynamoDB::Table", "Properties": {}}
+
+    thinned = one_path_of_a_kind({"Resources": {"Api": api, "Table": table}})["Resources"]
+
+    assert thinned["Table"] == table
+    assert thinned["Api"]["Properties"]["DefinitionBody"] == {
+        "paths": {name: paths[name] for name in ("/cases/{case_id}", "/open", "/both")},
+        "info": {},
+    }
