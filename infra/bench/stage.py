@@ -28,7 +28,7 @@ from infra.bench.crowd import PATIENCE, Stalled
 from infra.bench.offices import Habit, ProcessOffices
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
-from infra.embedded.bulkheads import OfficeParts, line_of, workers_of
+from infra.embedded.bulkheads import OWN, OfficeParts, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.log import told_of_failure
@@ -89,6 +89,7 @@ class BenchStage:
             clock=bootstrap.now,
             new_token=lambda: uuid.uuid4().hex,
             line_of=line_of,
+            at_hand=(OWN,),
             part_of=lambda function, payload: self._parts.part_of(function, payload),
         )
         self.offices = offices or ProcessOffices(habit, threads=OFFICE_THREADS)

@@ -1,5 +1,5 @@
 """The bulkheads of one machine, which on AWS are Lambdas of their own: each department's work has its line and its workers,
-notices have theirs, reminders have theirs, and so has everything that calls nobody.
+notices have theirs, and reminders have theirs. What calls nobody waits for nobody, and is done by whoever brings it.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,6 @@ def workers_of(threads: int) -> Mapping[str, int]:
         **dict.fromkeys(Department, threads),
         NOTICES_LINE: _FEW,
         REMINDERS: _FEW,
-        OWN: max(_FEW, threads // 2),
     }
 
 

@@ -29,15 +29,24 @@ class Kept(Generic[_V]):
         value = read(key)
         with self._mutex:
             if changes == self._changes and worth(value):
-                self._values[key] = value
-                if len(self._values) > self._most:
-                    self._values.popitem(last=False)
+                self._put(key, value)
         return value
 
     def peek(self, key: str) -> _V | None:
         """The value, if it is kept."""
         with self._mutex:
             return self._values.get(key)
+
+    def keep(self, key: str, value: _V) -> None:
+        """What was just written anew; to be called as `changed` is."""
+        with self._mutex:
+            self._changes += 1
+            self._put(key, value)
+
+    def _put(self, key: str, value: _V) -> None:
+        self._values[key] = value
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
 
     def changed(self, key: str, rule: Callable[[_V], _V | None]) -> None:
         """To be called after a write and before anybody is told that it is done. None: it is to be read again."""

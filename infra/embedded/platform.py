@@ -41,7 +41,7 @@ from functions.usecases.upkeep.sweep import sweep
 from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
-from infra.embedded.bulkheads import OfficeParts, line_of, workers_of
+from infra.embedded.bulkheads import OWN, OfficeParts, line_of, workers_of
 from infra.embedded.case_store.told import ToldSqliteStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
@@ -116,6 +116,7 @@ class Platform:
             clock=clock,
             new_token=lambda: uuid.uuid4().hex,
             line_of=line_of,
+            at_hand=(OWN,),
             part_of=lambda function, payload: self._offices.part_of(function, payload),
         )
         self._in_line = Threaded(failed=told_of_failure)

@@ -142,6 +142,6 @@ def end_wait(token: str, completion: Completion, executions: Executions) -> bool
 def note_released(item: CaseItem, deps: Deps) -> None:
     """If somebody wrote the item meanwhile, its wait has been replaced or is looked at again by the sweep."""
     try:
-        deps.store.commit(Change(items=(released(item, deps.clock()),)))
+        deps.store.commit(Change(items=(released(item, deps.clock()),), note=True))
     except StaleWrite:
         return

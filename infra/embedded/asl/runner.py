@@ -7,10 +7,10 @@ Safe to use from many threads; Lambdas are invoked outside the lock.
 import json
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Condition, RLock
+from threading import Condition, RLock, local
 from typing import Any
 
 from functions.domain.case.refusals import ExecutionNotFound
@@ -65,9 +65,11 @@ class Runner:
         line_of: LineOf = one_line,
         part_of: PartOf = no_part,
         awake: int = AWAKE,
+        at_hand: Collection[str] = (),
     ) -> None:
         """A machine may be loaded once for many runners. `line_of`, `part_of`: where a Lambda stands in line, see lines.py;
-        the latter is asked outside the lock. `awake`: see sleepers.py. Raises UnsupportedDefinition.
+        the latter is asked outside the lock. `awake`: see sleepers.py. `at_hand`: lines that have no workers, for what stands
+        there waits for nobody: whoever brings it does it. Raises UnsupportedDefinition.
         """
         machine = definition if isinstance(definition, Machine) else load(definition)
         self._engine = Engine(machine, new_token=new_token, jitter=jitter, line_of=line_of, awake=awake)
@@ -77,6 +79,8 @@ class Runner:
         self._lock = RLock()
         self._came: dict[str, Condition] = defaultdict(lambda: Condition(self._lock))
         self._timer_set = Condition(self._lock)
+        self._at_hand = tuple(at_hand)
+        self._busy = local()
         self._under_way = 0
         # When whoever waits for the timers will look again.
         self._looks_at: datetime | None = None
@@ -96,6 +100,7 @@ class Runner:
             execution.positions = positions
             self._engine.begin(execution, now)
             self._tell()
+        self._do_at_hand()
         return True
 
     def succeed(self, token: str, output: Mapping[str, Any]) -> None:
@@ -104,12 +109,14 @@ class Runner:
         with self._lock:
             self._engine.succeed(token, own, self._clock())
             self._tell()
+        self._do_at_hand()
 
     def fail(self, token: str, error: str, cause: str) -> None:
         """Raises TaskGone if nothing waits under the token."""
         with self._lock:
             self._engine.fail(token, error, cause, self._clock())
             self._tell()
+        self._do_at_hand()
 
     def stop(self, name: str) -> None:
         """Raises ExecutionNotFound. An execution that has ended stays as it ended."""
@@ -168,14 +175,14 @@ class Runner:
             invocation = self._engine.take(now, line)
             self._under_way += invocation is not None
             self._tell()
-        if invocation is None:
-            return rang
         try:
-            self._run_in_turn(invocation)
+            if invocation:
+                self._run_in_turn(invocation)
         finally:
             with self._lock:
-                self._under_way -= 1
-        return True
+                self._under_way -= invocation is not None
+        self._do_at_hand()
+        return rang or invocation is not None
 
     def is_idle(self) -> bool:
         """No Lambda runs or stands in line, and no timer is due."""
@@ -199,10 +206,11 @@ class Runner:
     def ring(self, timeout: float) -> None:
         """Let due timers ring, then block for at most `timeout` seconds, less if the next one is due before."""
         with self._lock:
-            now = self._clock()
-            self._rung(now)
+            self._rung(self._clock())
             self._tell()
-            due = self._engine.timers.next_due()
+        self._do_at_hand()
+        with self._lock:
+            now, due = self._clock(), self._engine.timers.next_due()
             seconds = min(timeout, (due - now).total_seconds() if due else timeout)
             self._looks_at = now + timedelta(seconds=seconds)
             self._timer_set.wait(max(0.0, seconds))
@@ -219,6 +227,18 @@ class Runner:
         with self._lock:
             for waited in (*self._came.values(), self._timer_set):
                 waited.notify_all()
+
+    def _do_at_hand(self) -> None:
+        """Whoever does one thing brings the next: what comes of it waits for the first, so that no stack grows."""
+        if getattr(self._busy, "at_hand", False):
+            return
+        self._busy.at_hand = True
+        try:
+            for line in self._at_hand:
+                while not self._engine.ready.is_empty(line) and self.work(line):
+                    pass
+        finally:
+            self._busy.at_hand = False
 
     def _rung(self, now: datetime) -> bool:
         rang = False

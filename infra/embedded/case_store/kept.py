@@ -7,7 +7,9 @@ from functools import lru_cache, partial
 from functions.adapters.codec import as_read, decode
 from functions.domain.case.case import Case, Change, Ledger, Record
 from functions.domain.case.item import CaseItem
+from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
+from functions.ports.case_store import Opening, Submission
 from infra.embedded.case_store.rows import RowTexts
 from infra.embedded.kept import Kept
 from schemas.form.application import Application
@@ -43,6 +45,18 @@ class KeptCases:
             self.forget_records(stored.records)
             for case_id, written in rows.items():
                 self.ledgers.changed(case_id, partial(_with, rows=written))
+
+        return tell
+
+    def opening(self, opening: Opening, texts: RowTexts) -> Callable[[Submission], None]:
+        """The same of a case that is opened: its ledger and its form are asked for at once."""
+        case_id, of_case = opening.ledger.case.id, as_read(opening.ledger.case, texts.case or "")
+        items = tuple(map(as_read, opening.ledger.items, texts.items))
+
+        def tell(created: Submission) -> None:
+            if not created.repeated:
+                self.ledgers.keep(case_id, Ledger(case_read(of_case), items))
+                self.forms.keep(case_id, opening.application)
 
         return tell
 

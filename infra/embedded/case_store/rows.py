@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from functions.adapters.case_store.query import as_opened, lists, opened_key, settled_key
+from functions.adapters.case_store.query import lists, opened_key, settled_key
 from functions.adapters.codec import encode, stamp
-from functions.domain.case.case import Case, Change, Event
+from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import Opening, Submission
@@ -38,17 +38,29 @@ SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
 Work = Callable[[sqlite3.Connection], None]
 
 
+@dataclass(frozen=True, slots=True)
+class RowTexts:
+    """The texts of a change's case and items, as they go into the file."""
+
+    case: str | None
+    items: tuple[str, ...]
+
+
+def row_texts(of: Change | Ledger) -> RowTexts:
+    return RowTexts(encode(of.case) if of.case else None, tuple(map(encode, of.items)))
+
+
 def opening_work(
-    opening: Opening, sealed: bytes, person: Work | None = None
+    opening: Opening, given: RowTexts, sealed: bytes, person: Work | None = None
 ) -> Callable[[sqlite3.Connection], Submission]:
-    """Everything is encoded here, before the caller stands in the queue for the disk. `person` writes the opening's record of
-    its person."""
-    ledger = as_opened(opening.ledger)
-    case = ledger.case
+    """Of a ledger `as_opened`. Everything is encoded before the caller stands in the queue for the disk. `person` writes the
+    opening's record of its person."""
+    case, all_items = opening.ledger.case, opening.ledger.items
     new = Submission(case.id, case.reference, opening.digest)
-    items = [_item_row(item, i) for i, item in enumerate(ledger.items)]
+    written = zip(all_items, given.items, strict=True)
+    items = [_item_row(item, i, body) for i, (item, body) in enumerate(written)]
     events = [_event_row(event) for event in opening.events]
-    case_row = _case_row(case)
+    case_row = _case_row(case, given.case or "")
 
     def create(connection: sqlite3.Connection) -> Submission:
         if old := submission(connection, opening.key):
@@ -75,18 +87,6 @@ class Standing(Protocol):
     def on_disk(self, item: CaseItem) -> int: ...
 
     def superseded(self, change: Change) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class RowTexts:
-    """The texts of a change's case and items, as they go into the file."""
-
-    case: str | None
-    items: tuple[str, ...]
-
-
-def row_texts(change: Change) -> RowTexts:
-    return RowTexts(encode(change.case) if change.case else None, tuple(map(encode, change.items)))
 
 
 def writing(
@@ -143,9 +143,9 @@ def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
     return Submission(case_id, reference, digest, repeated=True)
 
 
-def _case_row(case: Case) -> _Row:
+def _case_row(case: Case, body: str) -> _Row:
     fixed = (case.id, case.reference, case.applicant, case.city, case.status.value, opened_key(case))
-    return (*fixed, _stamp(case.check_at), case.version, encode(case), case.county, settled_key(case))
+    return (*fixed, _stamp(case.check_at), case.version, body, case.county, settled_key(case))
 
 
 def _case_update(case: Case, body: str) -> _Row:
@@ -153,9 +153,9 @@ def _case_update(case: Case, body: str) -> _Row:
     return (*values, case.id, case.version - 1)
 
 
-def _item_row(item: CaseItem, ordinal: int) -> _Row:
+def _item_row(item: CaseItem, ordinal: int, body: str) -> _Row:
     fixed = (item.case_id, item.code, ordinal)
-    return (*fixed, _looked_for(item), item.version, encode(item), *_lists(item))
+    return (*fixed, _looked_for(item), item.version, body, *_lists(item))
 
 
 def _item_values(item: CaseItem, body: str) -> _Row:

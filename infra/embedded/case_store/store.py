@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from functions.adapters.case_store.query import as_written, is_bounded
+from functions.adapters.case_store.query import as_opened, as_written, is_bounded
 from functions.adapters.codec import decode, decode_record, encode_record, unsealed_form
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.upkeep.looks import case_read
+from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery, NewsMark, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page
@@ -73,10 +74,13 @@ class SqliteCaseStore:
         return timedelta(0)
 
     def create(self, opening: Opening) -> Submission:
+        opening = replace(opening, ledger=as_opened(opening.ledger))
         sealed = self._sealed(opening.application, opening.ledger.case.id)
         person = self._putting(opening.person) if opening.person else None
         beside = (opening.person,) if opening.person else ()
-        return self._with_records(beside, rows.opening_work(opening, sealed, person))
+        texts = rows.row_texts(opening.ledger)
+        work = rows.opening_work(opening, texts, sealed, person)
+        return self._with_records(beside, work, then=self._kept.opening(opening, texts))
 
     def submission(self, key: str) -> Submission | None:
         with self._reading() as connection:
@@ -144,7 +148,7 @@ class SqliteCaseStore:
         tell = self._kept.telling(stored, texts)
         try:
             beside = [self._putting(record) for record in stored.records]
-            self._writer.run(rows.writing(stored, texts, sealed, self._notes, beside), then=tell)
+            self._writer.run(rows.writing(stored, texts, sealed, self._notes, beside), then=lambda _: tell())
         except Exception:
             # Whoever was faster may not have told of it yet, and a disk that failed may have written: ask the file.
             self._kept.forget(stored)
@@ -200,10 +204,21 @@ class SqliteCaseStore:
         with self._reading() as connection:
             return records.record(connection, kind, key, now=self._clock(), seal=self._seal)
 
-    def _with_records(self, written: Sequence[Record], work: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _with_records(
+        self,
+        written: Sequence[Record],
+        work: Callable[[sqlite3.Connection], _T],
+        *,
+        then: Callable[[_T], None] = lambda _: None,
+    ) -> _T:
         """Whoever reads one of these records after it was written, or may have been, asks the file."""
+
+        def tell(result: _T) -> None:
+            self._kept.forget_records(written)
+            then(result)
+
         try:
-            return self._writer.run(work, then=lambda: self._kept.forget_records(written))
+            return self._writer.run(work, then=tell)
         except Exception:
             self._kept.forget_records(written)
             raise
@@ -238,6 +253,7 @@ class SqliteCaseStore:
             return lists.due(connection, now, limit=limit, cursor=cursor)
 
     def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
+        self._flush()
         with self._reading() as connection:
             return lists.news(connection, after, until, limit=limit)
 

@@ -16,15 +16,22 @@ from functions.domain.errors import StoreBusy
 _T = TypeVar("_T")
 
 
-def _nothing() -> None:
+def _nothing(_: object) -> None:
     return None
 
 
-@dataclass(eq=False)
+def _taken() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
+@dataclass(eq=False, slots=True)
 class _Ticket(Generic[_T]):
     work: Callable[[sqlite3.Connection], _T]
-    then: Callable[[], None]
-    woken: threading.Event = field(default_factory=threading.Event)
+    then: Callable[[_T], None]
+    # Released by whoever wrote it or hands it the lead.
+    turn: threading.Lock = field(default_factory=_taken)
     results: list[_T] = field(default_factory=list)
     error: Exception | None = None
     done: bool = False
@@ -51,10 +58,10 @@ class Writer:
         self._led = False
         self._closed = False
 
-    def run(self, work: Callable[[sqlite3.Connection], _T], *, then: Callable[[], None] = _nothing) -> _T:
+    def run(self, work: Callable[[sqlite3.Connection], _T], *, then: Callable[[_T], None] = _nothing) -> _T:
         """Returns what `work` returned once it is on the disk; raises what it raised, and then nothing of it is.
 
-        `then` is called in between, in the order of the disk; whoever waits is told after it. It must not raise.
+        `then` is called with it in between, in the order of the disk; whoever waits is told after it. It must not raise.
         StoreBusy: the disk is full or another process keeps the file locked.
         """
         ticket = _Ticket(work, then)
@@ -83,7 +90,7 @@ class Writer:
             self._waiting.append(ticket)
             leads, self._led = not self._led, True
         if not leads:
-            ticket.woken.wait()
+            ticket.turn.acquire()
         if not ticket.done:
             self._lead()
 
@@ -98,9 +105,9 @@ class Writer:
                 self._led = heir is not None
             for ticket in batch:
                 ticket.done = True
-                ticket.woken.set()
+                ticket.turn.release()
             if heir:
-                heir.woken.set()
+                heir.turn.release()
 
     def _write(self, batch: list[_Ticket[Any]]) -> None:
         """If the transaction as a whole fails, so has every part of it, whatever it had come to by itself."""
@@ -155,7 +162,7 @@ class Writer:
 def _tell(batch: list[_Ticket[Any]]) -> None:
     for ticket in batch:
         if ticket.error is None:
-            ticket.then()
+            ticket.then(ticket.results[0])
 
 
 def _for_everyone(error: BaseException) -> Exception:

@@ -23,9 +23,9 @@ SECONDS = 20.0
 POLICE, VETERANS = "dispatch_public_security", "dispatch_veterans_affairs"
 
 
-def test_each_lambda_has_a_line_and_each_line_its_workers() -> None:
+def test_each_lambda_has_a_line_and_each_line_but_what_calls_nobody_its_workers() -> None:
     assert set(LINES) == set(OF_THE_MACHINE)
-    assert set(LINES.values()) == set(workers_of(6))
+    assert set(LINES.values()) == {*workers_of(6), OWN}
     assert min(workers_of(1).values()) > 0
 
 
@@ -75,6 +75,7 @@ def running(stuck: Stuck, *, part_of: PartOf = no_part, threads: int = 4) -> Ite
         new_token=lambda: f"token-{next(serial)}",
         line_of=line_of,
         part_of=part_of,
+        at_hand=(OWN,),
     )
     stuck.runner = runner
     workers = Workers(runner, lines=workers_of(threads))
