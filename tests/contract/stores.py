@@ -5,8 +5,8 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.case_store.store import DynamoCaseStore
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.sealing import Seal
+from functions.domain.case.case import Change
+from functions.domain.errors import StaleWrite
 from functions.ports.case_store import CaseStore, Opening
 from infra.embedded.case_store.store import SqliteCaseStore
 from tests.contract.keyed import Keyed
@@ -25,6 +27,7 @@ from tests.support.aws import client as aws_client
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.ministack import ON_MINISTACK, MiniStack
+from tests.support.openings import opening
 
 TABLE = "lianban"
 MOST_AT_ONCE = 25
@@ -67,6 +70,9 @@ def sqlite(folder: Path) -> Iterator[Stage]:
             connection.execute(
                 f"UPDATE {table} SET body = substr(body, 1, length(body) / 2) WHERE {where}", named
             )
+        # After a write that is refused the next reader asks the file.
+        with suppress(StaleWrite):
+            store.commit(Change(case=replace(opening().ledger.case, id=case_id, version=99)))
 
     def damage_event(case_id: str, key: str) -> None:
         with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:

@@ -148,4 +148,7 @@ def test_what_is_read_is_what_the_file_holds(tmp_path: Path) -> None:
         kept = store.ledger(CASE_ID)
 
     with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
-        assert repr(store.ledger(CASE_ID)) == repr(kept)
+        found = store.ledger(CASE_ID)
+    due = [one.service_check.clock.due_at for one in (kept, found)]
+    assert found == kept
+    assert [at and at.isoformat() for at in due] == [NOW.isoformat()] * 2

@@ -52,7 +52,7 @@ def park(task: Task, deps: Deps, *, prepare: Prepare = unprepared) -> Ledger | N
             # Whoever made it so recorded it: no preparation changes what is over, so nothing is left to record.
             end_wait(task.token, end, deps.executions)
             return None
-        # A token alone dies with its engine, and whoever comes here again brings another.
+        # Of a token alone: whoever comes here again brings another.
         is_token = prepared == item and not events
         stored = deps.store.commit(Change(items=(waiting,), events=events, note=is_token))
         return ledger.with_item(stored.items[0])
