@@ -113,6 +113,9 @@ class CaseStore(Protocol):
     def glimpse(self, case_id: str) -> Ledger:
         """The same for less, but it may lag by moments, as lists may."""
 
+    def glimpse_item(self, case_id: str, code: str) -> CaseItem | None:
+        """Of one item that was written since its case was opened; None also where that does not show yet."""
+
     def application(self, case_id: str) -> Application: ...
 
     def case_id_of(self, reference: str) -> str: ...

@@ -44,7 +44,7 @@ class Measured:
 
 
 def straight_case() -> Measured:
-    return _finished(_STRAIGHT)
+    return _finished(_STRAIGHT, act=_told_again)
 
 
 def just_submitted() -> Measured:
@@ -57,11 +57,11 @@ def just_submitted() -> Measured:
 
 def tried_again() -> Measured:
     """The straight case, one dispatch of which finds nobody and is tried once more."""
-    return _finished(RoundsScript(down=frozenset({"economic_subsidy"})))
+    return _finished(RoundsScript(down=frozenset({"economic_subsidy"})), act=_told_again)
 
 
 def every_step_measured() -> Measured:
-    return _finished(EVERY_STEP)
+    return _finished(EVERY_STEP, act=_told_again)
 
 
 def rough() -> Measured:
@@ -131,6 +131,10 @@ def _finished(script: RoundsScript, act: Callable[[CostStage, str], None] | None
                 return _measured(stage, case_id, transitions=stage.transitions(case_id))
             stage.move()
     raise RuntimeError("the case did not end")
+
+
+def _told_again(stage: CostStage, _case_id: str) -> None:
+    stage.tell_news()
 
 
 def _until(stage: CostStage, end: datetime) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import random
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,8 @@ from moto import mock_aws
 
 from functions import bootstrap, handlers, tasks
 from functions.adapters.calendar import working_calendar
+from functions.adapters.case_store.bodies import case_id_in
+from functions.adapters.case_store.rows import ITEM_SK, NEWS_SHARD
 from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.case_store.told import ToldCaseStore
 from functions.adapters.case_store.writes import Backoff
@@ -31,9 +34,12 @@ from functions.adapters.offices import TableOffices
 from functions.adapters.sealing import Seal
 from functions.domain.case.access import Person, Principal
 from functions.lambda_names import OF_THE_MACHINE
+from functions.ports.case_store import NewsMark
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.signatures import KeyMark
+from functions.usecases.upkeep.news import COMES_LATE, tell_marks
+from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.cost.counting import CountingClient, CountingExecutions, Meter
 from infra.cost.offices import RoundsScript, ScriptedOffices
 from infra.cost.prices import price_list
@@ -98,6 +104,7 @@ class CostStage:
     def __init__(self, script: RoundsScript, client: Any) -> None:
         self.now = START
         self._swept = START - MINUTE
+        self._told: set[str] = set()
         self.meter = Meter()
         self.log = io.StringIO()
         self._client = client
@@ -199,10 +206,23 @@ class CostStage:
 
     def _next_sweep(self) -> datetime | None:
         """The first minute at which something is due. Sweeps that find nothing are the same for one case and a million."""
-        found = [row["check_at"]["S"] for row in self._rows.values() if "check_at" in row]
+        debts = [_check_at(row) for row in self._rows.values() if "check_at" in row and not _is_mark(row)]
+        marks = [_check_at(row) + COMES_LATE for row in self._rows.values() if _is_mark(row)]
+        found = (*debts, *(passed for passed in marks if passed > self._swept))
         if not found:
             return None
-        return _on_the_minute(max(datetime.fromisoformat(min(found)), self._swept + MINUTE))
+        return _on_the_minute(max(min(found), self._swept + MINUTE))
+
+    def tell_news(self) -> None:
+        """What a sweep does of the mark of each outcome: alone, for offices answer hours apart."""
+        marked = {key for key, row in self._rows.items() if _is_mark(row)} - self._told
+        with self.meter.doing("sweep"):
+            for key in sorted(marked):
+                row, report = self._rows[key], SweepReport(1, Counter(), Counter())
+                code = row["sk"]["S"].removeprefix(ITEM_SK)
+                tell_marks([NewsMark(_check_at(row), case_id_in(row), code)], self.deps, report)
+                assert report == SweepReport(1, Counter(), Counter()), "the engine had not been told"
+        self._told |= marked
 
     def transitions(self, case_id: str) -> int:
         """States entered, as Step Functions bills them, and every retry."""
@@ -227,6 +247,14 @@ def staged(script: RoundsScript) -> Iterator[CostStage]:
 def _on_the_minute(at: datetime) -> datetime:
     whole = at.replace(second=0, microsecond=0)
     return whole if whole == at else whole + MINUTE
+
+
+def _check_at(row: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(row["check_at"]["S"])
+
+
+def _is_mark(row: dict[str, Any]) -> bool:
+    return "shard" in row and int(row["shard"]["N"]) >= NEWS_SHARD
 
 
 def _routes() -> dict[tuple[Department, str], Office]:

@@ -87,6 +87,12 @@ def shipped() -> tuple[str, ...]:
 
 
 @cache
+def followed_codes() -> frozenset[str]:
+    """Items behind which others stand, in any edition."""
+    return frozenset(code for name in shipped() for item in load_edition(name).items for code in item.after)
+
+
+@cache
 def load_edition(name: str) -> Edition:
     """The edition shipped under that name, or as it stands at a place by what was shipped with it; read once. KeyError for
     a name that is not shipped.

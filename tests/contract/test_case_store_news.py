@@ -88,6 +88,7 @@ def test_a_mark_stays_as_long_as_its_news_and_goes_with_it(store: CaseStore) -> 
 
 def test_a_glimpse_shows_a_case_as_it_was_written(store: CaseStore) -> None:
     ledger = opened(store, 1)
-    marked(store, ledger.service_check, 10)
+    item = marked(store, ledger.service_check, 10)
 
     assert store.glimpse(ledger.case.id) == store.ledger(ledger.case.id)
+    assert store.glimpse_item(ledger.case.id, item.code) == item

@@ -77,7 +77,7 @@ MUTANTS = (
     Mutant(
         "the engine is given a name",
         "functions/usecases/case/runs.py",
-        "deps.executions.start(ledger.case.execution, execution_input(ledger))",
+        "deps.executions.start(ledger.case.execution, execution_input(ledger), positions=found)",
         "person = deps.store.application(ledger.case.id).person\n"
         '    deps.executions.start(ledger.case.execution, {**execution_input(ledger), "name": person.name})',
     ),
@@ -90,8 +90,8 @@ MUTANTS = (
     Mutant(
         "the sweep passes marks that it has not looked at",
         "functions/usecases/upkeep/news.py",
-        "            _tell(marks, deps, report, standing)\n",
-        "            _tell(marks[:0], deps, report, standing)\n",
+        "            tell_marks(marks, deps, report, standing)\n",
+        "            tell_marks(marks[:0], deps, report, standing)\n",
     ),
     Mutant(
         "no sweep looks for a request to withdraw",

@@ -34,6 +34,10 @@ class SealedTexts:
     def glimpse(self, case_id: str) -> Ledger:
         return self._ledger(self._store.glimpse(case_id))
 
+    def glimpse_item(self, case_id: str, code: str) -> CaseItem | None:
+        item = self._store.glimpse_item(case_id, code)
+        return item and in_item(item, self._texts.opening(case_id))
+
     def application(self, case_id: str) -> Application:
         return self._store.application(case_id)
 

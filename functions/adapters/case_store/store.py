@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from functions.adapters.case_store import rows
-from functions.adapters.case_store.bodies import event_in, kept_events, ledger_in
+from functions.adapters.case_store.bodies import event_in, item_in, kept_events, ledger_in
 from functions.adapters.case_store.changes import in_one_row, in_rows
 from functions.adapters.case_store.items import ItemRows
 from functions.adapters.case_store.lists import Lists
@@ -86,6 +86,10 @@ class DynamoCaseStore:
 
     def glimpse(self, case_id: str) -> Ledger:
         return self._ledger(case_id, consistent=False)
+
+    def glimpse_item(self, case_id: str, code: str) -> CaseItem | None:
+        row = self._row(rows.case_key(case_id, rows.ITEM_SK + code), consistent=False)
+        return item_in(row) if row and "body" in row else None
 
     def _ledger(self, case_id: str, *, consistent: bool) -> Ledger:
         found = self._lists.ledger_rows(case_id, consistent=consistent)
@@ -186,9 +190,9 @@ class DynamoCaseStore:
         # Packed before it is sealed: what is sealed cannot be.
         return self._seal.seal(pack(application.model_dump_json()), owner=case_id)
 
-    def _row(self, key: dict[str, Any]) -> dict[str, Any] | None:
+    def _row(self, key: dict[str, Any], *, consistent: bool = True) -> dict[str, Any] | None:
         found = self._backoff.run(
-            lambda: self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+            lambda: self._client.get_item(TableName=self._table, Key=key, ConsistentRead=consistent)
         )
         return found.get("Item")
 

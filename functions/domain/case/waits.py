@@ -64,13 +64,19 @@ def with_run(case: Case, run: int, now: datetime) -> Case:
 
 def completion(ledger: Ledger, item: CaseItem, now: datetime) -> Completion | None:
     """How the task that waits for `item` ends now, or None if it goes on waiting (or nothing waits)."""
-    if item.wait is None:
+    by_itself = own_completion(item, now)
+    if by_itself or item.wait is None or not _is_over_by_others(ledger, item, item.wait.state):
+        return by_itself
+    return Completion(output={"seconds": wait_seconds(item, now)})
+
+
+def own_completion(item: CaseItem, now: datetime) -> Completion | None:
+    """The same as far as the item alone tells."""
+    if item.wait is None or not is_over_by_itself(item):
         return None
     if item.wait.state in SENDING:
         return _dispatch_completion(item)
-    if is_over_by_itself(item) or _is_over_by_others(ledger, item, item.wait.state):
-        return Completion(output={"seconds": wait_seconds(item, now)})
-    return None
+    return Completion(output={"seconds": wait_seconds(item, now)})
 
 
 def is_over_by_itself(item: CaseItem) -> bool:

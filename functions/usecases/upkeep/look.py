@@ -98,7 +98,7 @@ def look_at_case(case_id: str, sweep: Sweep) -> None:
     for each in _distinct(repairs):
         if not _tried(ledger, each, sweep):
             start_owed = True
-    present = deps.store.ledger(case_id)
+    present = deps.store.ledger(case_id) if repairs else ledger
     report.lost.update(silently_lost(present, deps.clock()))
     look_for_news(present, news_since(ledger, deps.clock()), deps, report)
     if not to_be_told(present, deps):

@@ -13,7 +13,9 @@ from functools import partial
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, Resume, owed
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import news_owed
+from functions.domain.case.waits import own_completion
 from functions.domain.errors import LianbanError, StaleWrite, StoreBusy
 from functions.ports.case_store import NewsMark, Record
 from functions.ports.deps import Deps
@@ -23,6 +25,7 @@ from functions.usecases.record_kinds.shared import OWED_READ
 from functions.usecases.records import new_record
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport
+from schemas.catalogue.edition import followed_codes
 from schemas.codes import CaseStatus
 
 NEWS = "news"
@@ -48,7 +51,7 @@ def tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> Non
             marks = deps.store.news(after, until, limit=_STEP)
             if not marks:
                 return
-            _tell(marks, deps, report, standing)
+            tell_marks(marks, deps, report, standing)
             after = marks[-1].at
             place = _moved(place, after, deps)
 
@@ -59,65 +62,89 @@ def _moved(place: Record | None, after: datetime, deps: Deps) -> Record:
     return deps.store.put(new_record(OWED_READ, NEWS, {"after": after.isoformat()}, version))
 
 
-def _tell(marks: Iterable[NewsMark], deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:
-    of_cases: dict[str, list[NewsMark]] = {}
+@dataclass(frozen=True, slots=True)
+class _News:
+    """Of some items of a case, as they are by now. `ledger` is None where nothing stands behind them."""
+
+    case_id: str
+    items: tuple[CaseItem, ...]
+    ledger: Ledger | None
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(item.code for item in self.items)
+
+    def ends(self, now: datetime) -> tuple[Resume, ...]:
+        if self.ledger:
+            return resumes_of(owed(self.ledger, now), self.codes, now)
+        found = ((item, own_completion(item, now)) for item in self.items)
+        return tuple(Resume(item, end) for item, end in found if end)
+
+
+def tell_marks(
+    marks: Iterable[NewsMark], deps: Deps, report: SweepReport, standing: SetbackStanding | None = None
+) -> None:
+    """Raises StoreBusy."""
+    of_cases: dict[str, list[str]] = {}
     for mark in marks:
-        of_cases.setdefault(mark.case_id, []).append(mark)
-    seen = deps.at_once([partial(_seen, case_id, found, deps) for case_id, found in of_cases.items()])
-    told = []
-    for (case_id, found), ledger in zip(of_cases.items(), seen, strict=True):
-        if isinstance(ledger, LianbanError):
-            report.failures[type(ledger).__name__] += 1
-            standing.note(case_id, ledger)
-        else:
-            told.append(_News(ledger, frozenset(mark.code for mark in found)))
-    tell_again(told, deps, report)
+        of_cases.setdefault(mark.case_id, []).append(mark.code)
+    seen = deps.at_once([partial(_seen, case_id, codes, deps) for case_id, codes in of_cases.items()])
+    for case_id, found in zip(of_cases, seen, strict=True):
+        if isinstance(found, LianbanError):
+            report.failures[type(found).__name__] += 1
+            if standing is not None:
+                standing.note(case_id, found)
+    _tell_again([found for found in seen if isinstance(found, _News)], deps, report)
 
 
-def _seen(case_id: str, marks: Collection[NewsMark], deps: Deps) -> Ledger | LianbanError:
-    """As it is by now; read for certain only where a cheaper reading does not show what was marked."""
+def _seen(case_id: str, codes: Collection[str], deps: Deps) -> _News | LianbanError:
+    """Read for certain only where a cheaper reading does not show what was marked."""
     try:
+        if not followed_codes() & {*codes} and SERVICE_CHECK not in codes:
+            items = [deps.store.glimpse_item(case_id, code) for code in codes]
+            shown = tuple(item for item in items if item and item.news_at)
+            if len(shown) == len(items):
+                return _News(case_id, shown, None)
         ledger = deps.store.glimpse(case_id)
-        behind = any(ledger.item(mark.code).news_at is None for mark in marks)
-        return deps.store.ledger(case_id) if behind else ledger
+        if any(ledger.item(code).news_at is None for code in codes):
+            ledger = deps.store.ledger(case_id)
+        return _of(ledger, codes)
     except StoreBusy:
         raise
     except LianbanError as error:
         return error
 
 
-@dataclass(frozen=True, slots=True)
-class _News:
-    ledger: Ledger
-    codes: frozenset[str]
+def _of(ledger: Ledger, codes: Collection[str]) -> _News:
+    return _News(ledger.case.id, tuple(map(ledger.item, codes)), ledger)
 
 
 def look_for_news(ledger: Ledger, codes: Collection[str], deps: Deps, report: SweepReport) -> None:
     """Of one case. Raises StoreBusy."""
-    tell_again([_News(ledger, frozenset(codes))], deps, report)
+    if codes:
+        _tell_again([_of(ledger, codes)], deps, report)
 
 
-def tell_again(news: Iterable[_News], deps: Deps, report: SweepReport) -> None:
+def _tell_again(news: Iterable[_News], deps: Deps, report: SweepReport) -> None:
     """What cannot be told now is owed from here on: no mark waits for one that does not get through. Raises StoreBusy."""
     now = deps.clock()
     ends: list[tuple[_News, Resume]] = []
     for one in news:
-        if one.ledger.case.status is CaseStatus.CLOSED:
+        if one.ledger and one.ledger.case.status is CaseStatus.CLOSED:
             continue
-        repairs = owed(one.ledger, now)
-        if any(isinstance(each, Block) for each in repairs):
+        if one.ledger and any(isinstance(each, Block) for each in owed(one.ledger, now)):
             _advance(one, deps, report)
         else:
-            ends += [(one, resume) for resume in resumes_of(repairs, one.codes, now)]
+            ends += [(one, resume) for resume in one.ends(now)]
     results = deps.at_once([partial(_ended, resume, deps) for _, resume in ends])
-    failed = []
+    failed: dict[str, _News] = {}
     for (one, _), result in zip(ends, results, strict=True):
         if isinstance(result, LianbanError):
             report.failures[type(result).__name__] += 1
-            failed.append(one)
+            failed[one.case_id] = one
         elif result:
             report.repairs[RETOLD] += 1
-    for one in {id(each): each for each in failed}.values():
+    for one in failed.values():
         _owe(one, deps)
 
 
@@ -132,7 +159,7 @@ def _advance(one: _News, deps: Deps, report: SweepReport) -> None:
     """Somebody died before what is behind a failed item was blocked."""
     try:
         for code in sorted(one.codes):
-            advance(one.ledger.case.id, deps, after=code)
+            advance(one.case_id, deps, after=code, release=True)
         report.repairs[RETOLD] += 1
     except LianbanError as error:
         report.failures[type(error).__name__] += 1
@@ -144,7 +171,7 @@ def _owe(one: _News, deps: Deps) -> None:
     for code in sorted(one.codes):
         change_item(
             deps.store,
-            one.ledger.case.id,
+            one.case_id,
             code,
             lambda _, item: (news_owed(item, now), ()),
             known=one.ledger,

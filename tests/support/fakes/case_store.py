@@ -92,6 +92,9 @@ class FakeCaseStore:
     def glimpse(self, case_id: str) -> Ledger:
         return self.ledger(case_id)
 
+    def glimpse_item(self, case_id: str, code: str) -> CaseItem | None:
+        return self.ledger(case_id).item(code)
+
     def application(self, case_id: str) -> Application:
         return _found(self._applications.get(case_id))
 

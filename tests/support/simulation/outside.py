@@ -39,6 +39,7 @@ READS = frozenset(
     {
         "store.ledger",
         "store.glimpse",
+        "store.glimpse_item",
         "store.application",
         "store.case_id_of",
         "store.submission",

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cost")]
 
 
 # What it came to when last looked at; a change that writes or reads more must say why.
-MOST_UNITS = {"write_units": 134, "read_units": 138}
+MOST_UNITS = {"write_units": 108, "read_units": 150}
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,7 @@ def rough() -> Measured:
 def test_a_straight_case_costs_no_more_than_its_goals(straight: Measured) -> None:
     reached = figures(straight)
 
-    above = {name for name in GOALS if reached[name] > GOALS[name]}
-    assert above <= {"write_units"}
+    assert {name for name in GOALS if reached[name] > GOALS[name]} == set()
     assert {name: reached[name] for name in MOST_UNITS if reached[name] > MOST_UNITS[name]} == {}
 
 

@@ -19,6 +19,7 @@ from functions.usecases.record_kinds.shared import OWED_READ
 from functions.usecases.upkeep.news import COMES_LATE, NEWS
 from functions.usecases.upkeep.states import await_prerequisites, close
 from functions.usecases.upkeep.sweep import sweep
+from schemas.catalogue.edition import followed_codes
 from schemas.codes import Outcome
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.executions import FakeExecutions
@@ -253,6 +254,26 @@ def test_a_look_tells_the_news_since_the_one_before_and_no_more(world: NewsWorld
         counted.append(world.engine.told.count("token"))
 
     assert counted == [2, 0, 0]
+
+
+def test_behind_what_nothing_stands_only_its_own_row_is_read(world: NewsWorld) -> None:
+    case_id = world.waiting()
+    settled(world)
+    world.answered(case_id, REPORT, "granted")
+    world.dispatched(case_id, SUBSIDY, token="last")
+    world.clock.advance(SOONEST)
+    sweep(world.deps)
+    world.engine.down.add("last")
+    world.answered(case_id, SUBSIDY, "granted")
+    world.engine.down.clear()
+    world.troubled.unreadable = {case_id}
+    world.clock.advance(SOONEST)
+
+    report = sweep(world.deps)
+
+    assert SUBSIDY not in followed_codes()
+    assert report.repairs["Retold"] == 1
+    assert world.engine.of_reports[-1] == "last"
 
 
 def test_where_a_glimpse_does_not_show_what_was_marked_the_ledger_is_asked(world: NewsWorld) -> None:
