@@ -46,7 +46,7 @@ def season(
         begins=given["begins"],
         loads=loads(month, uses, season_file(), parameters, price_list()["assumed"]["milliseconds"]),
         requests=backlog(month.a_minute["requests"], float(parameters["ThrottleRate"])),
-        sweep=backlog(month.looks, looks_a_second(uses, assumed)),
+        sweep=backlog(month.looks, looks_a_second(uses, assumed, marks=max(month.marks))),
         incidents=sum(one.rounds.incidents for one in flow.items.values()),
         open_at_most=max(month.open_cases),
         over_ask=assumed["over_ask"],

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from functions.bootstrap import CONNECTIONS
 from functions.domain.case.item import SERVICE_CHECK
 from functions.lambda_names import dispatching
+from functions.usecases.upkeep.news import MARKS_A_SWEEP
 from infra.package.functions import declared
 from infra.season.flows import SeasonFlow
 from infra.season.items import SeasonItem
@@ -14,6 +16,8 @@ from infra.season.outage import MINUTE_SECONDS
 from infra.season.scenario import DAY_MINUTES, HOUR_MINUTES
 
 SWEEP_EVERY_SECONDS = 60
+# Read, then told.
+CALLS_A_MARK = 2
 VERIFYING = "verify_service"
 # Which part of a use is held against which quota.
 _PARTS = {
@@ -56,11 +60,14 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Of each minute. `a_minute`: each part of a Use; `dispatches`: calls of each Lambda that sends; `looks`: the sweep's."""
+    """Of each minute. `a_minute`: each part of a Use; `dispatches`: calls of each Lambda that sends; `looks`, `marks`: the
+    sweep's, of open cases and of outcomes.
+    """
 
     a_minute: Mapping[str, Sequence[float]]
     dispatches: Mapping[str, Sequence[float]]
     looks: Sequence[float]
+    marks: Sequence[float]
     open_cases: Sequence[float]
 
 
@@ -73,13 +80,13 @@ def demand_of(
     per_answer = uses.look * (assumed["looks_a_case"] / len(items))
     causes: list[tuple[Sequence[float], Use]] = [
         (flow.submitted, uses.submission + uses.look * assumed["requests_before"]),
-        (flow.decided(), uses.outcome + per_answer),
+        (flow.decided(), uses.outcome + uses.news + per_answer),
         (flow.told(), uses.progress),
         (flow.retries(), uses.retry),
         (looks, uses.sweep_look),
     ]
     a_minute = {one.name: _summed(causes, one.name) for one in fields(Use)}
-    return Demand(a_minute, _dispatches(flow, items), looks, open_cases)
+    return Demand(a_minute, _dispatches(flow, items), looks, flow.decided(), open_cases)
 
 
 def _summed(causes: Sequence[tuple[Sequence[float], Use]], part: str) -> list[float]:
@@ -125,7 +132,10 @@ def loads(
     found = [_load(name, values, quota[name]["least"]) for name, values in series.items()]
     rate = float(stage["ThrottleRate"])
     found.append(_load("ApiRequests", season.a_minute["requests"], rate, whose="stage: ThrottleRate"))
-    found.append(_load("SweepLooks", season.looks, looks_a_second(uses, assumed), whose=OF_THE_PROGRAM))
+    room = looks_a_second(uses, assumed, marks=max(season.marks))
+    found.append(_load("SweepLooks", season.looks, room, whose=OF_THE_PROGRAM))
+    marks = MARKS_A_SWEEP / SWEEP_EVERY_SECONDS
+    found.append(_load("SweepMarks", season.marks, marks, whose=OF_THE_PROGRAM))
     seconds = milliseconds["machine"] / 1000
     for sender, calls in season.dispatches.items():
         at_once = [number * seconds for number in calls]
@@ -140,10 +150,13 @@ def _load(name: str, a_minute: Sequence[float], quota: float, *, whose: str = "A
     return Load(name, a_minute[busiest] / MINUTE_SECONDS, busiest, quota, whose, over)
 
 
-def looks_a_second(uses: Uses, assumed: Mapping[str, Any]) -> float:
-    """One sweep at a time, as long as its Lambda may run: its looks are made one after the other."""
-    within = declared()["sweep"]["timeout"] * 1000 / (uses.calls_a_look * assumed["aws_call_ms"])
-    return float(within / SWEEP_EVERY_SECONDS)
+def looks_a_second(uses: Uses, assumed: Mapping[str, Any], *, marks: float = 0.0) -> float:
+    """One sweep at a time, as long as its Lambda may run: its looks are made one after the other, when the marks of that
+    minute are passed, which are read and told many at once.
+    """
+    call_ms = assumed["aws_call_ms"]
+    left_ms = declared()["sweep"]["timeout"] * 1000 - marks * CALLS_A_MARK * call_ms / CONNECTIONS
+    return float(max(0.0, left_ms) / (uses.calls_a_look * call_ms) / SWEEP_EVERY_SECONDS)
 
 
 def backlog(a_minute: Sequence[float], a_second: float) -> Backlog:

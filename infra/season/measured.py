@@ -42,12 +42,14 @@ def _all(use: Use) -> tuple[float, ...]:
 @dataclass(frozen=True, slots=True)
 class Uses:
     """`submission`: until every wait of the case stands. `outcome`: an office's last word on an item, with all that follows;
-    `progress`: one of its others. `look`: one at the page of progress. `retry`: a round tried in vain. `sweep_look`: the
+    `progress`: one of its others. `news`: the sweep's reading of an outcome's mark; the engine is told again by it and by
+    the next look at the case. `look`: one at the page of progress. `retry`: a round tried in vain. `sweep_look`: the
     sweep's at an open case, which comes `looks_a_day` times and makes `calls_a_look` calls, one after the other.
     """
 
     submission: Use
     outcome: Use
+    news: Use
     progress: Use
     look: Use
     retry: Use
@@ -58,7 +60,8 @@ class Uses:
 
 def measured_uses() -> Uses:
     """Six cases are played on the local AWS: seconds."""
-    begun, straight = use_of(cases.just_submitted()), use_of(cases.straight_case())
+    begun, measured = use_of(cases.just_submitted()), cases.straight_case()
+    straight = use_of(measured)
     every, again, day = (
         use_of(cases.every_step_measured()),
         use_of(cases.tried_again()),
@@ -68,6 +71,7 @@ def measured_uses() -> Uses:
     return Uses(
         submission=begun,
         outcome=(straight - begun) * (1 / told_items()),
+        news=_of_sweep(measured) * (1 / told_items()) + Use(callbacks=2),
         progress=(every - straight) * (1 / (told_items() * (len(ALL_ANSWERS) - 1))),
         look=use_of(cases.one_look()),
         retry=again - straight,

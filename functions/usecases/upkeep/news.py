@@ -34,6 +34,7 @@ NEWS = "news"
 COMES_LATE = timedelta(seconds=30)
 # Marks of one step, after which the place is moved, and steps of one sweep.
 _STEP, _STEPS = 500, 10
+MARKS_A_SWEEP = _STEP * _STEPS
 RETOLD = "Retold"
 
 
