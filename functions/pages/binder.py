@@ -12,6 +12,7 @@ from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 from functions import bootstrap
 from functions.domain.case.access import LevelAct, check_level
 from functions.domain.errors import LianbanError
+from functions.domain.intake.files import PDF
 from functions.pages.answering import (
     LOADED_ANEW,
     SIGN_IN_PATH,
@@ -31,7 +32,6 @@ from functions.pages.resuming import after_the_end, of_an_earlier_session
 from functions.pages.session import Session
 from functions.pages.signed_in import cookie_of, live, session_in
 from functions.ports.deps import Deps
-from functions.shapes.applicant.papers import PDF
 from functions.telemetry.lines import about
 from functions.web import log, path_parameters, problems, requests
 from functions.web.address import address_of

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from functions.domain.applicant.paper import GivenSeal
+if TYPE_CHECKING:
+    from functions.domain.applicant.paper import GivenSeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class SealOrder:
 class SealGiven:
     """`signature`: the service's own, over the digest; it is kept and not judged here."""
 
-    seal: GivenSeal
+    seal: "GivenSeal"
     signature: str
 
 

@@ -1,9 +1,11 @@
 """Calls to departments' offices."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from functions.ports.offices import Office
-from schemas.office.dispatches import Message
+
+if TYPE_CHECKING:
+    from schemas.office.dispatches import Message
 
 
 class Gateway(Protocol):
@@ -13,4 +15,4 @@ class Gateway(Protocol):
     Errors: DepartmentUnavailable (408, 425, 429, 5xx, no answer in time); DepartmentRefusedPayload (any other 4xx).
     """
 
-    def send(self, office: Office, message: Message, *, key: str) -> int | None: ...
+    def send(self, office: Office, message: "Message", *, key: str) -> int | None: ...

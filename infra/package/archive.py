@@ -11,6 +11,8 @@ from zlib import crc32
 
 from deflate import deflate_compress
 
+from infra.package import bare
+
 # The most that libdeflate tries.
 _LEVEL = 12
 READABLE = 0o100644 << 16
@@ -23,16 +25,24 @@ class NotCompiled(Exception):
 
 def compile_modules(folder: Path) -> None:
     """Beside each module its bytecode, taken as it is (unchecked): half of a cold start's import time. Once whole, and once
-    without docstrings and assertions.
+    without docstrings and assertions (bare.py).
 
-    In a process of its own with a fixed hash seed, so that sets in constants come out in one order.
+    In processes of their own with a fixed hash seed, so that sets in constants come out in one order.
     """
-    command = [
-        sys.executable, "-I", "-X", "utf8", "-m", "compileall", "-q", "-j", "1", "-f", "-o", "0", "-o", "2",
-        "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", WHERE_LAMBDA_UNPACKS, str(folder),
-    ]  # fmt: skip
+    _run(
+        "-m", "compileall", "-q", "-j", "1", "-f", "--invalidation-mode", "unchecked-hash",
+        "-s", str(folder), "-p", WHERE_LAMBDA_UNPACKS, str(folder),
+    )  # fmt: skip
+    _run(bare.__file__, str(folder), WHERE_LAMBDA_UNPACKS)
+
+
+def _run(*program: str) -> None:
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={"PYTHONHASHSEED": "0", "PATH": ""}
+        [sys.executable, "-I", "-X", "utf8", *program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONHASHSEED": "0", "PATH": ""},
     )
     if done.returncode:
         raise NotCompiled(done.stdout + done.stderr)

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from functions.domain.case.case import Change
 from functions.ports.case_store import Record
-from functions.usecases.record_kinds import RECORD_KINDS, kept_as
+from functions.usecases.record_kinds import kept_as
 from functions.usecases.record_kinds.case import FieldSources
+from functions.usecases.record_kinds.every import RECORD_KINDS
 from tests.support.fakes.case_store import FakeCaseStore
 
 

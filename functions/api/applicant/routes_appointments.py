@@ -15,10 +15,11 @@ from functions.domain.conflicts import (
     NothingToBook,
 )
 from functions.domain.errors import MaterialsUnavailable, StaleWrite
+from functions.domain.intake.files import PDF
 from functions.domain.office.refusals import SlotNotFree
 from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.applicant.appointments import free_times_view, same_day_list
-from functions.shapes.applicant.papers import PDF, printed
+from functions.shapes.applicant.papers import printed
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant import appointments, free_times
 from functions.web.paging import Cursor, PageQuery

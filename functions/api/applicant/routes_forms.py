@@ -5,7 +5,8 @@ from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.refusals import FormNotFound
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.errors import MaterialsUnavailable
-from functions.shapes.applicant.papers import PDF, paper_title, printed
+from functions.domain.intake.files import PDF
+from functions.shapes.applicant.papers import paper_title, printed
 from functions.usecases.applicant import papers as forms
 from functions.usecases.applicant.papers import ListedPaper
 from functions.web.roles import PAPER_READERS, SUBMITTERS

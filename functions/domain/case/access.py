@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from functions.domain.case.case import Case
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified, LevelTooLow
 from schemas.codes import Department, Role
-from schemas.intake.draft import Draft
 from schemas.wire import PROVINCE
+
+if TYPE_CHECKING:
+    from schemas.intake.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def is_known(case: Case) -> bool:
     return not case.applicant.startswith(WINDOW)
 
 
-def may_see_draft(principal: Principal, draft: Draft, now: datetime) -> bool:
+def may_see_draft(principal: Principal, draft: "Draft", now: datetime) -> bool:
     """A citizen's own; at the window, those begun in an office of the clerk's region, and those that their citizen let
     this clerk continue, for a time."""
     if principal.role is Role.APPLICANT:

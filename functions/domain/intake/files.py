@@ -16,9 +16,10 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
 # How much of a file's beginning and end is looked at to tell its type.
 PROBE_BYTES = 4096
+PDF = "application/pdf"
 OFD = "application/ofd"
 _SIGNATURES: dict[str, bytes] = {
-    "application/pdf": b"%PDF-",
+    PDF: b"%PDF-",
     "image/jpeg": b"\xff\xd8\xff",
     "image/png": b"\x89PNG\r\n\x1a\n",
     # A zip (GB/T 33190) that holds OFD.xml, which its last part, the list of entries, names.
@@ -27,7 +28,7 @@ _SIGNATURES: dict[str, bytes] = {
 MEDIA_TYPES = tuple(_SIGNATURES)
 # What browsers and scanners call them, too.
 _OTHER_NAMES = {
-    "application/x-pdf": "application/pdf",
+    "application/x-pdf": PDF,
     "application/x-ofd": OFD,
     "image/jpg": "image/jpeg",
     "image/pjpeg": "image/jpeg",

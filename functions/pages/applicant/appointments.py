@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.todos import mark_of
+from functions.domain.intake.files import PDF
 from functions.pages.case.pages import contact_of_item
 from functions.pages.case.views import address_of_case
 from functions.pages.contacts import ContactShown
@@ -18,7 +19,7 @@ from functions.pages.keys import key_of, new_key
 from functions.pages.moments import day
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
 from functions.shapes.applicant.appointments import free_times_view, same_day_list
-from functions.shapes.applicant.papers import PDF, printed
+from functions.shapes.applicant.papers import printed
 from functions.shapes.case.appointments import span_text, weekday_text
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.appointments import book, cancel, slip_of

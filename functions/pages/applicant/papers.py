@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.intake.files import PDF
 from functions.pages.case.views import address_of_case
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
-from functions.shapes.applicant.papers import PDF, paper_title, printed
+from functions.shapes.applicant.papers import paper_title, printed
 from functions.usecases.applicant import papers
 from functions.usecases.applicant.papers import ListedPaper
 from functions.web.roles import SUBMITTERS

@@ -1,9 +1,10 @@
 """What belongs to an item on paper: the applicant's files, the department's own form, the letters that were made."""
 
+from functions.domain.intake.files import PDF
 from functions.pages.files import opened_file
 from functions.pages.office.place import asked_place
 from functions.pages.page import Answer, Asked, Handed, Page
-from functions.shapes.applicant.papers import PDF, printed
+from functions.shapes.applicant.papers import printed
 from functions.usecases.applicant import papers
 from functions.usecases.intake.documents import document_at_office
 from functions.usecases.office import desk

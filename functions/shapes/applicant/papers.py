@@ -8,7 +8,6 @@ from functions.usecases.applicant.issued import note_file
 from functions.usecases.applicant.papers import ListedPaper
 from schemas.codes import CHINESE, LetterKind
 
-PDF = "application/pdf"
 TRAINING_PAPER = "演练，不作凭证"
 
 

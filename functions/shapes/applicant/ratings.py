@@ -1,13 +1,13 @@
 """Ratings (好差评) and return visits (回访), as applicants and offices see them."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem
 from functions.domain.case.ratings import changeable_until, is_rateable
 from functions.shapes import words
-from functions.usecases.applicant.visits import Visit
 from schemas.applicant.ratings import (
     CodesView,
     ContactView,
@@ -20,6 +20,9 @@ from schemas.applicant.ratings import (
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
 from schemas.codes_citizen import RatingTag
+
+if TYPE_CHECKING:
+    from functions.usecases.applicant.visits import Visit
 
 VISITED = "已登记回访。申请人仍可在首次评价后 7 天内修改评价。"
 
@@ -57,7 +60,7 @@ def tag_texts(tags: Iterable[RatingTag]) -> tuple[str, ...]:
     return tuple(CHINESE[tag] for tag in tags)
 
 
-def visit_view(visit: Visit, edition: Edition) -> VisitView:
+def visit_view(visit: "Visit", edition: Edition) -> VisitView:
     case, item, rating = visit.ledger.case, visit.item, visit.rating
     return VisitView(
         case_id=case.id,

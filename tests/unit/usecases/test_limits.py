@@ -9,7 +9,7 @@ from functions.domain.refusals import TooOften
 from functions.ports.case_store import Record
 from functions.usecases import limits
 from functions.usecases.limits import LIMITS
-from functions.usecases.record_kinds import RECORD_KINDS
+from functions.usecases.record_kinds.every import RECORD_KINDS
 from functions.usecases.record_kinds.shared import LIMIT
 from schemas.codes import Role
 from tests.support.fakes.case_store import FakeCaseStore

@@ -6,9 +6,9 @@ import pytest
 
 from functions.pages.guide.asking import LIFE
 from functions.pages.session import IDLE, LONGEST_SESSION
-from functions.usecases.record_kinds import RECORD_KINDS
 from functions.usecases.record_kinds.applicant import FEEDBACK_OPEN
 from functions.usecases.record_kinds.case import LOOKED
+from functions.usecases.record_kinds.every import RECORD_KINDS
 from functions.usecases.record_kinds.intake import DRAFT, WINDOW_ACTS
 from functions.usecases.record_kinds.shared import LIMIT, PARKED
 from schemas.catalogue.edition import CURRENT
