@@ -1,9 +1,10 @@
-"""The cases that are measured, each alone on a fresh ledger."""
+"""The cases that are measured, each alone on a fresh ledger, and once: it is the same each time."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from functions.usecases.numbers.counting import EVERY
@@ -43,10 +44,12 @@ class Measured:
     executions: str
 
 
+@cache
 def straight_case() -> Measured:
     return _finished(_STRAIGHT, act=_told_again)
 
 
+@cache
 def just_submitted() -> Measured:
     """The straight case until every wait of it stands, before any office has said a word."""
     with staged(_STRAIGHT) as stage:
@@ -55,11 +58,13 @@ def just_submitted() -> Measured:
         return _measured(stage, case_id, transitions=stage.transitions(case_id))
 
 
+@cache
 def tried_again() -> Measured:
     """The straight case, one dispatch of which finds nobody and is tried once more."""
     return _finished(RoundsScript(down=frozenset({"economic_subsidy"})), act=_told_again)
 
 
+@cache
 def every_step_measured() -> Measured:
     return _finished(EVERY_STEP, act=_told_again)
 
@@ -69,6 +74,7 @@ def rough() -> Measured:
     return _finished(ROUGH, act=_correct)
 
 
+@cache
 def a_day_of_waiting() -> Measured:
     """The second day of a case of which one office says nothing yet: what time costs."""
     with staged(_QUIET) as stage:
