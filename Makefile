@@ -65,8 +65,8 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
-simulate: $(READY) ## crashes at every outside call, from seed to seed; SEEDS=5000 for more
-	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+simulate: $(READY) ## crashes at every outside call, from seed to seed; SEEDS=5000 for more, ARGS=--shorter for minutes less
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) $(ARGS)
 
 life: $(READY) ## one case through corrections, a suspension, an extension, a withdrawal, an incident: its history
 	$(BIN)/python -m tests.e2e.life

@@ -2,12 +2,14 @@
 
 import argparse
 import json
+from collections.abc import Callable
 
 from infra.cost import cases
+from infra.cost.cases import Measured
 from infra.cost.prices import price_list
 from infra.cost.report import compared_prices, figures, goals, month, numbers_hour, report
 
-MEASURED = {
+MEASURED: dict[str, tuple[str, Callable[[], Measured]]] = {
     "straight": ("Straight: twelve items, each office answers once, with the outcome", cases.straight_case),
     "every_step": ("The same, each office tells received, accepted and granted", cases.every_step_measured),
     "rough": ("Rough: two corrections, one dispatch tried again, one item overdue", cases.rough),

@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,7 @@ def _public(path: Path) -> Iterator[str]:
             yield from (part.id for one in targets for part in ast.walk(one) if isinstance(part, ast.Name))
 
 
+@cache
 def _shared() -> dict[str, tuple[str, ...]]:
     where: dict[str, set[str]] = defaultdict(set)
     for path in (path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")):

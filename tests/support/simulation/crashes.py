@@ -4,7 +4,7 @@ Or once for every death that leaves something else behind (outside.py): a third 
 """
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count, product
 
 from tests.support.simulation.faults import HOW, WHEN, Armed, How, When
 from tests.support.simulation.lives import (
@@ -59,22 +59,16 @@ TOLD = (
 
 def crash_everywhere(*lives: Life) -> Iterator[Run]:
     """Each ends with the first call that a whole life of the case does not reach."""
-    return _crash(lives, everywhere=True)
+    return chain.from_iterable(each_death(*way, everywhere=True) for way in product(lives, HOW, WHEN))
 
 
 def crash_after_everything(*lives: Life) -> Iterator[Run]:
     """Wherever a task has done nothing yet, and wherever it has done one thing more."""
-    return _crash(lives, everywhere=False)
+    return chain.from_iterable(each_death(*way, everywhere=False) for way in product(lives, HOW, WHEN))
 
 
-def _crash(lives: tuple[Life, ...], *, everywhere: bool) -> Iterator[Run]:
-    for life in lives:
-        for how in HOW:
-            for when in WHEN:
-                yield from _each_call(life, when, how, everywhere=everywhere)
-
-
-def _each_call(life: Life, when: When, how: How, *, everywhere: bool) -> Iterator[Run]:
+def each_death(life: Life, how: How, when: When, *, everywhere: bool) -> Iterator[Run]:
+    """One life after the other, each dying one call later; last the one that reaches no such call."""
     for calls in count(1):
         run = play_one_crash(Armed(calls, when, how, everywhere), life)
         yield run
