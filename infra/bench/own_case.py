@@ -9,12 +9,17 @@ from functions.usecases.intake.submit import submit
 from infra.bench.crowd import PATIENCE, Stalled, of_made_up
 from infra.bench.offices import ProcessOffices, outcome_only
 from infra.bench.peers.job import PeerOrder, peer_order
-from infra.bench.race import Race, RaceFigures
+from infra.bench.race import Race, RaceFigures, uncounted
 from infra.bench.stage import OFFICE_THREADS, BenchStage
 from infra.console.application import SAMPLE
 from infra.embedded.collector import collect_seldom
 from schemas.form.application import Application
 from schemas.office.dispatches import Dispatch
+
+
+def cases_in_all(given: PeerOrder) -> int:
+    """With those that are not counted."""
+    return given.cases + uncounted(given.under_way)
 
 
 class RaceOffices(ProcessOffices):
@@ -55,8 +60,11 @@ def own_figures(given: PeerOrder) -> RaceFigures:
     stage = BenchStage(Path(given.folder), habit=outcome_only, done=closings.note, offices=offices)
     stage.sweep_regularly()
 
+    # Made before the race: no other engine makes up a person for each case.
+    everybody = [of_made_up(application, number) for number in range(cases_in_all(given))]
+
     def one(number: int) -> str:
-        form, by = of_made_up(application, number)
+        form, by = everybody[number]
         submission = submit(form, by=by, key=f"bench-{number}", deps=stage.deps)
         closings.wait(submission.case_id)
         return submission.reference

@@ -42,7 +42,7 @@ def advance(
     A wait that another state of the same item replaces needs no note that it ended, nor does one of which the news is marked;
     with `release` the former is noted all the same, so that the sweep does not find it again.
     """
-    begun = _begun(known, after, deps) if known else ()
+    begun, first = _begun(known, after, deps) if known else ((), ())
     ends = [partial(end_resume, resume, deps.executions) for resume in begun]
     if known and not _is_followed(known, after):
         deps.at_once(ends)
@@ -53,7 +53,7 @@ def advance(
     look = deps.store.ledger if after is None or release else deps.store.glimpse
     deps.at_once([lambda: read.append(look(case_id)), *ends])
     now = deps.clock()
-    repairs = owed(read[0], now)
+    repairs = first if read[0] == known else owed(read[0], now)
     blocks = [repair for repair in repairs if isinstance(repair, Block)]
     for block in blocks:
         commit_block(block, deps)
@@ -67,13 +67,15 @@ def advance(
     _note_ends(resumes, deps, release=release)
 
 
-def _begun(known: Ledger, after: str | None, deps: Deps) -> tuple[Resume, ...]:
-    """What is to be blocked first is not resumed before."""
+def _begun(
+    known: Ledger, after: str | None, deps: Deps
+) -> tuple[tuple[Resume, ...], tuple[Block | Resume, ...]]:
+    """And all that is owed by it. What is to be blocked first is not resumed before."""
     now = deps.clock()
     repairs = owed(known, now)
     found = resumes_of(repairs, {after}, now)
     blocks = any(isinstance(repair, Block) for repair in repairs)
-    return tuple(one for one in found if one.item.code == after) if blocks else found
+    return tuple(one for one in found if one.item.code == after) if blocks else found, repairs
 
 
 def resumes_of(
