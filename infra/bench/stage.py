@@ -48,7 +48,7 @@ _Done = Callable[[str, str], None]
 
 
 class CountedStore(SqliteCaseStore):
-    """Counts what was written, each write being on the disk when it is counted."""
+    """Counts what was written, each write being on the disk when it is counted, short of notes."""
 
     def __init__(self, path: Path, *, seal: Seal, clock: Clock) -> None:
         super().__init__(path, seal=seal, clock=clock)
