@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from threading import BoundedSemaphore
 
-from functions.adapters.file_reading.child import BEGUN, WHOLE
+from functions.adapters.file_reading.child import BEGUN, CPU_SECONDS, WHOLE
 from functions.domain.errors import MaterialsUnavailable
 from functions.domain.intake.file_faults import FileFault
 
@@ -18,10 +18,14 @@ _PROGRAM = "import sys; sys.path[:] = sys.argv.pop().split('\\n'); " + (
 
 
 class ReadApart:
-    """`environment`: what the interpreter needs of ours to start at all; nothing else of it goes with a file."""
+    """`environment`: what the interpreter needs of ours to start at all; nothing else of it goes with a file. `cpu_seconds`:
+    of processor time, whole ones.
+    """
 
-    def __init__(self, environment: Mapping[str, str], *, seconds: float = _SECONDS) -> None:
-        self._environment, self._seconds = dict(environment), seconds
+    def __init__(
+        self, environment: Mapping[str, str], *, seconds: float = _SECONDS, cpu_seconds: int = CPU_SECONDS
+    ) -> None:
+        self._environment, self._seconds, self._cpu_seconds = dict(environment), seconds, cpu_seconds
         self._room = BoundedSemaphore(_AT_ONCE)
 
     def fault(self, media_type: str, whole: bytes) -> FileFault | None:
@@ -34,7 +38,8 @@ class ReadApart:
 
     def _run(self, media_type: str, whole: bytes) -> tuple[bytes, bool]:
         """What it said, and whether it was ended for its time."""
-        command = [sys.executable, "-I", "-X", "utf8", "-c", _PROGRAM, media_type, "\n".join(sys.path)]
+        asked = (media_type, str(self._cpu_seconds), "\n".join(sys.path))
+        command = [sys.executable, "-I", "-X", "utf8", "-c", _PROGRAM, *asked]
         try:
             done = subprocess.run(
                 command,

@@ -1,6 +1,6 @@
 """Reads one file in a process of its own, with bounds that the system holds: what came of it is one word on the output.
 
-python child.py MEDIA_TYPE < FILE
+python child.py MEDIA_TYPE CPU_SECONDS < FILE
 """
 
 import resource
@@ -37,7 +37,7 @@ def fault_of(media_type: str, whole: bytes) -> FileFault | None:
 
 
 def main() -> None:
-    for kind, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
+    for kind, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, int(sys.argv[2]))):
         # Not every system holds every bound; the parent's time-out is held everywhere.
         with suppress(OSError, ValueError):
             resource.setrlimit(kind, (most, most))
