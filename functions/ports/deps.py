@@ -121,12 +121,17 @@ class WritersTurns:
     nothing.
     """
 
+    _MOST = 256
+
     def __init__(self) -> None:
-        self._turns = tuple(WritersTurn() for _ in range(256))
+        # Each made when it is first asked for: most processes of ours, and most tests, ask for a few.
+        self._turns: dict[int, WritersTurn] = {}
 
     def __call__(self, case_id: str, code: str) -> WritersTurn:
         """The same in every process: a life is played again as it was."""
-        return self._turns[crc32(f"{case_id}/{code}".encode()) % len(self._turns)]
+        number = crc32(f"{case_id}/{code}".encode()) % self._MOST
+        # Of two who make it at the same moment both get the one that was first.
+        return self._turns.get(number) or self._turns.setdefault(number, WritersTurn())
 
 
 @dataclass(frozen=True)

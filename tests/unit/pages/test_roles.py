@@ -79,9 +79,16 @@ def asked(page: Page, site: Site) -> Opened:
     """As somebody asks who writes the address by hand; a form has its session's token."""
     if page.method == "GET":
         return site.get(address_of(page))
-    token = site.get("/privacy").soup.find("input", {"name": "token"})
-    body = {"token": token["value"] if token else "", **SENT}
+    body = {"token": token_of(site), **SENT}
     return site.send("POST", address_of(page), urlencode(body).encode(), {"content-type": URLENCODED})
+
+
+@cache
+def token_of(site: Site) -> str:
+    """As long as a session lives, in each of its forms."""
+    found = site.get("/privacy").soup.find("input", {"name": "token"})
+    assert found is not None
+    return str(found["value"])
 
 
 @pytest.mark.parametrize("page", SIGNED_IN, ids=named)
