@@ -1,10 +1,10 @@
 """What each thing that happens to a case asks of AWS, from the measured cases of `make cost`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from infra.cost import cases
 from infra.cost.cases import ALL_ANSWERS, Measured
-from infra.cost.counting import NOBODYS_CALLS
 from infra.cost.prices import price_list
 from infra.season.items import season_items
 
@@ -71,7 +71,7 @@ def measured_uses() -> Uses:
     return Uses(
         submission=begun,
         outcome=(straight - begun) * (1 / told_items()),
-        news=_of_sweep(measured) * (1 / told_items()) + Use(callbacks=2),
+        news=_of_sweep(measured) * (1 / told_items()) + Use(callbacks=1),
         progress=(every - straight) * (1 / (told_items() * (len(ALL_ANSWERS) - 1))),
         look=use_of(cases.one_look()),
         retry=again - straight,
@@ -90,8 +90,8 @@ def use_of(measured: Measured) -> Use:
     """Of the state machine's Lambdas and the interface's; the sweep's stand apart."""
     meter, assumed = measured.meter, price_list()["assumed"]
     return Use(
-        starts=_calls(measured, _STARTS),
-        callbacks=_calls(measured, _CALLBACKS),
+        starts=_calls(measured, _STARTS, _WHO),
+        callbacks=_calls(measured, _CALLBACKS, _WHO),
         transitions=measured.transitions,
         requests=meter.lambdas["api"],
         seconds=sum(meter.lambdas[who] * assumed["milliseconds"][who] / 1000 for who in _WHO),
@@ -100,14 +100,16 @@ def use_of(measured: Measured) -> Use:
     )
 
 
-def _calls(measured: Measured, names: frozenset[str]) -> float:
+def _calls(measured: Measured, names: Collection[str], whose: Collection[str]) -> float:
     return sum(
-        number
-        for (who, name), number in measured.meter.calls.items()
-        if name in names and who not in NOBODYS_CALLS
+        number for (who, name), number in measured.meter.calls.items() if name in names and who in whose
     )
 
 
 def _of_sweep(measured: Measured) -> Use:
     meter = measured.meter
-    return Use(writes=meter.write_units[_SWEEP], reads=meter.read_units[_SWEEP])
+    return Use(
+        callbacks=_calls(measured, _CALLBACKS, (_SWEEP,)),
+        writes=meter.write_units[_SWEEP],
+        reads=meter.read_units[_SWEEP],
+    )
