@@ -295,6 +295,7 @@ def _sends_elsewhere(world: World, cast: Cast) -> None:
 
 def _has_it_elsewhere(world: World, cast: Cast) -> None:
     """What the engine does with it has come to the next office, too."""
+    world.witness.joined()
     _sends_elsewhere(world, cast)
     world.work()
 

@@ -41,6 +41,10 @@ class Witness:
         # From when on the office of one of its items may be told something, case by case.
         self._to_tell: dict[str, datetime] = {}
 
+    def joined(self) -> None:
+        """From now on somebody may have acted between another's reading and writing."""
+        self._alone = False
+
     def entered(self, function: str, payload: Mapping[str, Any]) -> None:
         if "token" in payload:
             self._tasks[payload["token"]] = function, payload
