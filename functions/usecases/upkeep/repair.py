@@ -50,7 +50,8 @@ def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
 def _start(ledger: Ledger, _owed: StartRun, deps: Deps) -> None:
     if not any(item.wait for item in ledger.items):
         _note_person(ledger, deps)
-    regain_run(ledger, deps)
+    # Not as it was before the other repairs of this look.
+    regain_run(deps.store.ledger(ledger.case.id), deps)
 
 
 def _note_person(ledger: Ledger, deps: Deps) -> None:
