@@ -84,6 +84,15 @@ class Notes:
         with self._mutex:
             return any(case_id in (None, one) for one, _ in (*self._items, *self._events))
 
+    def over(self, case_id: str) -> dict[str, CaseItem]:
+        """By code, the items of that case that are not on the disk as they are."""
+        with self._mutex:
+            return {code: noted.item for (one, code), noted in self._items.items() if one == case_id}
+
+    def event(self, case_id: str, key: str) -> Event | None:
+        with self._mutex:
+            return self._events.get((case_id, key))
+
     def begin(self, connection: sqlite3.Connection) -> None:
         """A transaction begins, perhaps once more: all that was noted until now goes with it."""
         with self._mutex:
@@ -124,12 +133,13 @@ class Notes:
 
 class Flushing:
     """Has `flush` called `longest` seconds after it was told that there is something, in a thread of its own, until it is
-    closed.
+    closed. `is_stuck`: the last time nothing could be written.
     """
 
     def __init__(self, flush: Callable[[], None], longest: float) -> None:
         self._flush, self._longest = flush, longest
         self._some, self._closing = threading.Event(), threading.Event()
+        self.is_stuck = False
         self._thread = threading.Thread(target=self._run, name="notes", daemon=True)
         self._thread.start()
 
@@ -147,7 +157,9 @@ class Flushing:
             self._some.clear()
             try:
                 self._flush()
+                self.is_stuck = False
             except StoreBusy:
+                self.is_stuck = True
                 self._some.set()
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
+from functions.domain.errors import StoreBusy
 from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery, NewsMark, Opening, Record, Submission
@@ -97,15 +98,16 @@ class SqliteCaseStore:
         return self.ledger(case_id).item(code)
 
     def _ledger(self, case_id: str) -> Ledger:
-        self._flush(case_id)
+        # Asked before the file: what is written in between is in the file, of a later version.
+        noted = self._notes.over(case_id)
         found: str | None = self._one(_LEDGER, case_id)
         if found is None:
             raise CaseNotFound
         placed = (line.partition(" ") for line in found.split("\n"))
         case, *items = (body for _, _, body in sorted(placed, key=lambda parts: int(parts[0])))
-        return Ledger(
-            case_read(decoded_once(Case, case)), tuple(decoded_once(CaseItem, body) for body in items)
-        )
+        read = (decoded_once(CaseItem, body) for body in items)
+        last = (max(noted.get(item.code, item), item, key=lambda one: one.version) for item in read)
+        return Ledger(case_read(decoded_once(Case, case)), tuple(last))
 
     def application(self, case_id: str) -> Application:
         return self._kept.forms.get(case_id, self._application)
@@ -139,10 +141,18 @@ class SqliteCaseStore:
         with self._reading() as connection:
             return rows.has_event(connection, event)
 
-    def _flush(self, case_id: str | None = None) -> None:
-        """What was noted (of that case) is in the file, for whoever reads it there."""
-        if self._notes.hold(case_id):
+    def _flush(self) -> None:
+        """What was noted is in the file."""
+        if self._notes.hold():
             self._writer.run(lambda _: None)
+
+    def _show(self, case_id: str | None = None) -> None:
+        """What was noted (of that case) is in the file, for whoever lists it there. While nothing can be written, lists tell
+        what was there before: whoever reads is served.
+        """
+        if self._notes.hold(case_id) and not self._flushing.is_stuck:
+            with suppress(StoreBusy):
+                self._writer.run(lambda _: None)
 
     def _write(self, stored: Change) -> None:
         case, form = stored.case, stored.application
@@ -158,12 +168,13 @@ class SqliteCaseStore:
             raise
 
     def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
-        self._flush(case_id)
+        self._show(case_id)
         with self._reading() as connection:
             return lists.events(connection, case_id, limit=limit, cursor=cursor)
 
     def event(self, case_id: str, key: str) -> Event | None:
-        self._flush(case_id)
+        if noted := self._notes.event(case_id, key):
+            return noted
         body = self._one("SELECT body FROM events WHERE case_id = ? AND key = ?", case_id, key)
         return decode(Event, body) if body else None
 
@@ -194,7 +205,7 @@ class SqliteCaseStore:
             return lists.settled_cases(connection, query, since, limit=limit, cursor=cursor)
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
-        self._flush()
+        self._show()
         with self._reading() as connection:
             return items_found(connection, query, limit=limit, cursor=cursor)
 
@@ -251,12 +262,12 @@ class SqliteCaseStore:
             )
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
-        self._flush()
+        self._show()
         with self._reading() as connection:
             return lists.due(connection, now, limit=limit, cursor=cursor)
 
     def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
-        self._flush()
+        self._show()
         with self._reading() as connection:
             return lists.news(connection, after, until, limit=limit)
 
