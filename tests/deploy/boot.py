@@ -34,6 +34,11 @@ from tests.support.serving import serving
 REQUEST_SECONDS = 120.0
 # Where the smoke test's made-up person settles: no sandbox office has its items.
 TRAINED = ("440500", "440523")
+# One item hears all that an office says of it, the others what ends them: each answer is a call of a Lambda here.
+SCRIPT: dict[str, Any] = {
+    "default": {"answers": ["granted"]},
+    "items": {"household_registration": {"answers": ["received", "accepted", "granted"]}},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,9 @@ def booted(folder: Path) -> Iterator[Booted]:
         watch.lap("smoke")
         write_whole(folder / "secrets.json", json.dumps(keys_of(stack)).encode())
         hand_over(folder)
+        (folder / "script.json").write_text(json.dumps(SCRIPT))
         arguments = ["--folder", str(folder), "--port", str(offices_port), "--server", stack.api]
+        arguments += ["--script", str(folder / "script.json")]
         with child(
             "infra.sandbox", arguments, log=folder / "sandbox.log", ready=lambda: sandbox_is_up(sandbox)
         ):

@@ -37,29 +37,31 @@ LONGEST_WAIT = PATIENCE * PATIENCE_SECONDS
 TRIES = 5
 
 
-def backup(machine: Machine) -> Document:
-    """`lost`: of those acknowledged before the newest whole backup began. `listed`: by `lianban unknown`, of those after."""
-    people, offices = People(machine), DrilledOffices(machine)
+def backup(machine: Machine, *, kills: int = KILLED, items: tuple[str, ...] = ()) -> Document:
+    """`items`: what each applies for, or else everything. `lost`: of those acknowledged before the newest whole backup began.
+    `listed`: by `lianban unknown`, of those after.
+    """
+    people, offices = People(machine, items), DrilledOffices(machine)
     with tempfile.TemporaryDirectory() as place:
         backups = _Backups(machine, Path(place))
-        before, known, whole = _under_load(people, backups)
+        before, known, whole = _under_load(people, backups, kills)
         until(lambda: _all_sent(offices, people), seconds=PATIENCE_SECONDS)
         machine.kill_server()
         shutil.rmtree(machine.folder)
         new = backups.restored()
         try:
             new.start_server()
-            found = _caught_up(new, offices, people, before)
+            found = _caught_up(new, offices, people, before, items)
         finally:
             new.stop()
     after = len(people.cases) - len(known)
     return {"killed": backups.killed, "whole": whole, "before": len(before), "after": after, **found}
 
 
-def _under_load(people: People, backups: "_Backups") -> tuple[set[int], set[int], int]:
+def _under_load(people: People, backups: "_Backups", kills: int) -> tuple[set[int], set[int], int]:
     """Who was acknowledged before the newest whole backup began, and who before it ended; how many were whole."""
     with _applying(people):
-        whole = _several(backups)
+        whole = _several(backups, kills)
         for _ in range(TRIES):
             before = set(people.cases)
             whole += backups.take()
@@ -76,13 +78,13 @@ def _wait_for(people: People, cases: int) -> None:
     until(lambda: len(people.cases) >= cases, seconds=PATIENCE_SECONDS)
 
 
-def _several(backups: "_Backups") -> int:
+def _several(backups: "_Backups", kills: int) -> int:
     """One whole, then killed ones, with another whole one in the middle. Returns how many were whole."""
     whole = backups.take()
-    while backups.killed < KILLED // 2:
+    while backups.killed < kills // 2:
         whole += backups.kill()
     whole += backups.take()
-    while backups.killed < KILLED - 1:
+    while backups.killed < kills - 1:
         whole += backups.kill()
     return whole
 
@@ -164,12 +166,14 @@ def _all_sent(offices: DrilledOffices, people: People) -> bool:
     return {case["reference"] for case in people.cases.values()} <= offices.references()
 
 
-def _caught_up(new: Machine, offices: DrilledOffices, people: People, before: set[int]) -> Document:
+def _caught_up(
+    new: Machine, offices: DrilledOffices, people: People, before: set[int], items: tuple[str, ...]
+) -> Document:
     there = {number for number, case in people.cases.items() if _is_there(new, case)}
     offices.tell(new.client.server)
     listed = _listed(new)
     gone = {number for number in people.cases if number not in there}
-    again = People(new)
+    again = People(new, items)
     again.submit_all(sorted(gone))
     wanted = {**people.cases, **again.cases}
     until(lambda: _finished(new, offices, wanted), seconds=PATIENCE_SECONDS)

@@ -32,12 +32,16 @@ def free_port() -> int:
 
 
 def until(holds: Callable[[], bool], *, seconds: float) -> None:
-    """`seconds`: enough on a quiet machine. Raises TimeoutError when it does not hold in time."""
-    pause, end = Event(), time.monotonic() + PATIENCE * seconds
+    """`seconds`: enough on a quiet machine. Raises TimeoutError when it does not hold in time.
+
+    Who has waited long asks less often: most questions are requests, which the server that is waited for has to answer.
+    """
+    pause, began = Event(), time.monotonic()
     while not holds():
-        if time.monotonic() > end:
+        waited = time.monotonic() - began
+        if waited > PATIENCE * seconds:
             raise TimeoutError(f"not within {seconds} s")
-        pause.wait(0.05)
+        pause.wait(min(0.5, max(0.05, waited / 20)))
 
 
 def python(*words: str, log: Path) -> subprocess.Popen[bytes]:
