@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.acts import ACTS, done
-from tests.browser.census import ROLES, WAYS, found_as, looked_at, pattern_of, unseen
+from tests.browser.census import ROLES, found_as, pattern_of, unseen, without_scripts
 from tests.browser.chromium import browser
 from tests.browser.journeys import people, walked, window_and_office
 from tests.browser.judging import Verdict
@@ -44,11 +44,9 @@ def main() -> int:
 def looks(opened: Browser, machine: Machine) -> Iterator[Verdict]:
     """What links lead each role to, in each way; then what acts lead to."""
     for role in ROLES:
-        first = found_as(opened, machine.client.server, role)
-        yield from first
-        addresses = [verdict.address for verdict in first]
-        for way in WAYS[1:]:
-            yield from looked_at(opened, machine.client.server, role, way, addresses)
+        found = found_as(opened, machine.client.server, role)
+        yield from found
+        yield from without_scripts(opened, machine.client.server, role, found)
     for act in ACTS:
         yield from done(opened, machine, act)
 

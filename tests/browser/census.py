@@ -1,4 +1,8 @@
-"""Every page in every role: found by following links as that role, then looked at in each way that people look at pages."""
+"""Every page in every role: found by following links as that role, and looked at in each way that people look at pages.
+
+A page is opened once. 大字版 is a class of its root (`make_large`), a desk a wider window; and a page that loads no script is
+the same in a browser that runs none (its policy lets no other run), so only the others are opened once more, without.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,7 +14,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from functions.pages.routes import PAGES
 from infra.embedded.web.matching import RouteTable
-from tests.browser.judging import NARROW, Verdict, as_it_stands, equip, judged, policy_heard
+from tests.browser.judging import (
+    NARROW,
+    Verdict,
+    as_it_stands,
+    equip,
+    has_script,
+    judged,
+    make_large,
+    policy_heard,
+)
 
 NOBODY = ""
 ROLES = (NOBODY, "applicant-1", "applicant-2", "clerk", "public-security", "operator")
@@ -42,11 +55,11 @@ class Way:
     plain: bool = False
 
 
-WAYS = (
-    Way("phone", width=NARROW),
-    Way("large", width=NARROW, large=True),
-    Way("plain", width=1280, plain=True),
-)
+PHONE = Way("phone", width=NARROW)
+# In each of these a page is looked at where it stands, when it has been opened in the first.
+WAYS = (PHONE, Way("large", width=NARROW, large=True), Way("desk", width=1280))
+PLAIN = Way("plain", width=1280, plain=True)
+HEIGHT = 800
 
 
 @contextmanager
@@ -54,7 +67,7 @@ def looking(browser: Browser, server: str, role: str, way: Way) -> Iterator[Brow
     """A browser of somebody's own, signed in."""
     kept = _signed_in(browser, server, role) if role else None
     context = browser.new_context(
-        viewport={"width": way.width, "height": 800}, locale="zh-CN", storage_state=kept
+        viewport={"width": way.width, "height": HEIGHT}, locale="zh-CN", storage_state=kept
     )
     context.set_default_timeout(30_000)
     try:
@@ -138,29 +151,38 @@ def pattern_of(address: str) -> str | None:
 
 
 def found_as(browser: Browser, server: str, role: str) -> list[Verdict]:
-    """Of every address that links lead a role to, in the first way."""
-    with looking(browser, server, role, WAYS[0]) as context:
+    """Of every address that links lead a role to, in each of WAYS."""
+    with looking(browser, server, role, PHONE) as context:
         equip(context)
         page = context.new_page()
         with policy_heard(page) as heard:
-            return [_open_now(page, address, role, heard) for _, address in census(page, server)]
+            return [
+                verdict
+                for _, address in census(page, server)
+                for verdict in _in_each_way(page, address, role, heard)
+            ]
 
 
-def _open_now(page: Page, address: str, role: str, heard: list[str]) -> Verdict:
-    verdict = as_it_stands(page, mode=_mode(role, WAYS[0]))
-    policy = list(heard)
+def _in_each_way(page: Page, address: str, role: str, heard: list[str]) -> Iterator[Verdict]:
+    """The page stays as it came, in the first way."""
+    scripts = has_script(page)
+    for way in WAYS:
+        page.set_viewport_size({"width": way.width, "height": HEIGHT})
+        make_large(page, way.large)
+        verdict = as_it_stands(page, mode=_mode(role, way), large=way.large)
+        yield replace(verdict, address=address, policy=list(heard), scripts=scripts)
+    page.set_viewport_size({"width": PHONE.width, "height": HEIGHT})
     heard.clear()
-    return replace(verdict, address=address, policy=policy)
 
 
-def looked_at(
-    browser: Browser, server: str, role: str, way: Way, addresses: Iterable[str]
-) -> Iterator[Verdict]:
-    with looking(browser, server, role, way) as context:
+def without_scripts(browser: Browser, server: str, role: str, found: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Of those found that have one."""
+    addresses = dict.fromkeys(verdict.address for verdict in found if verdict.scripts)
+    with looking(browser, server, role, PLAIN) as context:
         equip(context)
         page = context.new_page()
         for address in addresses:
-            yield judged(page, address, mode=_mode(role, way), large=way.large)
+            yield judged(page, address, mode=_mode(role, PLAIN))
 
 
 def _mode(role: str, way: Way) -> str:

@@ -39,6 +39,8 @@ class Verdict:
     targets: list[str] = field(default_factory=list)
     policy: list[str] = field(default_factory=list)
     kb: float = 0.0
+    # The page loads one: without it, it is another page.
+    scripts: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -63,11 +65,20 @@ def policy_heard(page: Page) -> Iterator[list[str]]:
     page.remove_listener("console", hear)
 
 
-def judged(page: Page, address: str, *, mode: str, large: bool = False) -> Verdict:
+def has_script(page: Page) -> bool:
+    return bool(page.evaluate("() => document.scripts.length > 0"))
+
+
+def make_large(page: Page, large: bool) -> None:
+    """As the server makes it for whoever chose 大字版 (templates/layout.html), or as usual."""
+    page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
+
+
+def judged(page: Page, address: str, *, mode: str) -> Verdict:
     """Opens it and looks. The page's own viewport and scripts are the caller's."""
     with policy_heard(page) as heard:
         response = page.goto(address, wait_until="load")
-    found = as_it_stands(page, mode=mode, large=large)
+    found = as_it_stands(page, mode=mode)
     refused = [] if response and response.status < 400 else [f"status {response and response.status}"]
     return replace(found, address=address, axe=[*found.axe, *refused], policy=heard)
 

@@ -8,16 +8,33 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.acts import ACTS, Act, done
-from tests.browser.census import NOBODY, ROLES, WAYS, Way, found_as, looked_at, looking, pattern_of, unseen
+from tests.browser.census import (
+    NOBODY,
+    PHONE,
+    ROLES,
+    WAYS,
+    Way,
+    found_as,
+    looking,
+    pattern_of,
+    unseen,
+    without_scripts,
+)
 from tests.browser.chromium import browser
-from tests.browser.judging import Verdict
+from tests.browser.judging import Verdict, make_large
 from tests.browser.scene import scene
 from tests.support.machine import Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
 # Of a page, and of the first one with everything that it needs; gzip.
 MOST_KB, FIRST_KB = 60, 40
-# By role, what links lead to, as it is in the first way.
+# What is seen of them by following links.
+SCRIPTED = {
+    "/cases/{case_id}",
+    "/console/cases/{case_id}/executions/{run}",
+    "/drafts/{draft_id}/materials/{item}/{material}",
+}
+# By role, what links lead to, as it is in each way.
 Found = Callable[[str], Sequence[Verdict]]
 
 
@@ -47,17 +64,38 @@ def acted() -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
-def test_every_page_of_a_role_is_fit_for_its_readers(
-    role: str, way: Way, machine: Machine, opened: Browser, found: Found
-) -> None:
-    verdicts = found(role)
-    if way is not WAYS[0]:
-        addresses = [verdict.address for verdict in verdicts]
-        verdicts = list(looked_at(opened, machine.client.server, role, way, addresses))
+def test_every_page_of_a_role_is_fit_for_its_readers(role: str, way: Way, found: Found) -> None:
+    verdicts = [verdict for verdict in found(role) if verdict.mode.endswith(f" {way.name}")]
 
     assert verdicts
     assert [verdict for verdict in verdicts if not verdict.is_clean] == []
     assert max(verdict.kb for verdict in verdicts) < MOST_KB
+
+
+def test_what_loads_a_script_is_fit_without_it(machine: Machine, opened: Browser, found: Found) -> None:
+    verdicts = [
+        verdict
+        for role in ROLES
+        for verdict in without_scripts(opened, machine.client.server, role, found(role))
+    ]
+
+    assert {pattern_of(verdict.address) for verdict in verdicts} >= SCRIPTED
+    assert [verdict for verdict in verdicts if not verdict.is_clean] == []
+
+
+def test_the_large_edition_is_the_usual_page_in_another_class(machine: Machine, opened: Browser) -> None:
+    """So that a page can be made large where it stands."""
+    texts = []
+    for way in (PHONE, Way("large", width=PHONE.width, large=True)):
+        with looking(opened, machine.client.server, NOBODY, way) as context:
+            page = context.new_page()
+            page.goto(f"{machine.client.server}/guide")
+            make_large(page, True)
+            page.locator("form:has([name=large])").evaluate("one => one.remove()")
+            texts.append(page.content())
+
+    assert texts[0] == texts[1]
+    assert 'class="large"' in texts[0]
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
@@ -106,7 +144,7 @@ def test_links_lead_each_role_to_its_pages(found: Found) -> None:
 
 
 def test_the_first_page_with_all_that_it_needs_is_light(machine: Machine, opened: Browser) -> None:
-    with looking(opened, machine.client.server, NOBODY, WAYS[0]) as context:
+    with looking(opened, machine.client.server, NOBODY, PHONE) as context:
         page, sizes = context.new_page(), []
         page.on("response", lambda response: sizes.append(response.request.sizes()["responseBodySize"]))
         page.goto(machine.client.server)
@@ -125,7 +163,7 @@ def test_pictures_can_be_taken(machine: Machine, opened: Browser, tmp_path: Path
 
 
 def test_progress_refreshes_itself_while_somebody_is_signed_in(machine: Machine, opened: Browser) -> None:
-    with looking(opened, machine.client.server, "applicant-1", WAYS[0]) as context:
+    with looking(opened, machine.client.server, "applicant-1", PHONE) as context:
         page = context.new_page()
         page.goto(f"{machine.client.server}/my")
         address = page.locator("a[href^='/cases/']").first.get_attribute("href") or ""
@@ -145,7 +183,7 @@ def test_a_run_under_way_refreshes_itself_and_leaves_its_reader_where_they_are(
 ) -> None:
     pattern = "/console/cases/{case_id}/executions/{run}"
     run = next(one.address for one in found("operator") if pattern_of(one.address) == pattern)
-    with looking(opened, machine.client.server, "operator", WAYS[0]) as context:
+    with looking(opened, machine.client.server, "operator", PHONE) as context:
         page = context.new_page()
         page.clock.install()
         page.goto(run.partition("?")[0])
