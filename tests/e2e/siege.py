@@ -2,7 +2,8 @@
 
 Three crowds at once, in a process of their own: readers that ask and ask and never read, senders of a byte each ten seconds,
 and clients that post 700 KB of nothing but errors, one after the other. Beside them one healthy client asks for /health,
-each time over a new connection.
+each time over a new connection. The last crowd, which takes all the processor time there is, goes first, and the healthy
+client with it; readers and senders stay until the server has borne them as long as it does.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from pathlib import Path
 
 READERS, SENDERS, BODIES = 20, 820, 64
 PATIENCE = 10.0
+# Until the crowds are there.
+GATHERING = 5.0
 WAIT = threading.Event().wait
 BODY = b'{"items":[' + b"1," * 349_000 + b"1]}"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -52,13 +55,14 @@ class Attack:
         self._port, self._own = port, own
         self.borne = {"reader": 0.0, "sender": 0.0}
 
-    async def run(self) -> None:
-        crowd = [
+    async def run(self, *, posting: float) -> None:
+        """`posting`: seconds of the crowd that posts."""
+        posts = (self._for_ever(self._post_errors) for _ in range(BODIES))
+        await asyncio.gather(
             *(self._for_ever(self._read_never) for _ in range(READERS)),
             *(self._for_ever(self._send_slowly) for _ in range(SENDERS)),
-            *(self._for_ever(self._post_errors) for _ in range(BODIES)),
-        ]
-        await asyncio.gather(*crowd)
+            *(_for_seconds(posting, one) for one in posts),
+        )
 
     async def _for_ever(self, once: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -111,10 +115,14 @@ class Attack:
         self.borne[who] = max(self.borne[who], time.monotonic() - began)
 
 
-async def attack(port: int, *, own: bool, seconds: float) -> dict[str, float]:
-    crowd = Attack(port, own=own)
+async def _for_seconds(seconds: float, crowd: Awaitable[None]) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(crowd.run(), seconds)
+        await asyncio.wait_for(crowd, seconds)
+
+
+async def attack(port: int, *, own: bool, seconds: float, posting: float) -> dict[str, float]:
+    crowd = Attack(port, own=own)
+    await _for_seconds(seconds, crowd.run(posting=posting))
     return crowd.borne
 
 
@@ -127,21 +135,22 @@ def healthy(port: int, patience: float = PATIENCE) -> bool:
         return False
 
 
-def besieged(port: int, pid: int, *, seconds: float, own: bool) -> Figures:
-    """The crowds have their connections before the healthy client begins."""
-    words = [sys.executable, __file__, "attack", str(port), str(int(own)), str(seconds + 5)]
+def besieged(port: int, pid: int, *, seconds: float, posting: float, own: bool) -> Figures:
+    """The crowds have their connections before the healthy client begins, which asks as long as all three are there."""
+    times = (str(seconds + GATHERING), str(posting + GATHERING))
+    words = [sys.executable, __file__, "attack", str(port), str(int(own)), *times]
     answers, failed = [], 0
     with subprocess.Popen(words, stdout=subprocess.PIPE) as attackers:
-        WAIT(5)
+        WAIT(GATHERING)
         began = time.monotonic()
-        while time.monotonic() - began < seconds:
+        while time.monotonic() - began < posting:
             asked = time.monotonic()
             if healthy(port):
                 answers.append(time.monotonic() - asked)
             else:
                 failed += 1
             WAIT(0.1)
-        borne = json.loads(attackers.communicate(timeout=60)[0])
+        borne = json.loads(attackers.communicate(timeout=seconds + 60)[0])
     return Figures(tuple(answers), failed, peak_mb(pid), borne["reader"], borne["sender"])
 
 
@@ -176,7 +185,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60
     for own in (False, True):
         with tempfile.TemporaryDirectory() as folder, server(Path(folder), 8931) as pid:
-            found = besieged(8931, pid, seconds=seconds, own=own)
+            found = besieged(8931, pid, seconds=seconds, posting=seconds, own=own)
         told = {
             "attacked from": "the healthy client's own address" if own else "other addresses",
             "answered": len(found.answers),
@@ -192,8 +201,8 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["attack"]:
-        port, own, seconds = sys.argv[2:]
-        borne = asyncio.run(attack(int(port), own=own == "1", seconds=float(seconds)))
+        port, own, seconds, posting = sys.argv[2:]
+        borne = asyncio.run(attack(int(port), own=own == "1", seconds=float(seconds), posting=float(posting)))
         sys.stdout.write(json.dumps(borne))
     else:
         main()
