@@ -49,7 +49,7 @@ def put(machine: Machine, path: str, read: str, body: Any) -> urllib3.BaseHTTPRe
     return urllib3.request("PUT", f"{machine.client.server}{path}", headers=headers, body=json.dumps(body))
 
 
-@pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 16), (SERGEANT, 13), (OFFICER, 18)])
+@pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 16), (SERGEANT, 14), (OFFICER, 18)])
 def test_a_stranger_is_asked_only_what_decides_something_and_told_everything(
     machine: Machine, person: Answers, questions: int
 ) -> None:
