@@ -151,6 +151,8 @@ class Engine:
         branch.serial, branch.resting, branch.token = next(self._serials), False, token
         if token is not None:
             self._waiting[token] = branch
+        # Not that of the pause before this attempt: asleep, it would ring as the attempt's own.
+        branch.due = None
         if seconds is not None:
             self._set_timer(branch, now + timedelta(seconds=seconds))
         branch.note(now, "TaskScheduled" if task.waits else "LambdaFunctionScheduled")

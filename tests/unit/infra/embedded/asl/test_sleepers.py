@@ -9,6 +9,12 @@ from functions.domain.errors import DepartmentUnavailable, TaskGone
 from tests.support.embedded_case import House, each_item, machine, waits, whole_case
 from tests.support.plans import TWELVE, given
 
+ONCE_MORE = {"ErrorEquals": ["DepartmentUnavailable"], "IntervalSeconds": 60, "MaxAttempts": 1}
+
+
+def unavailable(_payload: dict[str, Any]) -> None:
+    raise DepartmentUnavailable
+
 
 def sleeping(definition: dict[str, Any], **lambdas: Any) -> House:
     """One run may be awake: as soon as another is heard of, it sleeps."""
@@ -52,11 +58,7 @@ def test_time_runs_out_in_its_sleep() -> None:
 
 
 def test_a_pause_before_the_next_try_is_slept_through() -> None:
-    def unavailable(_payload: dict[str, Any]) -> None:
-        raise DepartmentUnavailable
-
-    retry = {"ErrorEquals": ["DepartmentUnavailable"], "IntervalSeconds": 60, "MaxAttempts": 1}
-    house = sleeping(asks(Retry=[retry]), ask=unavailable)
+    house = sleeping(asks(Retry=[ONCE_MORE]), ask=unavailable)
     house.start()
     tried = len(house.tokens)
     del house.lambdas["ask"]
@@ -66,6 +68,32 @@ def test_a_pause_before_the_next_try_is_slept_through() -> None:
 
     assert (tried, house.status()) == (1, "RUNNING")
     assert len(house.tokens) == 3
+
+
+def test_what_was_tried_before_its_sleep_counts_after_it() -> None:
+    house = sleeping(asks(Retry=[ONCE_MORE]), ask=unavailable)
+    house.start()
+    house.lambdas["ask"] = lambda payload: None
+    another(house)
+    house.lambdas["ask"] = unavailable
+
+    house.after(seconds=60)
+
+    assert house.status() == "FAILED"
+
+
+def test_a_wait_without_a_bound_that_was_tried_again_goes_on_in_its_sleep() -> None:
+    house = sleeping(machine(Ask=waits(Retry=[ONCE_MORE])), ask=unavailable)
+    house.start()
+    del house.lambdas["ask"]
+    house.after(seconds=60)
+    another(house)
+
+    house.after(seconds=60)
+
+    assert house.status() == "RUNNING"
+    house.succeed(house.tokens[1])
+    assert house.status() == "SUCCEEDED"
 
 
 def test_what_was_noted_and_what_it_was_given_are_told_as_they_were() -> None:
