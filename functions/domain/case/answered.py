@@ -60,11 +60,13 @@ def check_round(item: CaseItem, round_: int) -> None:
 
 def _after_outcome(item: CaseItem, answer: Answer, due: Deadline | None, now: datetime) -> CaseItem:
     """The outcome stands; a different one, or the same with another result, is a conflict. What the office said of its
-    clock before it decided, and that was overtaken on its way, is still true.
+    clock before it decided, and that was overtaken on its way, is still true; that it was heard is a step of the history,
+    which an export knows by the item's own times.
     """
-    if type(answer) not in OUTCOME_OF:
-        return _overtaken(item, answer, due, now)
-    return _same_decision(item, answer)
+    if type(answer) in OUTCOME_OF:
+        return _same_decision(item, answer)
+    before = item.decided_at is not None and answer.at <= item.decided_at
+    return _overtaken(with_clock(item, heard_at=now) if before else item, answer, due, now)
 
 
 def _same_decision(item: CaseItem, answer: Answer) -> CaseItem:

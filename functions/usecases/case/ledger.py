@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from itertools import chain
 
-from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite
+from functions.domain.values import replace
 from functions.ports.case_store import CaseStore
 from functions.ports.deps import Deps
 from functions.usecases.contention import until_written
+from schemas.codes import CaseStatus
 
 LedgerRule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 
@@ -39,15 +41,23 @@ def change_item(
         if after == before and not events:
             return ledger
         try:
-            stored = store.commit(Change(items=(after,), events=events, note=note))
+            case = None if note or after == before else _amended(ledger.case, events)
+            stored = store.commit(Change(case=case, items=(after,), events=events, note=note))
         except DuplicateEvent:
             # Whoever wrote the event meanwhile moved the item with it: the rule has not seen that yet.
             if store.ledger(case_id).item(code) == before:
                 raise
             raise StaleWrite from None
-        return ledger.with_item(stored.items[0])
+        return Ledger(stored.case or ledger.case, ledger.items).with_item(stored.items[0])
 
     return until_written(attempt)
+
+
+def _amended(case: Case, events: tuple[Event, ...]) -> Case | None:
+    """What changes in a closed case is found by whoever tells what happened to such cases since."""
+    if case.status is CaseStatus.OPEN or not events:
+        return None
+    return replace(case, amended_at=max(event.at for event in events))
 
 
 def change_in_turn(

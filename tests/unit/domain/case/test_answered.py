@@ -115,6 +115,16 @@ def test_an_acceptance_that_its_outcome_overtook_keeps_its_day() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["received", "accepted"])
+def test_what_was_said_before_the_outcome_and_comes_after_it_was_heard_when_it_came(kind: str) -> None:
+    granted = answered(make.sent(), answer("granted", at=LATER.isoformat()), LATER)
+    still_later = LATER + timedelta(hours=1)
+
+    after = answered(granted, answer(kind), still_later, due=DUE)
+
+    assert (after.outcome, after.clock.heard_at) == (Outcome.GRANTED, still_later)
+
+
 def test_an_answer_of_an_old_round_is_superseded() -> None:
     second = make.sent(round=2, sent_round=2)
 

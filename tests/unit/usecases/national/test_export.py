@@ -125,6 +125,27 @@ def test_the_next_run_tells_what_has_changed_since_and_nothing_else() -> None:
     assert quiet != busy
 
 
+@pytest.mark.parametrize("items", [(REPORT, SUBSIDY), (REPORT,)], ids=["open", "closed"])
+def test_what_an_office_said_before_its_outcome_and_comes_after_it_is_told_by_the_next_run(
+    items: tuple[str, ...],
+) -> None:
+    world = World()
+    case_id = world.submitted(*items)
+    said_at = world.clock()
+    later(world, minutes=5)
+    world.granted(case_id, "service_check", REPORT)
+    if items == (REPORT,):
+        close(case_id, 1, world.deps)
+    later(world, minutes=5)
+    first = exported(world)
+    later(world, minutes=5)
+    world.answered(case_id, REPORT, "received", at=said_at.isoformat())
+
+    second = exported(world, first.cursor)
+
+    assert "收件" in {row.get("process_name") for _, row in second.lines}
+
+
 def test_a_rating_of_a_closed_case_is_told_as_well() -> None:
     world = World()
     case_id = handled(world, REPORT)
