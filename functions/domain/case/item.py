@@ -59,6 +59,8 @@ class CaseItem:
     after: tuple[str, ...] = ()
     # It needs no service check, as the edition says of it; what was opened before there was such a thing, waits.
     unchecked: bool = False
+    # Another stands behind it where the place has put items in order: the shipped editions do not tell.
+    is_followed: bool = False
     bounds: ItemBounds = field(default_factory=ItemBounds)
     dispatch: ItemDispatch = field(default_factory=ItemDispatch)
     clock: ItemClock = field(default_factory=ItemClock)

@@ -1,6 +1,6 @@
 """The ledger that a case begins with. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,8 +16,10 @@ from functions.domain.clock import Calendar, deadline
 from functions.domain.deadlines.terms import terms_of
 from functions.domain.intake.claim import Claimed
 from functions.domain.intake.origin import Origin, across, seat_of
+from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item
+from schemas.catalogue.place_figures import FigureKind
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from schemas.form.application import Application
 
@@ -67,10 +69,24 @@ def new_ledger(
     place = application.destination
     routed = origin.edition.regions.narrowest(place.city, place.county, place.town)
     planned = (plan.service_check, *plan.items)
-    return Ledger(case, tuple(_item(case, one, routed, seconds) for one in planned))
+    followed = _followed(plan, origin.edition)
+    return Ledger(case, tuple(_item(case, one, routed, seconds, followed) for one in planned))
 
 
-def _item(case: Case, planned: PlannedItem, routed: str | None, seconds: Callable[[int], int]) -> CaseItem:
+def _followed(plan: Plan, edition: Edition) -> frozenset[str]:
+    """Behind which others stand, where the place has put any in order."""
+    if all(one.figure.kind is not FigureKind.AFTER for one in edition.figures):
+        return frozenset()
+    return frozenset(code for planned in plan.items for code in planned.after)
+
+
+def _item(
+    case: Case,
+    planned: PlannedItem,
+    routed: str | None,
+    seconds: Callable[[int], int],
+    followed: Container[str],
+) -> CaseItem:
     """`routed`: the narrowest place that an office may serve.
 
     Its bounds in working days, and the seconds they come to when the case is opened.
@@ -88,6 +104,7 @@ def _item(case: Case, planned: PlannedItem, routed: str | None, seconds: Callabl
         since=case.opened_at,
         after=planned.after,
         unchecked=not item.needs_service_check,
+        is_followed=item.code in followed,
         bounds=ItemBounds(
             watch_days=item.watch_days,
             watch_seconds=seconds(item.watch_days),

@@ -16,7 +16,7 @@ from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import news_owed
 from functions.domain.case.waits import own_completion
-from functions.domain.errors import LianbanError, StaleWrite, StoreBusy
+from functions.domain.errors import ExecutionError, LianbanError, StaleWrite, StoreBusy
 from functions.ports.case_store import NewsMark, Record
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, end_resume, resumes_of
@@ -32,35 +32,39 @@ NEWS = "news"
 # By so much a mark may come to the list after its time: as long as a writer lives, by clocks that differ a little, and the
 # list lags. What comes later still is told by the next look at its case.
 COMES_LATE = timedelta(seconds=30)
-# Marks of one step, after which the place is moved, and steps of one sweep.
+# Marks of one step, after which the place is moved, and steps of one sweep: for so long that the debts have their time too.
 _STEP, _STEPS = 500, 10
+_LONGEST = timedelta(seconds=20)
 MARKS_A_SWEEP = _STEP * _STEPS
 RETOLD = "Retold"
 
 
 def tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:
     """A backlog takes several sweeps. Raises StoreBusy: then nothing was passed that was not told."""
-    place = deps.store.record(OWED_READ, NEWS)
-    until = deps.clock() - COMES_LATE
+    place, began = deps.store.record(OWED_READ, NEWS), deps.clock()
+    until = began - COMES_LATE
     after = datetime.fromisoformat(place.body["after"]) if place else None
-    with suppress(StaleWrite):
-        if after and after > until:
-            # The clock was set back: what is marked from now on is behind its marks of before.
-            _moved(place, until, deps)
+    if after and after > until:
+        # The clock was set back: what is marked from now on is behind its marks of before.
+        _moved(place, until, deps)
+        return
+    for _ in range(_STEPS):
+        marks = deps.store.news(after, until, limit=_STEP)
+        if not marks:
             return
-        for _ in range(_STEPS):
-            marks = deps.store.news(after, until, limit=_STEP)
-            if not marks:
-                return
-            tell_marks(marks, deps, report, standing)
-            after = marks[-1].at
-            place = _moved(place, after, deps)
+        tell_marks(marks, deps, report, standing)
+        after = marks[-1].at
+        place = _moved(place, after, deps)
+        if place is None or deps.clock() - began >= _LONGEST:
+            return
 
 
-def _moved(place: Record | None, after: datetime, deps: Deps) -> Record:
-    """Raises StaleWrite: another sweep is at it."""
+def _moved(place: Record | None, after: datetime, deps: Deps) -> Record | None:
+    """None: another sweep is at it."""
     version = place.version if place else 0
-    return deps.store.put(new_record(OWED_READ, NEWS, {"after": after.isoformat()}, version))
+    with suppress(StaleWrite):
+        return deps.store.put(new_record(OWED_READ, NEWS, {"after": after.isoformat()}, version))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +89,57 @@ class _News:
 def tell_marks(
     marks: Iterable[NewsMark], deps: Deps, report: SweepReport, standing: SetbackStanding | None = None
 ) -> None:
-    """Raises StoreBusy."""
+    """Whatever fails of one mark keeps no other back. Raises StoreBusy."""
     of_cases: dict[str, list[str]] = {}
     for mark in marks:
         of_cases.setdefault(mark.case_id, []).append(mark.code)
+    telling = _Telling(deps, report, standing)
     seen = deps.at_once([partial(_seen, case_id, codes, deps) for case_id, codes in of_cases.items()])
-    for case_id, found in zip(of_cases, seen, strict=True):
-        if isinstance(found, LianbanError):
-            report.failures[type(found).__name__] += 1
-            if standing is not None:
-                standing.note(case_id, found)
-    _tell_again([found for found in seen if isinstance(found, _News)], deps, report)
+    for (case_id, codes), found in zip(of_cases.items(), seen, strict=True):
+        if isinstance(found, Exception):
+            telling.failed(case_id, found)
+            if not isinstance(found, LianbanError):
+                telling.owe(case_id, codes)
+    _tell_again([found for found in seen if isinstance(found, _News)], telling)
 
 
-def _seen(case_id: str, codes: Collection[str], deps: Deps) -> _News | LianbanError:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    deps: Deps
+    report: SweepReport
+    standing: SetbackStanding | None
+
+    def failed(self, case_id: str, error: Exception) -> None:
+        """An engine that cannot be reached sets no case back: what it could not be told is owed."""
+        self.report.failures[type(error).__name__] += 1
+        if self.standing is not None and not isinstance(error, ExecutionError):
+            self.standing.note(case_id, error)
+
+    def owe(self, case_id: str, codes: Iterable[str], known: Ledger | None = None) -> None:
+        """What cannot even be noted the next look at its case tells. Raises StoreBusy."""
+        now = self.deps.clock()
+        for code in sorted(codes):
+            try:
+                change_item(
+                    self.deps.store,
+                    case_id,
+                    code,
+                    lambda _, item: (news_owed(item, now), ()),
+                    known=known,
+                )
+            except StoreBusy:
+                raise
+            except Exception as error:
+                self.failed(case_id, error)
+
+
+def _seen(case_id: str, codes: Collection[str], deps: Deps) -> _News | Exception:
     """Read for certain only where a cheaper reading does not show what was marked."""
     try:
         if not followed_codes() & {*codes} and SERVICE_CHECK not in codes:
             items = [deps.store.glimpse_item(case_id, code) for code in codes]
             shown = tuple(item for item in items if item and item.news_at)
-            if len(shown) == len(items):
+            if len(shown) == len(items) and not any(item.is_followed for item in shown):
                 return _News(case_id, shown, None)
         ledger = deps.store.glimpse(case_id)
         if any(ledger.item(code).news_at is None for code in codes):
@@ -112,7 +147,7 @@ def _seen(case_id: str, codes: Collection[str], deps: Deps) -> _News | LianbanEr
         return _of(ledger, codes)
     except StoreBusy:
         raise
-    except LianbanError as error:
+    except Exception as error:
         return error
 
 
@@ -123,57 +158,48 @@ def _of(ledger: Ledger, codes: Collection[str]) -> _News:
 def look_for_news(ledger: Ledger, codes: Collection[str], deps: Deps, report: SweepReport) -> None:
     """Of one case. Raises StoreBusy."""
     if codes:
-        _tell_again([_of(ledger, codes)], deps, report)
+        _tell_again([_of(ledger, codes)], _Telling(deps, report, None))
 
 
-def _tell_again(news: Iterable[_News], deps: Deps, report: SweepReport) -> None:
+def _tell_again(news: Iterable[_News], telling: _Telling) -> None:
     """What cannot be told now is owed from here on: no mark waits for one that does not get through. Raises StoreBusy."""
+    deps = telling.deps
     now = deps.clock()
     ends: list[tuple[_News, Resume]] = []
     for one in news:
         if one.ledger and one.ledger.case.status is CaseStatus.CLOSED:
             continue
         if one.ledger and any(isinstance(each, Block) for each in owed(one.ledger, now)):
-            _advance(one, deps, report)
+            _advance(one, telling)
         else:
             ends += [(one, resume) for resume in one.ends(now)]
     results = deps.at_once([partial(_ended, resume, deps) for _, resume in ends])
     failed: dict[str, _News] = {}
     for (one, _), result in zip(ends, results, strict=True):
-        if isinstance(result, LianbanError):
-            report.failures[type(result).__name__] += 1
+        if isinstance(result, Exception):
+            telling.failed(one.case_id, result)
             failed[one.case_id] = one
         elif result:
-            report.repairs[RETOLD] += 1
+            telling.report.repairs[RETOLD] += 1
     for one in failed.values():
-        _owe(one, deps)
+        telling.owe(one.case_id, one.codes, one.ledger)
 
 
-def _ended(resume: Resume, deps: Deps) -> bool | LianbanError:
+def _ended(resume: Resume, deps: Deps) -> bool | Exception:
     try:
         return end_resume(resume, deps.executions)
-    except LianbanError as error:
+    except Exception as error:
         return error
 
 
-def _advance(one: _News, deps: Deps, report: SweepReport) -> None:
+def _advance(one: _News, telling: _Telling) -> None:
     """Somebody died before what is behind a failed item was blocked."""
     try:
         for code in sorted(one.codes):
-            advance(one.case_id, deps, after=code, release=True)
-        report.repairs[RETOLD] += 1
-    except LianbanError as error:
-        report.failures[type(error).__name__] += 1
-        _owe(one, deps)
-
-
-def _owe(one: _News, deps: Deps) -> None:
-    now = deps.clock()
-    for code in sorted(one.codes):
-        change_item(
-            deps.store,
-            one.case_id,
-            code,
-            lambda _, item: (news_owed(item, now), ()),
-            known=one.ledger,
-        )
+            advance(one.case_id, telling.deps, after=code, release=True)
+        telling.report.repairs[RETOLD] += 1
+    except StoreBusy:
+        raise
+    except Exception as error:
+        telling.failed(one.case_id, error)
+        telling.owe(one.case_id, one.codes, one.ledger)

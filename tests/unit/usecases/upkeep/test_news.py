@@ -1,8 +1,10 @@
 """Who recorded an outcome may die before it tells the engine: the sweep tells it by the mark, and seldom writes anything."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import Wait
 from functions.domain.case.waits import FIRST_CHECK
-from functions.domain.errors import ExecutionError, RecordUnreadable, StoreBusy
+from functions.domain.errors import ExecutionError, RecordUnreadable, StaleWrite, StoreBusy
 from functions.domain.upkeep.repairs import LONGEST_CHECK
 from functions.ports.case_store import NewsMark, Record
 from functions.usecases.case.wait import Task
@@ -22,10 +24,13 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.edition import followed_codes
 from schemas.codes import Outcome
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.executions import FakeExecutions
+from tests.support.figures import confirmed, proposed_figure
 from tests.support.world import World
 
-REPORT, SUBSIDY = "discharge_report", "economic_subsidy"
+REPORT, SUBSIDY, BEHIND = "discharge_report", "economic_subsidy", "employment_support"
+LAMBDAS = Path(__file__).parents[4] / "infra" / "functions.toml"
 SOONEST = FIRST_CHECK + COMES_LATE
 SECOND = timedelta(seconds=1)
 
@@ -41,10 +46,11 @@ class ToldOf(FakeExecutions):
         self.__dict__.update(vars(engine))
         self.told: list[str] = []
         self.down: set[str] = set()
+        self.fault: Exception = ExecutionError()
 
     def resume(self, token: str, output: Mapping[str, Any]) -> None:
         if token in self.down:
-            raise ExecutionError
+            raise self.fault
         self.told.append(token)
         super().resume(token, output)
 
@@ -55,12 +61,15 @@ class ToldOf(FakeExecutions):
 
 class Troubled(FakeCaseStore):
     """The same ledgers. `dying`: before the place is moved. `unseen`: cases of which no mark has come to the list. `behind`:
-    what a glimpse shows. `unreadable`: cases whose rows are damaged. `busy`: no item can be written.
+    what a glimpse shows. `unreadable`: cases whose rows are damaged. `busy`: no item can be written. `written_over`:
+    every write of an item is beaten. `slow`: so long takes each reading of marks, which come one by one.
     """
 
     def __init__(self, store: FakeCaseStore) -> None:
         self.__dict__.update(vars(store))
-        self.dying = self.busy = False
+        self.dying = self.busy = self.written_over = False
+        self.fault: Exception = RecordUnreadable()
+        self.slow: tuple[FakeClock, timedelta] | None = None
         self.unseen: set[str] = set()
         self.behind: dict[str, Ledger] = {}
         self.unreadable: set[str] = set()
@@ -73,16 +82,22 @@ class Troubled(FakeCaseStore):
     def commit(self, change: Change) -> Change:
         if self.busy and change.items:
             raise StoreBusy
+        if self.written_over and change.items:
+            raise StaleWrite
         return super().commit(change)
 
     def news(self, after: Any, until: Any, *, limit: int) -> tuple[NewsMark, ...]:
+        if self.slow:
+            clock, long = self.slow
+            clock.advance(long)
+            limit = 1
         return tuple(
             mark for mark in super().news(after, until, limit=limit) if mark.case_id not in self.unseen
         )
 
     def glimpse(self, case_id: str) -> Ledger:
         if case_id in self.unreadable:
-            raise RecordUnreadable
+            raise self.fault
         return self.behind.get(case_id) or super().ledger(case_id)
 
 
@@ -201,6 +216,71 @@ def test_what_cannot_be_told_is_owed_and_keeps_no_other_news_back(world: NewsWor
     assert (world.item(stuck, REPORT).wait, world.item(stuck, REPORT).check_at) == (None, None)
 
 
+@pytest.mark.parametrize("where", ["engine", "store"])
+def test_a_fault_of_ours_in_one_mark_keeps_no_other_back_and_is_named(world: NewsWorld, where: str) -> None:
+    bad, other = world.waiting("bad"), world.waiting("other")
+    settled(world)
+    world.recorded(bad, "bad")
+    world.clock.advance(SECOND)
+    world.recorded(other, "other")
+    fault = KeyError("440100199001010000")
+    if where == "engine":
+        world.engine.fault, world.engine.down = fault, {"bad"}
+    else:
+        world.troubled.fault, world.troubled.unreadable = fault, {bad}
+    world.clock.advance(SOONEST)
+    before = world.place
+    failing = sweep(world.deps)
+    told, named, place = list(world.engine.of_reports), setback_of(bad, world.deps), world.place
+    world.engine.down, world.troubled.unreadable = set(), set()
+    world.clock.advance(FIRST_CHECK)
+
+    sweep(world.deps)
+
+    assert "other" in told
+    assert failing.failures["KeyError"]
+    assert named is not None
+    assert "440100199001010000" not in repr(named)
+    assert place != before
+    assert "bad" in world.engine.of_reports
+
+
+def test_what_can_neither_be_told_nor_noted_keeps_no_other_back_and_is_named(world: NewsWorld) -> None:
+    bad, other = world.waiting("bad"), world.waiting("other")
+    settled(world)
+    world.recorded(bad, "bad")
+    world.clock.advance(SECOND)
+    world.recorded(other, "other")
+    world.engine.down, world.troubled.written_over = {"bad"}, True
+    world.clock.advance(SOONEST)
+    before = world.place
+
+    report = sweep(world.deps)
+
+    assert "other" in world.engine.of_reports
+    assert report.failures["StaleWrite"]
+    assert setback_of(bad, world.deps) is not None
+    assert world.place != before
+
+
+def test_marks_take_a_part_of_a_sweep_and_the_rest_the_next(world: NewsWorld) -> None:
+    tokens = [f"token-{number}" for number in range(4)]
+    cases = [world.waiting(token) for token in tokens]
+    settled(world)
+    for case_id, token in zip(cases, tokens, strict=True):
+        world.recorded(case_id, token)
+        world.clock.advance(SECOND)
+    world.clock.advance(SOONEST)
+    world.troubled.slow = world.clock, timedelta(seconds=10)
+
+    sweep(world.deps)
+    first = list(world.engine.of_reports)
+    sweep(world.deps)
+
+    assert first == tokens[:2]
+    assert world.engine.of_reports == tokens
+
+
 def test_nothing_is_passed_that_was_neither_told_nor_owed(world: NewsWorld) -> None:
     case_id = world.waiting()
     settled(world)
@@ -274,6 +354,26 @@ def test_behind_what_nothing_stands_only_its_own_row_is_read(world: NewsWorld) -
     assert SUBSIDY not in followed_codes()
     assert report.repairs["Retold"] == 1
     assert world.engine.of_reports[-1] == "last"
+
+
+def test_what_a_place_has_put_in_order_is_told_to_whatever_stands_behind(world: NewsWorld) -> None:
+    none = {"value": None, "unit": None}
+    confirmed(world.deps, proposed_figure(item=BEHIND, figure="after", after=[REPORT, SUBSIDY], **none))
+    world.clock.advance(timedelta(days=1))
+    case_id = world.submitted(REPORT, SUBSIDY, BEHIND)
+    world.granted(case_id, "service_check", REPORT)
+    world.dispatched(case_id, SUBSIDY, token="token")
+    await_prerequisites(Task(case_id, BEHIND, 1, "AwaitPrerequisites", "behind-token"), world.deps)
+    settled(world)
+    world.engine.down = {"token", "behind-token"}
+    world.answered(case_id, SUBSIDY, "granted")
+    world.engine.down = set()
+    world.clock.advance(SOONEST)
+
+    sweep(world.deps)
+
+    assert SUBSIDY not in followed_codes()
+    assert "behind-token" in world.engine.told
 
 
 def test_where_a_glimpse_does_not_show_what_was_marked_the_ledger_is_asked(world: NewsWorld) -> None:
@@ -371,3 +471,39 @@ def test_of_a_closed_case_nobody_is_told_anything(world: NewsWorld) -> None:
     sweep(world.deps)
 
     assert world.engine.of_reports == []
+
+
+def test_a_mark_has_come_before_it_is_passed_however_long_its_writer_lives() -> None:
+    lambdas = tomllib.loads(LAMBDAS.read_text(encoding="utf-8"))
+    longest = {name: timedelta(seconds=one["timeout"]) for name, one in lambdas.items()}
+    # By so much clocks may differ, and the list may lag.
+    skew = timedelta(seconds=30)
+
+    assert longest["api_handler"] < COMES_LATE
+    assert max(longest.values()) + skew <= FIRST_CHECK + COMES_LATE
+
+
+def test_what_was_marked_by_a_clock_that_is_set_back_ten_minutes_later_is_told_by_the_next_look(
+    world: NewsWorld,
+) -> None:
+    case_id, ten_minutes = world.waiting(), timedelta(minutes=10)
+    settled(world)
+    world.clock.advance(LONGEST_CHECK)
+    sweep(world.deps)
+    looked = world.clock()
+    world.clock.advance(-ten_minutes)
+    # Marked before that look by this clock, and the sweep has passed its time.
+    world.recorded(case_id)
+    world.troubled.unseen = {case_id}
+    world.clock.advance(ten_minutes)
+    for _ in range(5):
+        world.clock.advance(FIRST_CHECK)
+        sweep(world.deps)
+    passed = list(world.engine.of_reports)
+    world.clock.advance(LONGEST_CHECK)
+
+    sweep(world.deps)
+
+    assert (world.item(case_id, REPORT).news_at or looked) < looked
+    assert "token" not in passed
+    assert "token" in world.engine.of_reports
