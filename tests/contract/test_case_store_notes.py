@@ -5,7 +5,6 @@ for a moment; what it promises of them besides.
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -22,7 +21,6 @@ from functions.ports.case_store import CaseStore, Record
 from infra.embedded.case_store.store import SqliteCaseStore
 from tests.contract.races import RACERS, race
 from tests.contract.stores import CLOCK, SEAL
-from tests.support.machine import until
 from tests.support.openings import NOW, event, opening
 
 CASE_ID = opening().ledger.case.id
@@ -277,31 +275,3 @@ def test_after_kill_9_all_notes_before_the_last_acknowledged_write_are_there_and
         there = [store.event(CASE_ID, f"note/{number}") is not None for number in range(item.version + 50)]
     assert there == [True] * item.version + [False] * 50
     assert item.clock.reminders == item.version - 1 >= last
-
-
-def test_on_a_full_disk_what_was_noted_is_read_and_lists_are_served(tmp_path: Path) -> None:
-    large = replace(event(CASE_ID, "sent"), detail={"note": "言" * 100_000})
-    with sqlite(tmp_path, longest=0.01) as store:
-        store.create(opening())
-        limited(store, room=0)
-        item = noted(store, "token", large)
-        with pytest.raises(StoreBusy):
-            store.commit(Change(items=(with_clock(item, reminders=1),), events=(event(CASE_ID, "late"),)))
-
-        began = time.monotonic()
-        assert store.ledger(CASE_ID).service_check == item
-        assert store.event(CASE_ID, "sent") == large
-        assert [one.key for one in store.events(CASE_ID, limit=9).entries] == ["submitted"]
-        assert store.due(NOW - timedelta(days=1), limit=9).entries == ()
-        assert time.monotonic() - began < 5
-
-        limited(store, room=10_000)
-        until(lambda: on_disk(tmp_path)[0] == item.version, seconds=5)
-        assert [one.key for one in store.events(CASE_ID, limit=9).entries] == ["sent", "submitted"]
-
-
-def limited(store: SqliteCaseStore, *, room: int) -> None:
-    """The file may grow by so many pages; past the writer, for whatever it writes carries the notes."""
-    connection = store._writer._connection
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    connection.execute(f"PRAGMA max_page_count = {pages + room}")

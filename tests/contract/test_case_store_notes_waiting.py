@@ -1,0 +1,127 @@
+"""What is noted in the SQLite store and not on the disk yet: lists show it, a write beside it asks for it, and what
+keeps it from the disk is told.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Event as Signal
+
+import pytest
+
+from functions.domain.case.case import Change
+from functions.domain.case.item import with_clock
+from functions.domain.errors import DuplicateEvent, StoreBusy
+from functions.ports.case_store import ItemQuery
+from infra.embedded.case_store.store import SqliteCaseStore
+from schemas.codes import ItemStatus
+from tests.contract.test_case_store_notes import CASE_ID, noted, on_disk, sqlite, waiting
+from tests.support.machine import until
+from tests.support.openings import NOW, event, opening
+
+OTHER = "social_insurance"
+LATER = NOW + timedelta(days=1)
+CITY = opening().ledger.case.city
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown"),
+    [
+        (lambda store: [one.code for one in store.items(ItemQuery(cities=(CITY,)), limit=9).entries], OTHER),
+        (lambda store: [mark.code for mark in store.news(None, LATER, limit=9)], "service_check"),
+        (lambda store: store.due(NOW, limit=9).entries, CASE_ID),
+        (lambda store: [one.key for one in store.events(CASE_ID, limit=9).entries], "sent"),
+    ],
+    ids=["items", "news", "due", "events"],
+)
+def test_what_is_only_noted_is_listed(
+    tmp_path: Path, listed: Callable[[SqliteCaseStore], list[object]], shown: object
+) -> None:
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        check, other = store.ledger(CASE_ID).service_check, store.ledger(CASE_ID).item(OTHER)
+        assert shown not in listed(store)
+
+        in_trouble = replace(other, city=CITY, status=ItemStatus.INCIDENT, follow_up_at=NOW)
+        store.commit(Change(items=(replace(waiting(check, "token"), news_at=NOW),), note=True))
+        store.commit(Change(items=(in_trouble,), events=(event(CASE_ID, "sent"),), note=True))
+
+        assert shown in listed(store)
+
+
+def test_a_note_of_an_event_that_is_being_written_just_now_is_refused(tmp_path: Path) -> None:
+    """The disk keeps the event from being told, and its note comes meanwhile."""
+    slow, go = Signal(), Signal()
+
+    def hold(_connection: sqlite3.Connection) -> None:
+        slow.set()
+        go.wait(10)
+
+    told = event(CASE_ID, "sent")
+    with sqlite(tmp_path) as store, ThreadPoolExecutor(3) as threads:
+        store.create(opening())
+        store.ledger(CASE_ID)
+        threads.submit(store._writer.run, hold)
+        assert slow.wait(10)
+        written = threads.submit(store.commit, Change(events=(told,)))
+        until(lambda: store._writer.waiting == 1, seconds=5)
+
+        again = threads.submit(noted, store, "token", told)
+        until(lambda: again.done() or store._writer.waiting == 2, seconds=5)
+        go.set()
+
+        written.result(10)
+        with pytest.raises(DuplicateEvent):
+            again.result(10)
+        assert store.ledger(CASE_ID).service_check.version == 0
+
+
+def test_what_nobody_could_write_goes_to_the_disk_by_itself_once_the_file_is_free(tmp_path: Path) -> None:
+    with sqlite(tmp_path, longest=0.01) as store, closing(locking(tmp_path)) as somebody:
+        store.create(opening())
+        store._writer._connection.execute("PRAGMA busy_timeout=0")
+        somebody.execute("BEGIN IMMEDIATE")
+        noted(store)
+        until(lambda: store._flushing.is_stuck, seconds=5)
+
+        somebody.execute("ROLLBACK")
+
+        until(lambda: on_disk(tmp_path)[0] == 1, seconds=5)
+        until(lambda: not store._flushing.is_stuck, seconds=5)
+
+
+def test_on_a_full_disk_what_was_noted_is_read_and_lists_are_served(tmp_path: Path) -> None:
+    large = replace(event(CASE_ID, "sent"), detail={"note": "言" * 100_000})
+    with sqlite(tmp_path, longest=0.01) as store:
+        store.create(opening())
+        limited(store, room=0)
+        item = noted(store, "token", large)
+        with pytest.raises(StoreBusy):
+            store.commit(Change(items=(with_clock(item, reminders=1),), events=(event(CASE_ID, "late"),)))
+
+        began = time.monotonic()
+        assert store.ledger(CASE_ID).service_check == item
+        assert store.event(CASE_ID, "sent") == large
+        assert [one.key for one in store.events(CASE_ID, limit=9).entries] == ["submitted"]
+        assert store.due(NOW - timedelta(days=1), limit=9).entries == ()
+        assert time.monotonic() - began < 5
+
+        limited(store, room=10_000)
+        until(lambda: on_disk(tmp_path)[0] == item.version, seconds=5)
+        assert [one.key for one in store.events(CASE_ID, limit=9).entries] == ["sent", "submitted"]
+
+
+def limited(store: SqliteCaseStore, *, room: int) -> None:
+    """The file may grow by so many pages; past the writer, for whatever it writes carries the notes."""
+    connection = store._writer._connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages + room}")
+
+
+def locking(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(folder / "ledger.db", isolation_level=None)
