@@ -11,12 +11,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from chalice.app import Chalice
-
-# With what every request needs: at its start a Lambda has more of a processor than later.
-from functions import bootstrap
 from functions.adapters.uncollected import uncollected
-from functions.web.edge import guard
+
+with uncollected():
+    from chalice.app import Chalice
+
+    # With what every request needs: at its start a Lambda has more of a processor than later.
+    from functions import bootstrap
+    from functions.web.edge import guard
 
 WHERE = Path(__file__).with_name("where.json")
 

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from functions import tasks
-from functions.domain.errors import LianbanError
+from functions.adapters.uncollected import uncollected
 from functions.lambda_names import OF_TASKS
-from functions.telemetry.lines import about, write_line
+
+with uncollected():
+    from functions import tasks
+    from functions.domain.errors import LianbanError
+    from functions.telemetry.lines import about, write_line
 
 _Task = Callable[[dict[str, Any]], dict[str, Any]]
 IDS = ("case_id", "item", "run")

@@ -3,6 +3,7 @@
 from functions.pages import resuming, shared, sign_in
 from functions.pages.applicant import routes as applicant
 from functions.pages.case import pages as case
+from functions.pages.case import pages_documents as documents
 from functions.pages.guide import pages as guide
 from functions.pages.guide import pages_guide as questions
 from functions.pages.intake import routes as intake
@@ -20,6 +21,7 @@ _MADE: tuple[Page, ...] = (
     *intake.PAGES,
     *questions.PAGES,
     *case.PAGES,
+    *documents.PAGES,
     *applicant.PAGES,
     *office.PAGES,
     *operator.PAGES,

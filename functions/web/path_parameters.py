@@ -11,10 +11,9 @@ from functions.domain.errors import FieldProblem, LianbanError
 from functions.domain.intake.refusals import DraftNotFound, MaterialNotFound, UnknownConsent
 from functions.domain.operator.refusals import BatchNotFound, CircularNotFound
 from functions.domain.refusals import NotFound, NothingParked
-from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.applicant.verification import LETTER_CODE
 from schemas.codes import Department
-from schemas.operator.circulars import CIRCULAR_ID, QUESTION_ID
+from schemas.ids import CIRCULAR_ID, FEEDBACK_ID, QUESTION_ID
 from schemas.spelling import spelled_groups, spelled_reference
 
 # An item as its department addresses it.

@@ -12,7 +12,6 @@ from schemas.refusing import refuse
 from schemas.spelling import spelled_groups
 from schemas.wire import City, Instant, ReasonText, Reference, Wire
 
-FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
 _Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True), PARAGRAPHS]
 CODE_LENGTH = 16
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from schemas.catalogue.ceilings import beyond
 from schemas.catalogue.figures import Figure, Rule, Source
@@ -52,7 +52,7 @@ class Edition(Wire):
     sources: dict[str, Source]
     regions: Regions
     questions: tuple[Question, ...] = ()
-    prefill: Prefill = Prefill()
+    prefill: Prefill = Field(default_factory=Prefill)
     figures: tuple[StandingFigure, ...] = ()
     published: tuple[StandingFigure, ...] = ()
 

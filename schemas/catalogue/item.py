@@ -178,7 +178,7 @@ class Item(Wire):
     watch_days: Annotated[int, Field(ge=1, le=250)]
     visits: Visits
     correction: Correction
-    extension: Extension = Extension(status=FigureStatus.TO_BE_CONFIRMED)
+    extension: Extension = Field(default_factory=lambda: Extension(status=FigureStatus.TO_BE_CONFIRMED))
     contest: Contest | None = None
     notice: NoticeKind | None = None
     again: Again | None = None

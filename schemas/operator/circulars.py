@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.codes import Department, Role
+from schemas.ids import CIRCULAR_ID
 from schemas.plain_text import ON_ARRIVAL, ONE_LINE, PARAGRAPHS
-from schemas.wire import REGION_PATTERN, CalendarDate, Instant, ItemCode, ReasonText, RegionCode, Text, Wire
+from schemas.wire import CalendarDate, Instant, ItemCode, ReasonText, RegionCode, Text, Wire
 
-CIRCULAR_ID = rf"{REGION_PATTERN}-[0-9]{{13}}-[0-9a-f]{{12}}"
-QUESTION_ID = r"[0-9]{13}-[0-9a-f]{12}"
 # `rule`: how something is to be handled (业务口径); `notice`: that something is so (通知).
 CircularKind = Literal["rule", "notice"]
 CircularState = Literal["in_force", "replaced", "withdrawn"]

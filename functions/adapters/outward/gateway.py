@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 from functions.adapters.outward.address import BadAddress, parsed_address
 from functions.adapters.outward.calls import Answered, NoAnswer, NotPublic
@@ -12,7 +13,9 @@ from functions.domain.case.said import answer_of
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.domain.office.endpoints import leaves_machine
 from functions.ports.offices import Office
-from schemas.office.dispatches import Message
+
+if TYPE_CHECKING:
+    from schemas.office.dispatches import Message
 
 CONNECT_SECONDS = 3.0
 SECONDS = 10.0
@@ -44,7 +47,7 @@ class HttpGateway:
         self._http.close()
         self._guarded.close()
 
-    def send(self, office: Office, message: Message, *, key: str) -> int:
+    def send(self, office: Office, message: "Message", *, key: str) -> int:
         answered = self._post(office, message.model_dump_json().encode(), key)
         status = answered.status
         if 200 <= status < 300 or status == HAS_IT_ALREADY:
@@ -79,7 +82,7 @@ class HttpGateway:
             ) from None
 
 
-def _said(answered: Answered, message: Message) -> str:
+def _said(answered: Answered, message: "Message") -> str:
     return answer_of(answered.status, answered.body, getattr(message, "fields", None))
 
 

@@ -9,7 +9,7 @@ from functions.pages.case.done import done_words
 from functions.pages.case.item import case_item_shown
 from functions.pages.case.views import Progress, address_of_case, office_of_item, progress_page
 from functions.pages.contacts import ContactShown, contact_shown
-from functions.pages.files import opened_file, seeing
+from functions.pages.files import seeing
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
 from functions.ports.deps import Deps
 from functions.shapes.applicant.ratings import rating_list
@@ -18,7 +18,6 @@ from functions.shapes.case.progress import event_page
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.rate import texts_of
 from functions.usecases.case import view
-from functions.usecases.intake.documents import item_read, kept_document
 from functions.usecases.office.directory import OpenDirectory
 from functions.usecases.office.which_office import office_of
 from functions.web.roles import SUBMITTERS
@@ -61,12 +60,6 @@ def _show_item(asked: Asked) -> Answer:
     return Shown("case/item.html", found.name, shown, headers=seeing(found.documents, asked.deps))
 
 
-def open_document(asked: Asked) -> Answer:
-    path = asked.path
-    item = item_read(path["case_id"], path["item"], by=asked.by, deps=asked.deps)
-    return opened_file(kept_document(item, path["material_id"]), asked.deps)
-
-
 def show_history(asked: Asked) -> Answer:
     case_id, cursor = asked.path["case_id"], asked.query.get("cursor")
     ledger = view.ledger_of(case_id, by=asked.by, deps=asked.deps)
@@ -97,11 +90,5 @@ PAGES = (
     Page(method="GET", path=_CASE, roles=SUBMITTERS, handler=_show_case),
     Page(method="GET", path=f"{_CASE}/progress", roles=SUBMITTERS, handler=show_progress, by_itself=True),
     Page(method="GET", path=f"{_CASE}/items/{{item}}", roles=SUBMITTERS, handler=_show_item),
-    Page(
-        method="GET",
-        path=f"{_CASE}/items/{{item}}/documents/{{material_id}}",
-        roles=SUBMITTERS,
-        handler=open_document,
-    ),
     Page(method="GET", path=f"{_CASE}/history", roles=SUBMITTERS, handler=show_history),
 )

@@ -29,7 +29,6 @@ from functions.domain.values import replace
 from functions.ports.deps import NOTICES_LINE, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.upkeep.news import look_for_news
-from functions.usecases.upkeep.repair import repair
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.codes import CaseStatus
@@ -129,7 +128,12 @@ def _tried(ledger: Ledger, owed: Repair, sweep: Sweep) -> bool:
 
 
 def _repair(ledger: Ledger, owed: Repair, sweep: Sweep) -> None:
-    """What calls an office stands in its department's line, and reads the ledger anew when it is its turn."""
+    """What calls an office stands in its department's line, and reads the ledger anew when it is its turn.
+
+    Most looks find nothing owed: what does it is imported for the first that is.
+    """
+    from functions.usecases.upkeep.repair import repair
+
     name, deps = type(owed).__name__, sweep.deps
     if not isinstance(owed, _CALLING):
         repair(ledger, owed, deps)

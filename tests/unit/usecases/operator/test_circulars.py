@@ -31,7 +31,8 @@ from functions.usecases.operator.circulars import (
 from functions.usecases.record_kinds.operator import CIRCULAR, CIRCULAR_ASKED, CIRCULAR_OPEN
 from functions.usecases.walks import every
 from schemas.codes import Department, Role
-from schemas.operator.circulars import CIRCULAR_ID, CircularOrder
+from schemas.ids import CIRCULAR_ID
+from schemas.operator.circulars import CircularOrder
 from schemas.wire import PROVINCE
 from tests.support.make import NOW
 from tests.support.world import World
