@@ -61,17 +61,20 @@ def question_page(
 
 def field_of(question: QuestionView, found: Asking, error: str = "") -> Field:
     answer = found.answers.get(question.code)
+    kind = _kind(question)
+    # An option of a list has no room for where to find out.
+    about, of_unsure = (question.unsure, "") if kind is Kind.SELECT else ("", question.unsure or "")
     choices = [Choice(spelled_answer(one.value), one.text) for one in question.options]
     if question.unsure:
-        choices.append(Choice(UNSURE, "不确定", question.unsure))
+        choices.append(Choice(UNSURE, "不确定", of_unsure))
     is_date = question.kind is QuestionKind.DATE
     value = () if answer is None or (is_date and answer == UNSURE) else (spelled_answer(answer),)
     return Field(
         name=question.code,
         label=question.text,
-        kind=_kind(question),
+        kind=kind,
         values=value,
-        hint=question.hint or "",
+        hint="".join(filter(None, (question.hint, about))),
         error=error,
         choices=() if is_date else tuple(choices),
     )

@@ -272,6 +272,16 @@ def test_whoever_settles_in_a_city_without_counties_names_the_town_and_reads_wha
     assert "承诺办结时限 待核定" in elsewhere
 
 
+@pytest.mark.parametrize(("code", "city"), [("city", "440100"), ("county", "440100"), ("county", "441900")])
+def test_whoever_does_not_know_the_place_reads_where_to_find_out(code: str, city: str) -> None:
+    asked = Site(house()).get(f"/guide/questions?items=discharge_report&city={city}&ask={code}")
+
+    (question,) = (one for one in EDITION.questions if one.code == code)
+    assert question.unsure
+    assert question.unsure in asked.words
+    assert (question.hint or "") in asked.words
+
+
 def test_a_draft_that_is_begun_knows_the_town_by_its_name() -> None:
     site = Site(house()).signed_in(SOLDIER)
     result = site.get("/guide/result?items=discharge_report&city=441900&county=441900121")
