@@ -83,6 +83,10 @@ class NoTypefaces:
         return None
 
 
+def nothing_waits() -> None:
+    """Where what was acknowledged is written already."""
+
+
 def nothing_sealed() -> None:
     """Where there are no keys to ask for."""
 
@@ -168,6 +172,8 @@ class Deps:
     scanner: Scanner | None = None
     # What the sweep need not wait for.
     in_line: InLine = field(default_factory=Here)
+    # Raises StoreBusy while what was acknowledged cannot be written.
+    check_notes: Callable[[], None] = nothing_waits
     # Raises SealKeysMissing, SecretUnusable where nothing could be sealed now.
     check_keys: Callable[[], None] = nothing_sealed
     # Raises IdentityUnavailable where nobody's token could be judged now.

@@ -46,9 +46,10 @@ def readiness(deps: Deps) -> Readiness:
     """Raises NotReady, which names everything that does not hold, whatever else does."""
     record, ledger = _tried("ledger", lambda: deps.store.record(METRICS, SWEEP))
     found = _readiness(record, deps)
+    _, notes = _tried("ledger", deps.check_notes)
     _, keys = _tried("keys", deps.check_keys)
     _, issuer = _tried("issuer", deps.check_issuer)
-    if problems := (*ledger, *keys, *issuer, *_disk(deps), *_sweep(found, deps)):
+    if problems := (*(ledger or notes), *keys, *issuer, *_disk(deps), *_sweep(found, deps)):
         raise NotReady(problems=problems)
     return found
 

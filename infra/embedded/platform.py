@@ -148,6 +148,7 @@ class Platform:
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),
             in_line=self._in_line,
+            check_notes=self._ledger.check_notes,
             check_keys=seal.check,
             check_issuer=tokens.check,
             began=clock(),
@@ -203,7 +204,11 @@ class Platform:
 
     def standing_still(self) -> tuple[str, ...]:
         """What does not go on and would in a new process."""
-        parts = {"sweep": self._timer.stands_still(), "runner": self._workers.stand_still()}
+        parts = {
+            "sweep": self._timer.stands_still(),
+            "runner": self._workers.stand_still(),
+            "notes": self._ledger.stands_still(),
+        }
         return tuple(name for name, still in parts.items() if still)
 
     def is_idle(self) -> bool:

@@ -18,6 +18,7 @@ from functions.domain.case.case import Change
 from functions.domain.case.item import with_clock
 from functions.domain.errors import DuplicateEvent, StoreBusy
 from functions.ports.case_store import ItemQuery
+from infra.embedded.case_store.notes import Flushing
 from infra.embedded.case_store.store import SqliteCaseStore
 from schemas.codes import ItemStatus
 from tests.contract.test_case_store_notes import CASE_ID, noted, on_disk, sqlite, waiting
@@ -88,11 +89,62 @@ def test_what_nobody_could_write_goes_to_the_disk_by_itself_once_the_file_is_fre
         somebody.execute("BEGIN IMMEDIATE")
         noted(store)
         until(lambda: store._flushing.is_stuck, seconds=5)
+        with pytest.raises(StoreBusy):
+            store.check_notes()
 
         somebody.execute("ROLLBACK")
 
         until(lambda: on_disk(tmp_path)[0] == 1, seconds=5)
         until(lambda: not store._flushing.is_stuck, seconds=5)
+        store.check_notes()
+
+
+def test_whatever_goes_wrong_the_thread_that_writes_notes_goes_on_and_tells_of_it_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    wrong: list[Exception] = [ValueError("姓名"), RuntimeError("姓名"), KeyError("姓名")]
+    done = Signal()
+
+    def flush() -> None:
+        if wrong:
+            raise wrong.pop(0)
+        done.set()
+
+    with closing(Flushing(flush, longest=0.001)) as flushing:
+        flushing.soon()
+
+        assert done.wait(10)
+        assert not flushing.stands_still()
+        until(lambda: not flushing.is_stuck, seconds=5)
+    assert [record.getMessage() for record in caplog.records] == [
+        "what was noted cannot be written: ValueError"
+    ]
+    assert flushing.stands_still()
+
+
+def test_what_was_noted_and_could_not_be_written_before_the_end_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        limited(store, room=0)
+        noted(store, "token", replace(event(CASE_ID, "sent"), detail={"note": "言" * 100_000}))
+
+    assert on_disk(tmp_path) == (0, ["submitted"])
+    assert [record.getMessage() for record in caplog.records] == [
+        "2 noted rows could not be written before the end and are lost"
+    ]
+
+
+def test_a_store_that_is_closed_takes_no_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        item = waiting(store.ledger(CASE_ID).service_check, "token")
+
+    with pytest.raises(StoreBusy):
+        store.commit(Change(items=(item,), note=True))
+
+    assert caplog.records == []
 
 
 def test_on_a_full_disk_what_was_noted_is_read_and_lists_are_served(tmp_path: Path) -> None:

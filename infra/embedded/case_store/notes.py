@@ -5,6 +5,7 @@ SQLite commits in order, so nothing that was written later is ever on the disk w
 ledger as it was at some moment.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 
 from functions.domain.case.case import Change, Event
 from functions.domain.case.item import CaseItem
-from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.errors import DuplicateEvent, StaleWrite
 from infra.embedded.case_store.kept import KeptCases
 from infra.embedded.case_store.rows import write_noted_event, write_noted_item
 
+_LOG = logging.getLogger(__name__)
 # A case's id with an item's code, or with the key of an event.
 _Place = tuple[str, str]
 # How long a note waits for somebody else's write to go with, in seconds.
@@ -45,6 +47,7 @@ class Notes:
         self._going: dict[_Place, _Noted] = {}
         self._going_events: dict[_Place, Event] = {}
         self._left: dict[_Place, _Noted] = {}
+        self._closed = False
 
     def take(self, change: Change) -> bool:
         """`change` as it will be, judged here: whoever reads its item from now on reads it so. False: it is to be written
@@ -54,7 +57,8 @@ class Notes:
         place, events = _place(item), _events(change)
         with self._mutex:
             version = self._kept.version(item)
-            if version is None or any(one in self._under_way for one in (place, *events)):
+            under_way = any(one in self._under_way for one in (place, *events))
+            if version is None or under_way or self._closed:
                 return False
             if not self._events.keys().isdisjoint(events) or any(map(self._is_told, change.events)):
                 raise DuplicateEvent
@@ -78,6 +82,18 @@ class Notes:
             with self._mutex:
                 for place in places:
                     self._under_way.remove(place)
+
+    def close(self) -> None:
+        """What comes from now on is written like anything else, or refused."""
+        with self._mutex:
+            self._closed = True
+
+    def tell_lost(self) -> None:
+        """Nobody writes any more: whatever is here still was acknowledged and never will be on the disk."""
+        with self._mutex:
+            lost = len(self._items) + len(self._events)
+        if lost:
+            _LOG.error("%d noted rows could not be written before the end and are lost", lost)
 
     def hold(self, case_id: str | None = None) -> bool:
         """Whether anything (of that case) is not on the disk."""
@@ -133,7 +149,7 @@ class Notes:
 
 class Flushing:
     """Has `flush` called `longest` seconds after it was told that there is something, in a thread of its own, until it is
-    closed. `is_stuck`: the last time nothing could be written.
+    closed, whatever `flush` raises. `is_stuck`: the last time nothing could be written.
     """
 
     def __init__(self, flush: Callable[[], None], longest: float) -> None:
@@ -147,6 +163,9 @@ class Flushing:
         if not self._some.is_set():
             self._some.set()
 
+    def stands_still(self) -> bool:
+        return not self._thread.is_alive()
+
     def close(self) -> None:
         self._closing.set()
         self._some.set()
@@ -155,12 +174,19 @@ class Flushing:
     def _run(self) -> None:
         while self._some.wait() and not self._closing.wait(self._longest):
             self._some.clear()
-            try:
-                self._flush()
-                self.is_stuck = False
-            except StoreBusy:
-                self.is_stuck = True
+            self.is_stuck = not self._is_flushed()
+            if self.is_stuck:
                 self._some.set()
+
+    def _is_flushed(self) -> bool:
+        try:
+            self._flush()
+        except Exception as error:
+            # Told once and not twenty times a second. The message may hold anything, so only its kind is logged.
+            if not self.is_stuck:
+                _LOG.error("what was noted cannot be written: %s", type(error).__name__)
+            return False
+        return True
 
 
 def _place(item: CaseItem) -> _Place:

@@ -31,6 +31,7 @@ from schemas.form.application import Application
 
 _T = TypeVar("_T")
 
+_NOT_WRITTEN = "刚才的进展暂时写不进台账：请看磁盘是否已满、是否有别的程序占用台账文件，原因见日志里的 cannot be written。"
 # One statement, so one snapshot: a case is never read beside items of another moment.
 # One row, not fourteen: after each row the interpreter's lock is fought for anew. No body holds a line break (it is JSON).
 _LEDGER = """
@@ -65,10 +66,21 @@ class SqliteCaseStore:
 
     def close(self) -> None:
         self._flushing.close()
+        self._notes.close()
         self._writer.close()
+        self._notes.tell_lost()
         while self._idle:
             self._idle.pop().close()
         self._alone.close()
+
+    def stands_still(self) -> bool:
+        """What is noted goes to the disk no more by itself."""
+        return self._flushing.stands_still()
+
+    def check_notes(self) -> None:
+        """Raises StoreBusy while what was noted cannot be written."""
+        if self._flushing.is_stuck:
+            raise StoreBusy(_NOT_WRITTEN)
 
     @property
     def lag(self) -> timedelta:

@@ -100,6 +100,16 @@ def test_ready_names_every_part_that_does_not_hold_at_once() -> None:
     assert [one["pointer"] for one in said.json["errors"]] == ["/ledger", "/keys", "/issuer", "/disk"]
 
 
+def test_ready_names_the_ledger_while_what_was_acknowledged_cannot_be_written() -> None:
+    def stuck() -> None:
+        raise StoreBusy("写不进台账")
+
+    said = Api(replace(house(), check_notes=stuck)).get("/ready")
+
+    assert said.status == 503
+    assert said.json["errors"] == [{"pointer": "/ledger", "detail": "写不进台账"}]
+
+
 def test_a_sweep_that_is_late_is_told_by_ready() -> None:
     deps = house()
     sweep(deps, everything=True)
