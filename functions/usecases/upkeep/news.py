@@ -17,8 +17,10 @@ from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import news_owed
 from functions.domain.case.waits import own_completion
 from functions.domain.errors import ExecutionError, LianbanError, StaleWrite, StoreBusy
+from functions.domain.upkeep.repairs import LONGEST_CHECK, SET_BACK
 from functions.ports.case_store import NewsMark, Record
 from functions.ports.deps import Deps
+from functions.telemetry.lines import write_line
 from functions.usecases.case.advance import advance, end_resume, resumes_of
 from functions.usecases.case.ledger import change_item
 from functions.usecases.record_kinds.shared import OWED_READ
@@ -35,16 +37,18 @@ COMES_LATE = timedelta(seconds=30)
 # Marks of one step, after which the place is moved, and steps of one sweep: for so long that the debts have their time too.
 _STEP, _STEPS = 500, 10
 _LONGEST = timedelta(seconds=20)
+# Where no place stands yet: what was marked before was told by a look at its case, or that is due.
+_FIRST_READ = LONGEST_CHECK + SET_BACK
 MARKS_A_SWEEP = _STEP * _STEPS
 RETOLD = "Retold"
 
 
 def tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:
-    """A backlog takes several sweeps. Raises StoreBusy: then nothing was passed that was not told."""
+    """A backlog takes several sweeps, which a line tells. Raises StoreBusy: then nothing was passed that was not told."""
     place, began = deps.store.record(OWED_READ, NEWS), deps.clock()
     until = began - COMES_LATE
-    after = datetime.fromisoformat(place.body["after"]) if place else None
-    if after and after > until:
+    after = datetime.fromisoformat(place.body["after"]) if place else until - _FIRST_READ
+    if after > until:
         # The clock was set back: what is marked from now on is behind its marks of before.
         _moved(place, until, deps)
         return
@@ -55,8 +59,11 @@ def tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> Non
         tell_marks(marks, deps, report, standing)
         after = marks[-1].at
         place = _moved(place, after, deps)
-        if place is None or deps.clock() - began >= _LONGEST:
+        if place is None:
             return
+        if deps.clock() - began >= _LONGEST:
+            break
+    write_line("news not read to the end", {"after": after.isoformat()})
 
 
 def _moved(place: Record | None, after: datetime, deps: Deps) -> Record | None:

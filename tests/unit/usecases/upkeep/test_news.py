@@ -13,7 +13,7 @@ from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import Wait
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import ExecutionError, RecordUnreadable, StaleWrite, StoreBusy
-from functions.domain.upkeep.repairs import LONGEST_CHECK
+from functions.domain.upkeep.repairs import LONGEST_CHECK, SET_BACK
 from functions.ports.case_store import NewsMark, Record
 from functions.usecases.case.wait import Task
 from functions.usecases.operator.setbacks import setback_of
@@ -62,7 +62,8 @@ class ToldOf(FakeExecutions):
 class Troubled(FakeCaseStore):
     """The same ledgers. `dying`: before the place is moved. `unseen`: cases of which no mark has come to the list. `behind`:
     what a glimpse shows. `unreadable`: cases whose rows are damaged. `busy`: no item can be written. `written_over`:
-    every write of an item is beaten. `slow`: so long takes each reading of marks, which come one by one.
+    every write of an item is beaten. `slow`: so long takes each reading of marks, which come one by one. `read`: the cases
+    whose marks were read.
     """
 
     def __init__(self, store: FakeCaseStore) -> None:
@@ -73,6 +74,7 @@ class Troubled(FakeCaseStore):
         self.unseen: set[str] = set()
         self.behind: dict[str, Ledger] = {}
         self.unreadable: set[str] = set()
+        self.read: list[str] = []
 
     def put(self, record: Record) -> Record:
         if self.dying and record.kind == OWED_READ:
@@ -91,9 +93,10 @@ class Troubled(FakeCaseStore):
             clock, long = self.slow
             clock.advance(long)
             limit = 1
-        return tuple(
-            mark for mark in super().news(after, until, limit=limit) if mark.case_id not in self.unseen
-        )
+        found = super().news(after, until, limit=limit)
+        marks = tuple(mark for mark in found if mark.case_id not in self.unseen)
+        self.read += (mark.case_id for mark in marks)
+        return marks
 
     def glimpse(self, case_id: str) -> Ledger:
         if case_id in self.unreadable:
@@ -456,6 +459,88 @@ def test_what_an_earlier_release_noted_as_owed_is_told_and_noted(world: NewsWorl
     assert world.engine.of_reports == ["token"]
     assert report.repairs["Resume"] == 1
     assert (world.item(case_id, REPORT).wait, world.item(case_id, REPORT).check_at) == (None, None)
+
+
+def lost_place(world: NewsWorld) -> None:
+    place = world.place
+    assert place is not None
+    world.store.delete(place)
+    world.troubled.read.clear()
+
+
+def test_without_a_place_nothing_is_lost_and_no_mark_is_read_that_a_look_has_told(world: NewsWorld) -> None:
+    before, lately = world.waiting("before"), world.waiting("lately")
+    settled(world)
+    world.recorded(before, "before")
+    world.clock.advance(LONGEST_CHECK + SET_BACK)
+    world.recorded(lately, "lately")
+    lost_place(world)
+    world.clock.advance(SOONEST)
+
+    sweep(world.deps)
+
+    assert world.troubled.read == [lately]
+    assert {"before", "lately"} <= set(world.engine.told)
+    assert world.place is not None
+
+
+def test_without_a_place_what_was_marked_since_the_longest_time_between_looks_is_told_by_its_mark(
+    world: NewsWorld,
+) -> None:
+    case_id = world.waiting()
+    settled(world)
+    sweep(world.deps)
+    world.recorded(case_id)
+    lost_place(world)
+    world.clock.advance(SOONEST)
+
+    report = sweep(world.deps)
+
+    assert world.troubled.read == [case_id]
+    assert dict(report.repairs) == {"Retold": 2}
+
+
+def test_however_many_closed_cases_have_marks_a_sweep_without_a_place_reads_none_of_them(
+    world: NewsWorld,
+) -> None:
+    for number in range(12):
+        case_id = world.submitted(REPORT)
+        world.granted(case_id, "service_check")
+        world.dispatched(case_id, REPORT, token=f"closed-{number}")
+        world.answered(case_id, REPORT, "granted")
+        close(case_id, 1, world.deps)
+    world.clock.advance(timedelta(days=400))
+    marks = world.store.news(None, world.clock(), limit=100)
+
+    sweep(world.deps)
+    second = sweep(world.deps)
+
+    assert len(marks) == 24
+    assert world.troubled.read == []
+    assert dict(second.repairs) == {}
+
+
+def test_a_backlog_of_marks_takes_several_sweeps_of_a_bound_each_which_a_line_tells(
+    world: NewsWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("functions.usecases.upkeep.news._STEP", 1)
+    cases = [world.waiting(f"token-{number}") for number in range(14)]
+    settled(world)
+    for number, case_id in enumerate(cases):
+        world.recorded(case_id, f"token-{number}")
+        world.clock.advance(SECOND)
+    world.clock.advance(SOONEST)
+    world.troubled.read.clear()
+    capsys.readouterr()
+
+    sweep(world.deps)
+    first, told = list(world.troubled.read), capsys.readouterr().out.count('"news not read to the end"')
+    sweep(world.deps)
+
+    assert first == cases[:10]
+    assert told == 1
+    assert world.troubled.read == cases
+    assert "news not read to the end" not in capsys.readouterr().out
 
 
 def test_of_a_closed_case_nobody_is_told_anything(world: NewsWorld) -> None:
