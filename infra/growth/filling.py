@@ -1,5 +1,6 @@
 """A ledger of any size, from a few originals: what each copy is of, whose, where and when, follows from its number."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -109,6 +110,13 @@ def fill_ledger(
             _write(connection, [copied[plan.kind].written_as(plan.copy) for plan in batch])
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=WAL")
+    _write_out(folder / LEDGER)
+
+
+def _write_out(ledger: Path) -> None:
+    """To the disk, or a server's first writes would wait until gigabytes of these were there."""
+    with ledger.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _write(connection: sqlite3.Connection, copies: Sequence[Written]) -> None:

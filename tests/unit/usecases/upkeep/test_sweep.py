@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -9,10 +10,14 @@ from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided, parked
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
+from functions.ports.case_store import CaseStore
+from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import PAGE, sweep
 from schemas.codes import CaseStatus, ItemStatus, Outcome
+from tests.support.counted import closed_case, counted_on
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.executions import Failure, FakeExecutions
 from tests.support.world import World
@@ -41,6 +46,47 @@ class HalfBusy(FakeCaseStore):
         if case_id == self._busy:
             raise StoreBusy
         return super().ledger(case_id)
+
+
+class CountedReads:
+    """The same store, which counts what it is asked and how much it answers."""
+
+    def __init__(self, store: CaseStore) -> None:
+        self._store = store
+        self.asked: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._store, name)
+        if not callable(asked):
+            return asked
+
+        def ask(*given: Any, **named: Any) -> Any:
+            answer = asked(*given, **named)
+            found = answer.entries if isinstance(answer, Page) else answer
+            self.asked[name] += 1 + (len(found) if isinstance(found, tuple) else 0)
+            return answer
+
+        return ask
+
+
+def asked_of_an_old_ledger(closed: int) -> list[Mapping[str, int]]:
+    """By its first sweep and by the next, with two open cases and so many that were closed a year ago and counted then."""
+    world = World()
+    for _ in range(closed):
+        closed_case(world)
+    counted_on(world)
+    world.clock.advance(timedelta(days=365))
+    for _ in range(2):
+        world.submitted("discharge_report")
+    reads = CountedReads(world.store)
+    deps: Deps = replace(world.deps, store=reads, executions=FakeExecutions(clock=world.clock))
+    asked: list[Mapping[str, int]] = []
+    for everything in (True, False):
+        reads.asked.clear()
+        sweep(deps, everything=everything)
+        asked.append(dict(reads.asked))
+        world.clock.advance(SOON)
+    return asked
 
 
 def test_a_run_that_was_never_started_is_started_once() -> None:
@@ -220,6 +266,14 @@ def test_a_closed_case_is_never_looked_at() -> None:
     assert world.kinds(case_id).count("closed") == 1
     assert sweep(world.deps, everything=True).cases == 0
     assert world.item(case_id, "discharge_report").outcome is Outcome.GRANTED
+
+
+def test_a_sweep_asks_the_ledger_no_more_however_many_cases_are_closed() -> None:
+    few, many = asked_of_an_old_ledger(1), asked_of_an_old_ledger(12)
+
+    assert few == many
+    assert many[0]["due"] == 3
+    assert many[0]["ledger"] < 12
 
 
 def test_a_sweep_of_everything_looks_at_each_case_once_however_many_there_are() -> None:
