@@ -11,11 +11,11 @@ from schemas.form.application import Application
 from schemas.form.partial import FormProblem, findings
 from schemas.intake.draft import DraftSubmission
 from schemas.problems import UNION_TAGS
-from schemas.wire import ItemCode
+from schemas.wire import LAZY, ItemCode
 
 _FORM, _DRAFT = UNION_TAGS
 _ITEMS: TypeAdapter[list[ItemCode]] = TypeAdapter(
-    Annotated[list[ItemCode], Field(min_length=1, max_length=30)]
+    Annotated[list[ItemCode], Field(min_length=1, max_length=30)], config=LAZY
 )
 
 
@@ -45,5 +45,6 @@ def _kind(given: Any) -> str:
 SUBMISSION: TypeAdapter[Application | DraftSubmission] = TypeAdapter(
     Annotated[
         Annotated[Application, Tag(_FORM)] | Annotated[DraftSubmission, Tag(_DRAFT)], Discriminator(_kind)
-    ]
+    ],
+    config=LAZY,
 )
