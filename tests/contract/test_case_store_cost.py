@@ -102,3 +102,26 @@ def test_of_many_cities_no_more_are_begun_than_fill_the_page() -> None:
         store.cases(CaseQuery(cities=every, status=CaseStatus.OPEN), limit=2)
 
     assert {name[:9] for name in client.lists} == {"open#4401"}
+
+
+class ShortPages:
+    """Ends a page after so many rows, as DynamoDB does after a megabyte."""
+
+    def __init__(self, client: Any, most: int) -> None:
+        self._client, self._most = client, most
+
+    def query(self, **request: Any) -> Any:
+        return self._client.query(**{**request, "Limit": min(request["Limit"], self._most)})
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(self._client, operation)
+
+
+def test_cases_are_counted_on_where_a_page_of_their_list_ends_early() -> None:
+    with mock_aws():
+        store = on_a_new_table(ShortPages(dynamodb_client(), 2), TABLE, FakeClock())
+        for number in range(1, 6):
+            store.create(opening(number, county="440103"))
+        query = CaseQuery(cities=("440100",), county="440103")
+
+        assert [store.how_many(query, most=most) for most in (2, 3, 5, 9)] == [2, 3, 5, 5]
