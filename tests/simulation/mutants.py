@@ -90,8 +90,8 @@ MUTANTS = (
     Mutant(
         "the sweep passes marks that it has not looked at",
         "functions/usecases/upkeep/news.py",
-        "            tell_marks(marks, deps, report, standing)\n",
-        "            tell_marks(marks[:0], deps, report, standing)\n",
+        "        tell_marks(marks, deps, report, standing)\n",
+        "        tell_marks(marks[:0], deps, report, standing)\n",
     ),
     Mutant(
         "no sweep looks for a request to withdraw",

@@ -1,7 +1,7 @@
 """Who recorded an outcome may die before it tells the engine: the sweep tells it by the mark, and seldom writes anything."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -62,14 +62,15 @@ class ToldOf(FakeExecutions):
 class Troubled(FakeCaseStore):
     """The same ledgers. `dying`: before the place is moved. `unseen`: cases of which no mark has come to the list. `behind`:
     what a glimpse shows. `unreadable`: cases whose rows are damaged. `busy`: no item can be written. `written_over`:
-    every write of an item is beaten. `slow`: so long takes each reading of marks, which come one by one. `read`: the cases
-    whose marks were read.
+    every write of an item is beaten. `meanwhile`: done once, before the next write. `slow`: so long takes each reading of
+    marks, which come one by one. `read`: the cases whose marks were read.
     """
 
     def __init__(self, store: FakeCaseStore) -> None:
         self.__dict__.update(vars(store))
         self.dying = self.busy = self.written_over = False
         self.fault: Exception = RecordUnreadable()
+        self.meanwhile: Callable[[], None] | None = None
         self.slow: tuple[FakeClock, timedelta] | None = None
         self.unseen: set[str] = set()
         self.behind: dict[str, Ledger] = {}
@@ -82,6 +83,9 @@ class Troubled(FakeCaseStore):
         return super().put(record)
 
     def commit(self, change: Change) -> Change:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
         if self.busy and change.items:
             raise StoreBusy
         if self.written_over and change.items:
@@ -389,6 +393,30 @@ def test_where_a_glimpse_does_not_show_what_was_marked_the_ledger_is_asked(world
     sweep(world.deps)
 
     assert world.engine.of_reports == ["token"]
+
+
+@pytest.mark.parametrize("lags", [False, True])
+def test_whoever_begins_to_wait_as_its_prerequisite_ends_goes_on_at_once_or_by_the_mark_if_both_readings_lag(
+    world: NewsWorld, lags: bool
+) -> None:
+    case_id = world.submitted(REPORT, SUBSIDY)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, REPORT, token="token")
+    settled(world)
+    run = world.ledger(case_id).case.run
+    task = Task(case_id, SUBSIDY, run, "AwaitPrerequisites", "behind-token")
+    world.troubled.behind = {case_id: world.ledger(case_id)} if lags else {}
+    world.troubled.meanwhile = lambda: await_prerequisites(task, world.deps)
+    world.answered(case_id, REPORT, "granted")
+    at_once = "behind-token" in world.engine.told
+    world.troubled.behind = {}
+    world.clock.advance(SOONEST)
+
+    report = sweep(world.deps)
+
+    assert at_once is not lags
+    assert report.repairs["Retold"] == (1 if lags else 0)
+    assert "behind-token" in world.engine.told
 
 
 def test_a_case_that_cannot_be_read_is_named_and_keeps_no_other_news_back(world: NewsWorld) -> None:
