@@ -37,6 +37,7 @@ from schemas.codes import Role
 _FIRST_PORT = 8700
 _PATIENCE = 600.0
 _TIMEOUT = 120.0
+_LAST_LINES = 5
 _SWEPT = re.compile(rb'"message": ?"swept"')
 _WHO: Mapping[str, MadeUpIdentity] = {
     AS_OPERATOR: IDENTITIES["operator"],
@@ -119,7 +120,7 @@ def served(folder: Path, sandbox: str) -> Iterator[Served]:
         began = time.perf_counter()
         pid = running.enter_context(child("infra.embedded", words, log=log, ready=lambda: _is_ready(address)))
         started = time.perf_counter() - began
-        _await_sweep(log, before)
+        await_sweep(log, before)
         yield Served(folder, address, started=started, pid=pid)
 
 
@@ -130,9 +131,11 @@ def _is_ready(address: str) -> bool:
         return False
 
 
-def _await_sweep(log: Path, before: int) -> None:
-    pause, end = Event(), time.monotonic() + _PATIENCE
-    while not _SWEPT.search(log.read_bytes(), before):
+def await_sweep(log: Path, before: int, *, patience: float = _PATIENCE) -> None:
+    """Raises UnexpectedAnswer, with what the server told last: its folder may be gone with the measurement."""
+    pause, end = Event(), time.monotonic() + patience
+    while not _SWEPT.search(told := log.read_bytes(), before):
         if time.monotonic() > end:
-            raise UnexpectedAnswer(f"no sweep came to its end: {log}")
+            last = "\n".join(told[before:].decode(errors="replace").splitlines()[-_LAST_LINES:])
+            raise UnexpectedAnswer(f"no sweep came to its end in {patience:.0f} s: {log}\n{last}")
         pause.wait(0.2)
