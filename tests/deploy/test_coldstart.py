@@ -65,6 +65,22 @@ def test_the_interface_imports_nothing_that_a_first_request_may_not_need(paths: 
     assert wrong(loaded("import functions.entrance", paths), NEVER_OF_THE_INTERFACE) == []
 
 
+def test_a_sweep_imports_no_repair_before_one_is_owed(paths: tuple[Path, Path]) -> None:
+    never = (
+        "functions.usecases.intake",
+        "functions.usecases.upkeep.escalate",
+        "functions.usecases.upkeep.repair",
+    )
+
+    assert wrong(loaded("import functions.usecases.upkeep.sweep", paths), never) == []
+
+
+def test_the_page_of_a_case_imports_nothing_of_an_offices_desk(paths: tuple[Path, Path]) -> None:
+    never = ("functions.usecases.intake.documents", "functions.usecases.office.desk")
+
+    assert wrong(loaded("import functions.pages.case.pages", paths), never) == []
+
+
 def test_a_measurement_tells_milliseconds(paths: tuple[Path, Path]) -> None:
     found = measured({"bare": "", "boto3": ONE_CLIENT}, paths, times=1)
 
