@@ -9,10 +9,13 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.pages.guide.asking import GUIDE_COOKIE
 from functions.pages.jar import name_of
+from functions.ports.offices import Office
 from functions.usecases.intake.kept_drafts import drafts_of
 from schemas.catalogue.edition import CURRENT, load_edition
-from schemas.codes import Role
+from schemas.codes import Department, Role
 from tests.support.api_deps import SAMPLE, house
+from tests.support.directories import listed
+from tests.support.fakes.offices import FakeOffices
 from tests.support.figures import confirmed, proposed_figure
 from tests.support.pages import URLENCODED, Opened, Site
 
@@ -270,6 +273,29 @@ def test_whoever_settles_in_a_city_without_counties_names_the_town_and_reads_wha
     assert "承诺办结时限 3 个工作日" in there
     assert "您的安置地在哪个镇（街道、园区）？ 虎门镇" in there
     assert "承诺办结时限 待核定" in elsewhere
+
+
+class ByRegion(FakeOffices):
+    """Each region has its own, of that name."""
+
+    def office(self, department: Department, *, city: str, county: str | None) -> Office:
+        found = super().office(department, city=city, county=county)
+        return replace(found, name=f"{county or city} 的机构")
+
+
+def test_whoever_names_the_town_reads_which_office_it_is_there_and_how_to_reach_it() -> None:
+    site = Site(house(offices=ByRegion()))
+    listed(site.deps, Department.VETERANS_AFFAIRS, "441900121", telephone="0769-00000000")
+
+    there, elsewhere = (
+        site.get(f"/guide/result?items=discharge_report&city=441900&county={town}").words
+        for town in ("441900121", "441900122")
+    )
+
+    assert "441900121 的机构" in there
+    assert "0769-00000000" in there
+    assert "441900122 的机构" in elsewhere
+    assert "0769-00000000" not in elsewhere
 
 
 @pytest.mark.parametrize(("code", "city"), [("city", "440100"), ("county", "440100"), ("county", "441900")])
