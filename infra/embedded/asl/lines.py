@@ -80,3 +80,7 @@ class Lines(Generic[_T]):
         """How much came into each line since this was asked for last."""
         news, self._news = self._news, Counter()
         return news
+
+    def untaken(self, line: str, count: int) -> None:
+        """So much is to be told once more, for whoever was told of it did not take it."""
+        self._news[line] += count

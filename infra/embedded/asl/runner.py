@@ -1,12 +1,12 @@
 """Runs the state machine in-process: the embedded twin of Step Functions.
 
-A waiting task is data. Nothing survives the process: the ledger does, and the sweep starts every open case again.
+A waiting task is data. Nothing survives the process: the ledger does, and the sweep lets every open case go on where it says.
 Safe to use from many threads; Lambdas are invoked outside the lock.
 """
 
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,6 +53,14 @@ def full_jitter(seconds: float) -> float:
     return random.uniform(0, seconds)
 
 
+class _Hand(local):
+    """Of a thread: whether it does what is at hand, and how much of each such line it brought and has yet to take."""
+
+    def __init__(self) -> None:
+        self.busy = False
+        self.owes: Counter[str] = Counter()
+
+
 class Runner:
     def __init__(
         self,
@@ -69,7 +77,7 @@ class Runner:
     ) -> None:
         """A machine may be loaded once for many runners. `line_of`, `part_of`: where a Lambda stands in line, see lines.py;
         the latter is asked outside the lock. `awake`: see sleepers.py. `at_hand`: lines that have no workers, for what stands
-        there waits for nobody: whoever brings it does it. Raises UnsupportedDefinition.
+        there waits for nobody: whoever brings it does as much. Raises UnsupportedDefinition.
         """
         machine = definition if isinstance(definition, Machine) else load(definition)
         self._engine = Engine(machine, new_token=new_token, jitter=jitter, line_of=line_of, awake=awake)
@@ -80,7 +88,7 @@ class Runner:
         self._came: dict[str, Condition] = defaultdict(lambda: Condition(self._lock))
         self._timer_set = Condition(self._lock)
         self._at_hand = tuple(at_hand)
-        self._busy = local()
+        self._hand = _Hand()
         self._under_way = 0
         # When whoever waits for the timers will look again.
         self._looks_at: datetime | None = None
@@ -125,6 +133,7 @@ class Runner:
             if execution.status == "RUNNING":
                 self._engine.abort(execution, self._clock())
             self._tell()
+        self._do_at_hand()
 
     @property
     def ended_badly(self) -> int:
@@ -229,16 +238,32 @@ class Runner:
                 waited.notify_all()
 
     def _do_at_hand(self) -> None:
-        """Whoever does one thing brings the next: what comes of it waits for the first, so that no stack grows."""
-        if getattr(self._busy, "at_hand", False):
+        """Whoever does one thing brings the next: what comes of it waits for the first, so that no stack grows.
+
+        Each takes as many as it brought, the oldest first, and what those bring: all who are here owe no less than stands
+        there, so nothing is left without a hand, and nobody works for others for long.
+        """
+        if self._hand.busy:
             return
-        self._busy.at_hand = True
+        self._hand.busy = True
         try:
-            for line in self._at_hand:
-                while not self._engine.ready.is_empty(line) and self.work(line):
-                    pass
+            while any(self._hand.owes[line] for line in self._at_hand):
+                for line in self._at_hand:
+                    self._do_of(line)
         finally:
-            self._busy.at_hand = False
+            self._hand.busy = False
+
+    def _do_of(self, line: str) -> None:
+        owes = self._hand.owes
+        try:
+            while owes[line] > 0 and not self._engine.ready.is_empty(line) and self.work(line):
+                owes[line] -= 1
+            del owes[line]
+        finally:
+            # Only if something went wrong: whoever tells next takes it on.
+            if left := owes.pop(line, 0):
+                with self._lock:
+                    self._engine.ready.untaken(line, left)
 
     def _rung(self, now: datetime) -> bool:
         rang = False
@@ -247,9 +272,12 @@ class Runner:
         return rang
 
     def _tell(self) -> None:
-        """Those who wait of what has come for them."""
+        """Those who wait of what has come for them. What has come into a line at hand is the caller's own to do."""
         for line, count in self._engine.ready.news().items():
-            self._came[line].notify(count)
+            if line in self._at_hand:
+                self._hand.owes[line] += count
+            else:
+                self._came[line].notify(count)
         due = self._engine.timers.next_due()
         if due is not None and self._looks_at is not None and due < self._looks_at:
             self._timer_set.notify()
