@@ -68,15 +68,20 @@ def _reader(group: str) -> Callable[[Mapping[str, Any]], Any]:
     return read
 
 
+# Of each group its values at their default, and the names in the row in the same order.
+_WRITERS = tuple(
+    (group, vars(GROUPS[group]()), tuple(stored for _, stored in names)) for group, names in NAMES.items()
+)
 _READERS = tuple((group, _reader(group)) for group in GROUPS)
 
 
 def flat(item: CaseItem) -> Any:
+    """To be written, which leaves out what is at its default: a group that wholly is, is not looked at field by field."""
     values = dict(vars(item))
-    for group, names in NAMES.items():
+    for group, default, stored in _WRITERS:
         part = vars(values.pop(group))
-        for name, stored in names:
-            values[stored] = part[name]
+        if part != default:
+            values.update(zip(stored, part.values(), strict=True))
     return made(FlatItem, values)
 
 

@@ -1,6 +1,7 @@
 """Dotted paths into the form, such as `person.name`, as the catalogue and the departments use them."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -29,12 +30,17 @@ def leaf_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
             yield from leaf_paths(inner, f"{prefix}{name}.")
 
 
-def required_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+@cache
+def required_paths(model: type[BaseModel]) -> tuple[str, ...]:
     """Leaves that their section cannot be without, whether or not the section itself is needed."""
+    return tuple(_required(model, ""))
+
+
+def _required(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         inner = section_of(field.annotation)
         if inner is not None:
-            yield from required_paths(inner, f"{prefix}{name}.")
+            yield from _required(inner, f"{prefix}{name}.")
         elif field.is_required() and prefix:
             yield prefix + name
 

@@ -131,14 +131,14 @@ class Ledger:
     @property
     def held(self) -> tuple[CaseItem, ...]:
         """The applicant's items: everything but the service check."""
-        return tuple(item for item in self.items if not item.is_service_check)
+        return tuple([item for item in self.items if item.code != SERVICE_CHECK])
 
     def prerequisites(self, item: CaseItem) -> tuple[CaseItem, ...]:
         """`after` as the case holds it; the service check stands before every item that needs one."""
         if item.is_service_check:
             return ()
-        check = () if item.unchecked else (self.service_check,)
-        return (*check, *(self.item(code) for code in item.after))
+        check = () if item.unchecked else (SERVICE_CHECK,)
+        return tuple([self.item(code) for code in (*check, *item.after)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import FAILED, CaseItem
 from functions.domain.case.transitions import decided
 from functions.domain.case.waits import Completion, blocking, completion
 from schemas.codes import Outcome
@@ -42,6 +42,8 @@ def owed(ledger: Ledger, now: datetime) -> tuple[Block | Resume, ...]:
 
 def _blocks(ledger: Ledger, now: datetime) -> Iterator[Block]:
     """Each block may block the next, so start over on the ledger as it will be."""
+    if not any(item.outcome in FAILED for item in ledger.items):
+        return
     for item in ledger.held:
         because = None if item.outcome or item.dispatch.round else blocking(ledger, item)
         if because:

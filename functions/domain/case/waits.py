@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import Case, Ledger
-from functions.domain.case.item import FAILED, WITH_APPLICANT, CaseItem, Wait, is_ordered
+from functions.domain.case.item import FAILED, PASSED, WITH_APPLICANT, CaseItem, Wait, is_ordered
 from functions.domain.errors import CorrectionRequested, DispatchIncident, OrderedAnew, TaskFailure
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
@@ -26,6 +26,8 @@ SENDING = (DISPATCH, VERIFY_SERVICE)
 
 # A task in one of these that goes on waiting has nothing to do first: what it tells or sends is recorded.
 _RESTING = (AWAIT_PREREQUISITES, AWAIT_CORRECTION, *SENDING)
+
+_DECIDED = PASSED | FAILED
 
 # A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
 UNSENT_AFTER = timedelta(minutes=15)
@@ -64,8 +66,10 @@ def with_run(case: Case, run: int, now: datetime) -> Case:
 
 def completion(ledger: Ledger, item: CaseItem, now: datetime) -> Completion | None:
     """How the task that waits for `item` ends now, or None if it goes on waiting (or nothing waits)."""
+    if item.wait is None:
+        return None
     by_itself = own_completion(item, now)
-    if by_itself or item.wait is None or not _is_over_by_others(ledger, item, item.wait.state):
+    if by_itself or not _is_over_by_others(ledger, item, item.wait.state):
         return by_itself
     return Completion(output={"seconds": wait_seconds(item, now)})
 
@@ -130,8 +134,8 @@ def _is_over_by_others(ledger: Ledger, item: CaseItem, state: str) -> bool:
     if state != AWAIT_PREREQUISITES:
         return False
     # Once its round was owed it goes on, even if a prerequisite's outcome was corrected to a worse one since.
-    passed = item.dispatch.round > 0 or not blocking(ledger, item)
-    return passed and all(before.outcome for before in ledger.prerequisites(item))
+    enough = _DECIDED if item.dispatch.round else PASSED
+    return all(before.outcome in enough for before in ledger.prerequisites(item))
 
 
 def blocking(ledger: Ledger, item: CaseItem) -> CaseItem | None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from functions.domain.catalogue.plan import ended_place, region_problem
@@ -31,13 +32,14 @@ def needed_fields(items: Iterable[str], edition: Edition) -> frozenset[str]:
     """Paths of the fields that are asked: the items' own, the service check's, and what their sections cannot be without."""
     chosen = (edition.service_check, *(edition.item(code) for code in items))
     asked = {path for item in chosen for path in item.asked_fields}
-    required = (path for path in required_paths(Application) if _is_asked(path, asked))
+    sections = {*_ALWAYS, *(section for path in asked for section in _sections(path))}
+    required = (path for path in required_paths(Application) if path.rpartition(".")[0] in sections)
     return frozenset((*asked, *required, *_ROUTING))
 
 
-def _is_asked(path: str, asked: set[str]) -> bool:
-    section = path.rpartition(".")[0]
-    return section in _ALWAYS or any(one.startswith(f"{section}.") for one in asked)
+def _sections(path: str) -> Iterator[str]:
+    """Those that hold it, the widest first."""
+    return accumulate(path.split(".")[:-1], "{}.{}".format)
 
 
 def unneeded(form: Mapping[str, Any], needed: frozenset[str]) -> Iterator[str]:
