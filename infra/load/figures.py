@@ -8,8 +8,6 @@ from infra.load.steps import LoadAnswer, LoadStep
 
 # A rate is borne while most wait no longer than this (p95), and no more than one in a hundred is refused or fails.
 BORNE_MS, BORNE_SHARE = 1_000.0, 0.01
-# Who is refused hears so at once.
-REFUSED_MS = 100.0
 # Beyond this (p95) what was sent was not the rate that is told.
 LATE_MS = 250.0
 _REFUSALS = frozenset({429, 503})

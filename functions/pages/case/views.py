@@ -13,8 +13,6 @@ from schemas.case.views_item import ItemView
 from schemas.codes import CaseStatus, Outcome
 from schemas.codes_citizen import DueBasis, TodoKind
 
-TO_BE_SETTLED = "待核定"
-
 
 @dataclass(frozen=True, slots=True)
 class Must:

@@ -46,7 +46,6 @@ SAME = (
     AnswerType.REFUSED,
     AnswerType.NOT_ACCEPTED,
 )
-NONE_PICKED = "请先在清单中勾选事项。"
 
 
 @dataclass(frozen=True, slots=True)
