@@ -68,20 +68,15 @@ def _reader(group: str) -> Callable[[Mapping[str, Any]], Any]:
     return read
 
 
-# Of each group its values at their default, and the names in the row in the same order.
-_WRITERS = tuple(
-    (group, vars(GROUPS[group]()), tuple(stored for _, stored in names)) for group, names in NAMES.items()
-)
 _READERS = tuple((group, _reader(group)) for group in GROUPS)
 
 
 def flat(item: CaseItem) -> Any:
-    """To be written, which leaves out what is at its default: a group that wholly is, is not looked at field by field."""
     values = dict(vars(item))
-    for group, default, stored in _WRITERS:
+    for group, names in NAMES.items():
         part = vars(values.pop(group))
-        if part != default:
-            values.update(zip(stored, part.values(), strict=True))
+        for name, stored in names:
+            values[stored] = part[name]
     return made(FlatItem, values)
 
 

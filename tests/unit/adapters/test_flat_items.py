@@ -1,11 +1,11 @@
 import json
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields
 from datetime import timedelta
 
 import pytest
 
 from functions.adapters.codec import decode, encode
-from functions.adapters.flat_items import ALONE, GROUPS, NAMES, FlatItem, flat
+from functions.adapters.flat_items import ALONE, GROUPS, NAMES, FlatItem, flat, grouped
 from functions.domain.case.item import CaseItem
 from tests.support import make
 
@@ -88,13 +88,4 @@ def test_what_a_row_leaves_out_is_at_the_default_of_its_group() -> None:
     row = {one.name: one.default for one in fields(FlatItem) if one.default is not MISSING}
 
     assert all(getattr(flat(make.item()), name) == row[name] for name in ("round", "files_owed", "clock"))
-    assert decode(CaseItem, encode(make.sent())) == make.sent()
-
-
-@pytest.mark.parametrize("group", GROUPS)
-def test_of_a_group_at_its_default_nothing_is_looked_at_to_be_written(group: str) -> None:
-    names = {stored for _, stored in NAMES[group]}
-    item = replace(decode(CaseItem, WRITTEN_BEFORE), **{group: GROUPS[group]()})
-
-    assert names.isdisjoint(vars(flat(item)))
-    assert names.isdisjoint(json.loads(encode(item)))
+    assert grouped(flat(make.sent())) == make.sent()
