@@ -35,7 +35,7 @@ NEWS = "news"
 # list lags. What comes later still is told by the next look at its case.
 COMES_LATE = timedelta(seconds=30)
 # Marks of one step, after which the place is moved, and steps of one sweep: for so long that the debts have their time too.
-_STEP, _STEPS = 500, 10
+_STEP, _STEPS = 100, 50
 _LONGEST = timedelta(seconds=20)
 # Where no place stands yet: what was marked before was told by a look at its case, or that is due.
 _FIRST_READ = LONGEST_CHECK + SET_BACK

@@ -552,6 +552,7 @@ def test_a_backlog_of_marks_takes_several_sweeps_of_a_bound_each_which_a_line_te
     world: NewsWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("functions.usecases.upkeep.news._STEP", 1)
+    monkeypatch.setattr("functions.usecases.upkeep.news._STEPS", 10)
     cases = [world.waiting(f"token-{number}") for number in range(14)]
     settled(world)
     for number, case_id in enumerate(cases):
