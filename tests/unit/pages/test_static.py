@@ -15,3 +15,10 @@ def test_htmx_is_the_file_that_its_first_line_says() -> None:
     assert said is not None
     assert said.group() == sha256(rest.encode()).hexdigest()
     assert "Zero-Clause BSD" in (STATIC_FOLDER / "htmx.LICENSE").read_text("utf-8")
+
+
+def test_no_page_hides_anything_from_a_browser_with_scripts() -> None:
+    """Pages are looked at without their scripts by keeping the scripts away; what stands in a noscript would go unseen."""
+    templates = STATIC_FOLDER.parent / "templates"
+
+    assert [path.name for path in templates.rglob("*.html") if "<noscript" in path.read_text("utf-8")] == []
