@@ -9,7 +9,7 @@ from functions.usecases.intake.documents import item_read, kept_document
 from functions.web.roles import SUBMITTERS
 
 
-def _open_document(asked: Asked) -> Answer:
+def open_case_document(asked: Asked) -> Answer:
     path = asked.path
     item = item_read(path["case_id"], path["item"], by=asked.by, deps=asked.deps)
     return opened_file(kept_document(item, path["material_id"]), asked.deps)
@@ -20,6 +20,6 @@ PAGES = (
         method="GET",
         path="/cases/{case_id}/items/{item}/documents/{material_id}",
         roles=SUBMITTERS,
-        handler=_open_document,
+        handler=open_case_document,
     ),
 )
