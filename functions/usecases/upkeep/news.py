@@ -86,11 +86,14 @@ class _News:
     def codes(self) -> frozenset[str]:
         return frozenset(item.code for item in self.items)
 
-    def ends(self, now: datetime) -> tuple[Resume, ...]:
-        if self.ledger:
-            return resumes_of(owed(self.ledger, now), self.codes, now)
-        found = ((item, own_completion(item, now)) for item in self.items)
-        return tuple(Resume(item, end) for item, end in found if end)
+    def owed(self, now: datetime) -> tuple[Block, ...] | tuple[Resume, ...]:
+        """What is to be blocked first, or else whose waits are over."""
+        if self.ledger is None:
+            found = ((item, own_completion(item, now)) for item in self.items)
+            return tuple(Resume(item, end) for item, end in found if end)
+        repairs = owed(self.ledger, now)
+        blocks = tuple(one for one in repairs if isinstance(one, Block))
+        return blocks or resumes_of(repairs, self.codes, now)
 
 
 def tell_marks(
@@ -176,10 +179,10 @@ def _tell_again(news: Iterable[_News], telling: _Telling) -> None:
     for one in news:
         if one.ledger and one.ledger.case.status is CaseStatus.CLOSED:
             continue
-        if one.ledger and any(isinstance(each, Block) for each in owed(one.ledger, now)):
+        repairs = one.owed(now)
+        if any(isinstance(each, Block) for each in repairs):
             _advance(one, telling)
-        else:
-            ends += [(one, resume) for resume in one.ends(now)]
+        ends += [(one, each) for each in repairs if isinstance(each, Resume)]
     results = deps.at_once([partial(_ended, resume, deps) for _, resume in ends])
     failed: dict[str, _News] = {}
     for (one, _), result in zip(ends, results, strict=True):
