@@ -81,7 +81,7 @@ def opening_work(
     return create
 
 
-class Standing(Protocol):
+class NotedRows(Protocol):
     """Which rows were noted since they were on the disk (notes.py)."""
 
     def on_disk(self, item: CaseItem) -> int: ...
@@ -90,7 +90,7 @@ class Standing(Protocol):
 
 
 def writing(
-    change: Change, given: RowTexts, sealed: bytes | None, noted: Standing, beside: Sequence[Work] = ()
+    change: Change, given: RowTexts, sealed: bytes | None, noted: NotedRows, beside: Sequence[Work] = ()
 ) -> Work:
     """`change` as it will be, over the versions before, which may be noted only. An event that exists is told before a stale
     version. `beside` puts its records."""

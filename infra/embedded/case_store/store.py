@@ -153,18 +153,18 @@ class SqliteCaseStore:
         with self._reading() as connection:
             return rows.has_event(connection, event)
 
-    def _flush(self) -> None:
-        """What was noted is in the file."""
-        if self._notes.hold():
+    def _flush(self, case_id: str | None = None) -> None:
+        """What was noted (of that case) is in the file. Raises StoreBusy."""
+        if self._notes.hold(case_id):
             self._writer.run(lambda _: None)
 
     def _show(self, case_id: str | None = None) -> None:
         """What was noted (of that case) is in the file, for whoever lists it there. While nothing can be written, lists tell
         what was there before: whoever reads is served.
         """
-        if self._notes.hold(case_id) and not self._flushing.is_stuck:
+        if not self._flushing.is_stuck:
             with suppress(StoreBusy):
-                self._writer.run(lambda _: None)
+                self._flush(case_id)
 
     def _write(self, stored: Change) -> None:
         case, form = stored.case, stored.application
