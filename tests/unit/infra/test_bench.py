@@ -6,9 +6,10 @@ import pytest
 from infra.bench.crowd import Arrivals
 from infra.bench.figures import disk_wait, memory, peak_memory, percentile
 from infra.bench.measure import MeasureFailed, apart
-from infra.bench.measures import regained, states, straight, waiting_cases
+from infra.bench.measures import regained, states, straight, tasks_until_waiting, waiting_cases
 from infra.bench.offices import every_step
 from infra.bench.report import BenchRow, rows, table
+from schemas.catalogue.edition import CURRENT, load_edition
 
 
 def no_time() -> float:
@@ -61,6 +62,13 @@ def test_straight_cases_go_through_on_the_real_parts(tmp_path: Path) -> None:
     # Of each case at least: opened, closed, and for thirteen items the wait, the dispatch and three answers.
     assert figures["writes_per_case"] >= 2 + 13 * 5
     assert figures["case_p95_ms"] >= figures["case_p50_ms"] > 0
+
+
+def test_a_case_waits_once_all_is_sent_that_waits_for_no_other_item() -> None:
+    edition = load_edition(CURRENT)
+
+    # Twelve waits, the service check, and 退役报到, 社会保险 and 医疗保险, of which none waits for another.
+    assert tasks_until_waiting(edition) == 12 + 1 + 3
 
 
 def test_waiting_cases_are_regained_by_a_fresh_engine_from_the_ledger(tmp_path: Path) -> None:
