@@ -163,13 +163,6 @@ def todo_by(item: CaseItem) -> str | None:
     return f"{stamp(term) if term else f'~{stamp(waits)}'}#{item.case_id}#{item.code}"
 
 
-def place_in(query: ItemQuery, item: CaseItem) -> str:
-    """Where it stands in that list."""
-    if query.finished:
-        return finished_at(item)
-    return (todo_by(item) or "") if query.waiting else since(item)
-
-
 def whole_moments(marks: Iterable[NewsMark], limit: int) -> tuple[NewsMark, ...]:
     """The first `limit`, and those of the last one's moment: whoever goes on behind it has missed none."""
     found: list[NewsMark] = []

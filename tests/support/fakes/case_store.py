@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 from functions.adapters.case_store.query import (
     as_opened,
     as_written,
+    finished_at,
     is_bounded,
     opened_key,
-    place_in,
     scope,
     settled_key,
+    since,
     start_key,
+    todo_by,
     wants,
     whole_moments,
 )
@@ -196,7 +198,7 @@ class FakeCaseStore:
         if query.finished:
             return _latest(list(found), query, limit, cursor)
         return _page(
-            found, lambda item: (place_in(query, item), "-"), scope(query), limit=limit, cursor=cursor
+            found, lambda item: (_place_in(query, item), "-"), scope(query), limit=limit, cursor=cursor
         )
 
     def record(self, kind: str, key: str) -> Record | None:
@@ -255,10 +257,17 @@ class FakeCaseStore:
 
 def _latest(found: list[CaseItem], query: ItemQuery, limit: int, cursor: str | None) -> Page[CaseItem]:
     (before,) = read_cursor(scope(query), cursor, str) or (LAST,)
-    places = {place_in(query, item): item for item in found}
+    places = {_place_in(query, item): item for item in found}
     rest = sorted((place for place in places if place < before), reverse=True)
     more = write_cursor(scope(query), (rest[limit - 1],)) if len(rest) > limit else None
     return Page(tuple(places[place] for place in rest[:limit]), more)
+
+
+def _place_in(query: ItemQuery, item: CaseItem) -> str:
+    """Where it stands in that list."""
+    if query.finished:
+        return finished_at(item)
+    return (todo_by(item) or "") if query.waiting else since(item)
 
 
 def _walk(query: CaseQuery, case: Case) -> str:
