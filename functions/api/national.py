@@ -15,12 +15,16 @@ from schemas.national.export import ExportAuditPageView, ExportAuditView, Export
 
 NDJSON = "application/x-ndjson"
 _CURSOR, MORE, _BATCH = "Lianban-Cursor", "Lianban-More", "Lianban-Batch"
+# The ids of cases that could not be read: nothing of them is told, now or by what follows.
+UNREADABLE = "Lianban-Unreadable"
 
 
 def export_rows(call: Call[None, ExportOrder]) -> Reply[str]:
     part = export_national(call.body, by=call.by, key=call.key, deps=call.deps)
     lines = (json.dumps({"table": table, **row}, ensure_ascii=False) for table, row in part.lines)
     headers = {_CURSOR: part.cursor, MORE: "true" if part.more else "false", _BATCH: part.batch}
+    if part.unreadable:
+        headers[UNREADABLE] = ",".join(part.unreadable)
     return Reply("".join(f"{line}\n" for line in lines), headers)
 
 

@@ -1,7 +1,7 @@
 """What has changed since the last export to the national tables, as one JSON Lines file a table.
 
 Each run writes a folder of its own, named by the batch. The place where it ended is kept beside them, and only once
-everything is written: a run that breaks off is done again.
+everything is written: a run that breaks off is done again. A city has a place of its own: of the others nothing was told.
 """
 
 import json
@@ -38,31 +38,38 @@ class WantedExport:
         }
 
     @property
+    def place(self) -> Path:
+        """The file of the place where it ended."""
+        return self.out / (f"{_CURSOR}-{self.city}" if self.city else _CURSOR)
+
+    @property
     def cursor(self) -> str | None:
-        kept = self.out / _CURSOR
-        return kept.read_text("utf-8").strip() if kept.exists() else None
+        return self.place.read_text("utf-8").strip() if self.place.exists() else None
 
 
 def export_all(
     send: Callable[[Document, str], SystemAnswer], wanted: WantedExport, tell: Callable[[int, int], None]
 ) -> Document:
-    """The batch, how many rows each table got, and how often a column could not hold its value. `send` gets an order and its
-    key; `tell` hears after each part how many there were, and how many rows. Raises Failure.
+    """The batch, how many rows each table got, how often a column could not hold its value, which cases could not be read.
+    `send` gets an order and its key; `tell` hears after each part how many there were, and how many rows. Raises Failure.
     """
     cursor, parts = wanted.cursor, 0
     counts: dict[str, int] = dict.fromkeys(TABLES, 0)
     unfit: Counter[str] = Counter()
+    unreadable: list[str] = []
     while True:
         rows, headers = _part(send(wanted.order(cursor), str(uuid.uuid4())))
         batch, cursor = headers["Lianban-Batch"], headers["Lianban-Cursor"]
         _append(wanted.out / batch, rows, counts)
         unfit.update(f"{row['table']}.{column}" for row in rows for column in row["unfit"])
+        unreadable += filter(None, headers.get("Lianban-Unreadable", "").split(","))
         parts += 1
         tell(parts, sum(counts.values()))
         if headers["Lianban-More"] == "false":
             break
-    write_whole(wanted.out / _CURSOR, cursor.encode())
-    return {"batch": batch, "rows": counts, "unfit": dict(unfit), "folder": str(wanted.out / batch)}
+    write_whole(wanted.place, cursor.encode())
+    told = {"batch": batch, "rows": counts, "unfit": dict(unfit), "unreadable": unreadable}
+    return {**told, "folder": str(wanted.out / batch)}
 
 
 def _part(answered: SystemAnswer) -> _Part:

@@ -28,7 +28,8 @@ class ExportOrder(Wire):
 
 
 class ExportAuditView(Wire):
-    """One answer of an export: who was given what, and why. `unfit`: values that no column could hold, and were left out."""
+    """One answer of an export: who was given what, and why. `unfit`: values that no column could hold, and were left out.
+    `unreadable`: cases that could not be read, of which nothing was told."""
 
     at: Instant
     by: str
@@ -40,6 +41,7 @@ class ExportAuditView(Wire):
     cases: int
     rows: int
     unfit: int = 0
+    unreadable: int = 0
 
 
 class ExportAuditPageView(Wire):

@@ -125,7 +125,8 @@ def show_console_export_part(asked: Asked) -> Answer:
 def _page(asked: Asked) -> ExportPage:
     run = export_run(asked.path["export_id"], by=asked.by, deps=asked.deps)
     mine = run.by == asked.by.subject
-    return export_page(run, guide(asked.deps), asked.deps.clock(), mine=mine)
+    leads_on = run.leads_on(asked.by)
+    return export_page(run, guide(asked.deps), asked.deps.clock(), mine=mine, leads_on=leads_on)
 
 
 def hand_console_export(asked: Asked) -> Answer:
@@ -169,6 +170,7 @@ def _audit(one: ExportAuditView, asked: Asked) -> tuple[str, ...]:
         str(one.cases),
         str(one.rows),
         str(one.unfit) if one.unfit else "",
+        str(one.unreadable) if one.unreadable else "",
     )
 
 

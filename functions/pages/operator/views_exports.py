@@ -28,7 +28,8 @@ class PartShown:
 
 @dataclass(frozen=True, slots=True)
 class ExportPage:
-    """`mine`: only whoever began it takes its parts. `version`: of what is shown, for a page that asks for what changed."""
+    """`mine`: only whoever began it takes its parts. `damaged`: how many cases could not be read.
+    `version`: of what is shown, for a page that asks for what changed."""
 
     id: str
     state: str
@@ -36,11 +37,12 @@ class ExportPage:
     parts: tuple[PartShown, ...]
     mine: bool
     over: bool
+    damaged: int
     again: str
     version: str
 
 
-def export_page(run: ExportRun, edition: Edition, now: datetime, *, mine: bool) -> ExportPage:
+def export_page(run: ExportRun, edition: Edition, now: datetime, *, mine: bool, leads_on: bool) -> ExportPage:
     return ExportPage(
         id=run.id,
         state=_state(run),
@@ -48,7 +50,8 @@ def export_page(run: ExportRun, edition: Edition, now: datetime, *, mine: bool) 
         parts=tuple(_parts(run)),
         mine=mine,
         over=run.over,
-        again=address(EXPORT_FORM, after=run.id) if run.over else "",
+        damaged=sum(one.unreadable for one in run.taken),
+        again=address(EXPORT_FORM, after=run.id) if leads_on else "",
         version=f"{len(run.taken)}-{int(run.over)}",
     )
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from functions.domain.case.access import Principal
 from functions.domain.clock import shanghai_date
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.national.certificates import CERTIFICATES, certificate_rows
 from functions.domain.national.export import Exported, Row, Span, changes, is_exported
 from functions.domain.national.fit import fitted
@@ -43,13 +43,19 @@ ALL, OPEN, _SETTLED = "all", "open", "settled"
 
 @dataclass(frozen=True, slots=True)
 class ExportPart:
-    """`cursor`: for the next part of this run, or, once `more` is False, for the next run."""
+    """`cursor`: for the next part of this run, or, once `more` is False, for the next run. `looked_at`: the ids of its cases.
+    `unreadable`: of those that cannot be read, of which nothing is told."""
 
     lines: tuple[ExportLine, ...]
     cursor: str
     more: bool
     batch: str
-    cases: int
+    looked_at: tuple[str, ...]
+    unreadable: tuple[str, ...]
+
+    @property
+    def cases(self) -> int:
+        return len(self.looked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +73,57 @@ def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) 
     # What happened since is told by the next run: by then it stands in every list.
     span = Span(at.since, at.until or deps.clock() - deps.store.lag, order.unmasked)
     page = _may_have_changed(order, span, at.inner, by, deps)
-    lines = tuple(line for case_id in page.entries for line in _lines(case_id, span, deps))
     after = _Position(at.since, span.until, page.cursor) if page.cursor else _Position(since=span.until)
+    return _told(page, after, order, span, by=by, key=key, deps=deps)
+
+
+def export_again(
+    order: ExportOrder, of: Page[str], until: datetime, *, by: Principal, key: str, deps: Deps
+) -> ExportPart:
+    """What was told of these cases, and of no others, by the run that began at `until`. Raises BadCursor, StoreBusy."""
+    at = _read(order.cursor)
+    span = Span(at.since, until, order.unmasked)
+    return _told(of, _Position(since=until), order, span, by=by, key=key, deps=deps)
+
+
+def _told(
+    page: Page[str],
+    after: _Position,
+    order: ExportOrder,
+    span: Span,
+    *,
+    by: Principal,
+    key: str,
+    deps: Deps,
+) -> ExportPart:
+    """What cannot be read keeps nothing else back, and is counted: nothing is told of it."""
+    lines: list[ExportLine] = []
+    unreadable = list(page.unreadable)
+    for case_id in page.entries:
+        try:
+            lines += tuple(_lines(case_id, span, deps))
+        except RecordUnreadable:
+            unreadable.append(case_id)
     counts = {
         "cases": len(page.entries),
         "rows": len(lines),
         "unfit": sum(len(row["unfit"]) for _, row in lines),
+        "unreadable": len(unreadable),
     }
     _keep_audit(order, span, counts, by=by, key=key, deps=deps)
-    return ExportPart(lines, _written(after), page.cursor is not None, span.number, len(page.entries))
+    more = after.inner is not None
+    return ExportPart(tuple(lines), _written(after), more, span.number, page.entries, tuple(unreadable))
 
 
 def since_of(cursor: str | None) -> datetime | None:
     """From when on what happened is told from there; None: from the beginning. Raises BadCursor."""
     return _read(cursor).since
+
+
+def until_of(cursor: str | None) -> datetime | None:
+    """Up to when the part was told that ends there. Raises BadCursor."""
+    at = _read(cursor)
+    return at.until or at.since
 
 
 def audits(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
@@ -100,7 +143,7 @@ def _may_have_changed(
             return settled_of(query, span.since, by=by, limit=limit, cursor=inner, deps=deps)
         status = CaseStatus.OPEN if which == OPEN else None
         page = cases_of(replace(query, status=status), by=by, limit=limit, cursor=inner, deps=deps)
-        return Page(tuple(case.id for case in page.entries), page.cursor)
+        return Page(tuple(case.id for case in page.entries), page.cursor, page.unreadable)
 
     lists = (OPEN, _SETTLED) if span.since else (ALL,)
     return list_by_list(lists, read, wanted=lambda _: True, limit=order.limit, cursor=cursor, at_once=in_turn)

@@ -1,22 +1,32 @@
 """Exports that somebody takes part by part (分批导出): what was ordered, and where each part begins.
 
-Nothing that was exported is kept: a part is made when it is asked for, from its place, and stands in the audit each time.
+Nothing that was exported is kept but which cases a part is of: it is made when it is asked for, and stands in the audit each
+time. What was opened or closed meanwhile moves no case from one part to another, of which somebody may have lost the file.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.access import Principal, region_holds
+from functions.domain.errors import StaleWrite
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.national.export import ExportLine, export_national, since_of
-from functions.usecases.record_kinds.national import EXPORT_RUN, EXPORT_SENT
-from functions.usecases.records import Body, change_record, first_under, newest_first
+from functions.usecases.national.export import (
+    ExportLine,
+    ExportPart,
+    export_again,
+    export_national,
+    since_of,
+    until_of,
+)
+from functions.usecases.record_kinds.national import EXPORT_PART, EXPORT_RUN, EXPORT_SENT
+from functions.usecases.records import Body, change_record, first_under, new_record, newest_first
 from schemas.national.export import ExportOrder
 
 # Of one part: cases an export, and exports; all of it fits into one answer.
@@ -28,6 +38,7 @@ class _Taken:
     cases: int
     rows: int
     unfit: int
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +71,19 @@ class ExportRun:
         """Of the first part: nothing before is told again."""
         return since_of(self.places[0])
 
+    def leads_on(self, by: Principal) -> bool:
+        """Whether this operator goes on where it ended: of a wider region it has told only a part, and what is older than its
+        end would never be told."""
+        return self.over and by.region == self.region
+
 
 def begin_export(wanted: WantedRun, *, by: Principal, key: str, deps: Deps) -> ExportRun:
     """Nothing is exported yet. The same key with the same words begins one run.
 
-    Raises NotFound for a run to go on from that is not there, KeyReused, StoreBusy.
+    Raises NotFound for a run to go on from that is not there, or was of another region, KeyReused, StoreBusy.
     """
     before = export_run(wanted.after, by=by, deps=deps) if wanted.after else None
-    if before and not before.over:
+    if before and not before.leads_on(by):
         raise NotFound
     run = ExportRun(
         id=_id_under(key, wanted, by, deps),
@@ -115,22 +131,63 @@ def take_part(run_id: str, number: int, *, by: Principal, deps: Deps) -> tuple[E
     run = export_run(run_id, by=by, deps=deps)
     if run.by != by.subject or not 0 <= number < len(run.taken) + (not run.over):
         raise NotFound
-    lines, place, cases, more = list[ExportLine](), run.places[number], 0, True
+    if number < len(run.taken) and (again := _again(run, number, by, deps)):
+        return again.lines
+    parts: list[ExportPart] = []
     for each in range(_EXPORTS):
-        order = ExportOrder(
-            reason=run.reason, city=run.city, unmasked=run.unmasked, cursor=place, limit=_CASES
-        )
-        part = export_national(order, by=by, key=f"{run_id}/{number}/{each}", deps=deps)
-        lines += part.lines
-        place, cases, more = part.cursor, cases + part.cases, part.more
-        if not more:
+        place = parts[-1].cursor if parts else run.places[number]
+        key = f"{run_id}/{number}/{each}"
+        parts.append(export_national(_order(run, place), by=by, key=key, deps=deps))
+        if not parts[-1].more:
             break
-    unfit = sum(len(row["unfit"]) for _, row in lines)
-    _note(run_id, number, place, _Taken(cases, len(lines), unfit), more=more, deps=deps)
-    return tuple(lines)
+    lines = tuple(line for part in parts for line in part.lines)
+    _keep_cases(run_id, number, parts, deps)
+    _note(run_id, number, parts[-1], _taken(parts, lines), deps)
+    return lines
 
 
-def _note(run_id: str, number: int, place: str | None, taken: _Taken, *, more: bool, deps: Deps) -> None:
+def _again(run: ExportRun, number: int, by: Principal, deps: Deps) -> ExportPart | None:
+    """None: of a part that was taken before its cases were kept."""
+    kept = deps.store.record(EXPORT_PART, _part_key(run.id, number, run.places[number + 1]))
+    until = until_of(run.places[number + 1])
+    if kept is None or until is None:
+        return None
+    page = Page(tuple(kept.body["cases"]), None, tuple(kept.body["unreadable"]))
+    order = _order(run, run.places[number])
+    return export_again(order, page, until, by=by, key=f"{run.id}/{number}", deps=deps)
+
+
+def _order(run: ExportRun, place: str | None) -> ExportOrder:
+    return ExportOrder(reason=run.reason, city=run.city, unmasked=run.unmasked, cursor=place, limit=_CASES)
+
+
+def _taken(parts: list[ExportPart], lines: tuple[ExportLine, ...]) -> _Taken:
+    return _Taken(
+        sum(part.cases for part in parts),
+        len(lines),
+        sum(len(row["unfit"]) for _, row in lines),
+        sum(len(part.unreadable) for part in parts),
+    )
+
+
+def _part_key(run_id: str, number: int, end: str | None) -> str:
+    """By where it ended as well: of two who take it at once, each keeps its own."""
+    return f"{run_id}/{number}/{sha256(str(end).encode()).hexdigest()[:16]}"
+
+
+def _keep_cases(run_id: str, number: int, parts: list[ExportPart], deps: Deps) -> None:
+    """Before the part counts as taken."""
+    looked_at = dict.fromkeys(one for part in parts for one in part.looked_at)
+    unreadable = dict.fromkeys(one for part in parts for one in part.unreadable)
+    body = {
+        "cases": [*looked_at],
+        "unreadable": [one for one in unreadable if one not in looked_at],
+    }
+    with suppress(StaleWrite):
+        deps.store.put(new_record(EXPORT_PART, _part_key(run_id, number, parts[-1].cursor), body))
+
+
+def _note(run_id: str, number: int, last: ExportPart, taken: _Taken, deps: Deps) -> None:
     """What was taken once more changes nothing."""
 
     def rule(body: Body | None) -> Body:
@@ -139,7 +196,8 @@ def _note(run_id: str, number: int, place: str | None, taken: _Taken, *, more: b
         run = _run(run_id, body)
         if number != len(run.taken):
             return body
-        return _body(replace(run, places=(*run.places, place), taken=(*run.taken, taken), over=not more))
+        places, over = (*run.places, last.cursor), not last.more
+        return _body(replace(run, places=places, taken=(*run.taken, taken), over=over))
 
     change_record(deps.store, EXPORT_RUN, run_id, rule)
 
@@ -150,7 +208,7 @@ def _may_see(record: Record, by: Principal) -> bool:
 
 def _body(run: ExportRun) -> dict[str, Any]:
     plain = asdict(run) | {"at": run.at.astimezone(UTC).isoformat(), "places": list(run.places)}
-    plain["taken"] = [[one.cases, one.rows, one.unfit] for one in run.taken]
+    plain["taken"] = [[one.cases, one.rows, one.unfit, one.unreadable] for one in run.taken]
     del plain["id"]
     return plain
 

@@ -9,6 +9,7 @@ from functions.usecases.record_kinds.kept import OwedSince, RecordKind
 
 EXPORT_AUDIT = "export_audit"
 EXPORT_RUN = "export_run"
+EXPORT_PART = "export_part"
 EXPORT_SENT = "export_sent"
 PROJECT_NO = "project_no"
 PROJECT_SERIAL = "project_serial"
@@ -28,10 +29,12 @@ class ExportAudit(TypedDict):
     cases: int
     rows: int
     unfit: int
+    unreadable: NotRequired[int]
 
 
 class ExportRunBody(TypedDict):
-    """An export that is taken part by part: `places` are cursors, `taken` of each part cases, rows and what did not fit."""
+    """An export that is taken part by part: `places` are cursors, `taken` of each part cases, rows, what did not fit and
+    (older ones do not say) what could not be read."""
 
     by: str
     region: str
@@ -42,6 +45,13 @@ class ExportRunBody(TypedDict):
     places: Sequence[str | None]
     taken: Sequence[Sequence[int]]
     over: bool
+
+
+class ExportPartBody(TypedDict):
+    """The ids of a part's cases, in its order, and of those that could not be read in its lists."""
+
+    cases: Sequence[str]
+    unreadable: Sequence[str]
 
 
 class ExportSent(TypedDict):
@@ -67,6 +77,7 @@ class MessagesTold(TypedDict):
 NATIONAL_KINDS: Mapping[str, RecordKind] = {
     EXPORT_AUDIT: RecordKind(ExportAudit),
     EXPORT_RUN: RecordKind(ExportRunBody),
+    EXPORT_PART: RecordKind(ExportPartBody, parted=True),
     # As long as its form may be sent again.
     EXPORT_SENT: RecordKind(ExportSent, life=timedelta(days=7)),
     PROJECT_NO: RecordKind(ProjectNumber),

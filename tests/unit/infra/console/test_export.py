@@ -1,0 +1,37 @@
+import json
+from pathlib import Path
+
+from infra.console.client import Document, SystemAnswer
+from infra.console.export import WantedExport, export_all
+
+
+class Exports:
+    """Answers each order with the place where it ends, and remembers where it began."""
+
+    def __init__(self, **headers: str) -> None:
+        self.headers = headers
+        self.began: list[object] = []
+
+    def send(self, order: Document, key: str) -> SystemAnswer:
+        self.began.append(order.get("cursor"))
+        place = {"Lianban-Batch": "b", "Lianban-Cursor": f"place-{len(self.began)}", "Lianban-More": "false"}
+        return SystemAnswer(
+            200, json.dumps({"table": "up_pro_accept", "unfit": []}).encode(), {**place, **self.headers}
+        )
+
+
+def test_what_was_exported_of_a_city_is_no_place_to_go_on_from_for_all_of_them(tmp_path: Path) -> None:
+    exports = Exports()
+
+    for city in ("440100", None, "440100", None):
+        export_all(exports.send, WantedExport(tmp_path, "每日汇聚", city), lambda parts, rows: None)
+
+    assert exports.began == [None, None, "place-1", "place-2"]
+
+
+def test_cases_that_could_not_be_read_are_named_where_the_export_ends(tmp_path: Path) -> None:
+    exports = Exports(**{"Lianban-Unreadable": "case-1,case-2"})
+
+    told = export_all(exports.send, WantedExport(tmp_path, "每日汇聚"), lambda parts, rows: None)
+
+    assert told["unreadable"] == ["case-1", "case-2"]
