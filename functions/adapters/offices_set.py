@@ -102,6 +102,7 @@ class SetOffices:
 
     def _office(self, record: Record) -> Office | None:
         route, (department, region) = route_of(record.body), routed_place(record.key)
+        set_at = record.body.get("at")
         if route is None:
             return None
         return Office(
@@ -113,4 +114,5 @@ class SetOffices:
             secret=route.secret,
             guarded=self._guarded,
             telephone=route.telephone,
+            set_at=datetime.fromisoformat(set_at) if set_at else None,
         )

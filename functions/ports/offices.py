@@ -1,6 +1,7 @@
 """Which office has a region's items."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from schemas.codes import Department
@@ -13,6 +14,7 @@ class Office:
 
     `secret`: the name of the keys that sign what it is sent, if not the department's. `guarded`: an operator set its
     endpoint, so that it must lead to the public network. `telephone`: of who works there on the items, for operators.
+    `set_at`: when an operator last set it, before which it may have had another name.
     """
 
     department: Department
@@ -23,6 +25,7 @@ class Office:
     secret: str | None = None
     guarded: bool = False
     telephone: str | None = None
+    set_at: datetime | None = None
 
 
 class Offices(Protocol):

@@ -17,6 +17,7 @@ from functions.shapes.operator.cases import (
 )
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
+from functions.usecases.office.which_office import office_names
 from functions.usecases.operator.find_cases import Came, Order, Wanted, found_cases
 from functions.web.filters import CITY_CODE, StatusFilter
 from functions.web.paging import Cursor, PageQuery
@@ -74,7 +75,7 @@ def show_operator_case(call: Call[None, None]) -> Reply[OperatorCaseView]:
     case_id = call.path["case_id"]
     ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
     executions = view.executions_of(case_id, by=call.by, deps=call.deps)
-    offices = view.office_names(ledger, call.deps)
+    offices = office_names(ledger, call.deps)
     return Reply(operator_case(ledger, executions, call.deps.editions(ledger.case.edition), offices))
 
 

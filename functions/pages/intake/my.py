@@ -12,6 +12,7 @@ from functions.shapes.words import item_name
 from functions.usecases.case import lists, view
 from functions.usecases.intake import kept_drafts
 from functions.usecases.intake.kept_drafts import Held
+from functions.usecases.office.which_office import office_names
 from functions.web.roles import SUBMITTERS
 from schemas.codes import CaseStatus, Role
 
@@ -98,7 +99,7 @@ def _case(case_id: str, asked: Asked) -> CaseLine:
         deps.editions(ledger.case.edition),
         now=deps.clock(),
         calendar=deps.calendar,
-        offices=view.office_names(ledger, deps),
+        offices=office_names(ledger, deps),
         notified=deps.notices is not None,
     )
     first = shown.todo[0] if shown.todo else None

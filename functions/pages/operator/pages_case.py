@@ -23,6 +23,7 @@ from functions.shapes.operator.incidents import resolved_item
 from functions.shapes.operator.why import case_why
 from functions.usecases.applicant.rate import texts_of
 from functions.usecases.case import view
+from functions.usecases.office.which_office import office_names
 from functions.usecases.operator.attention import latest_events
 from functions.usecases.operator.why import why_of
 from functions.web.roles import OPERATORS
@@ -37,7 +38,7 @@ def show_console_case(asked: Asked) -> Answer:
     ledger = view.ledger_of(case_id, by=by, deps=deps)
     edition = deps.editions(ledger.case.edition)
     executions = view.executions_of(case_id, by=by, deps=deps)
-    case = operator_case(ledger, executions, edition, view.office_names(ledger, deps))
+    case = operator_case(ledger, executions, edition, office_names(ledger, deps))
     whole = asked.query.get("history") == "all"
     found = why_of(case_id, by=by, deps=deps)
     why = case_why(found.why, ledger, edition, now, running=bool(found.known.running))

@@ -6,7 +6,7 @@ from functions.ports.deps import Deps
 from functions.shapes import words
 from functions.shapes.case.appointments import appointment_view
 from functions.usecases.applicant.free_times import FreeTimes, SameDays
-from functions.usecases.case.view import office_names
+from functions.usecases.office.which_office import office_names
 from schemas.applicant.appointments import (
     FreeDayView,
     FreeTimesView,
@@ -21,7 +21,7 @@ def free_times_view(found: FreeTimes, deps: Deps) -> FreeTimesView:
     return FreeTimesView(
         item=found.item.code,
         office=found.office.name,
-        appointment=appointment_view(found.item, office_names(found.ledger, deps)),
+        appointment=appointment_view(found.item, office_names(found.ledger, deps).now),
         reason=found.reason,
         entries=tuple(map(_day, found.days)),
         cursor=found.cursor,

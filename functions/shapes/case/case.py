@@ -14,8 +14,9 @@ from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case.handover import collected_view, parcel_view
 from functions.shapes.case.item_fields import item_view_fields, missing_views
-from functions.shapes.case.progress import OfficeNames, notice_views, todo_views
+from functions.shapes.case.progress import notice_views, todo_views
 from functions.shapes.case.words_progress import case_next_step
+from functions.usecases.office.which_office import OfficeNames
 from schemas.case.answers import CorrectionRequest
 from schemas.case.views import (
     CasePageView,

@@ -23,8 +23,8 @@ from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.shapes import words
 from functions.shapes.case.appointments import appointment_view, is_bookable
 from functions.shapes.case.documents import document_views
-from functions.shapes.case.progress import OfficeNames
 from functions.shapes.case.words_progress import item_next_step, item_next_steps
+from functions.usecases.office.which_office import OfficeNames
 from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused, ResultDocument
 from schemas.case.remedies import Remedy
 from schemas.case.views_item import (
@@ -53,7 +53,7 @@ def item_view_fields(
         "department_text": CHINESE[item.department],
         "status": item.status,
         "status_text": words.status_text(item, edition),
-        "office": offices.get(item.dispatch.office or ""),
+        "office": offices.of(item),
         "next_step": item_next_step(item, ledger, edition),
         "since": item.since,
         "after": item.after,
@@ -67,7 +67,7 @@ def item_view_fields(
         "blocked": _blocked(item, ledger, edition),
         "contest": _contest(item),
         "bookable": is_bookable(item, edition),
-        "appointment": appointment_view(item, offices),
+        "appointment": appointment_view(item, offices.now),
     }
 
 

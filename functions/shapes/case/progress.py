@@ -1,6 +1,6 @@
 """Where a case stands, for its applicant: what is theirs to do, what they were notified of, what has happened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from functions.domain.applicant.progress import Todo, todo
@@ -17,14 +17,12 @@ from functions.shapes import words
 from functions.shapes.case import words_progress
 from functions.shapes.case.appointments import appointment_told
 from functions.shapes.case.words_check import blocked_text
+from functions.usecases.office.which_office import OfficeNames
 from schemas.case.views import EventPageView, EventView, NoticeView, TodoView, ToldView
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, EventKind, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind
 from schemas.wire import Instant
-
-# Display names of offices, by id.
-OfficeNames = Mapping[str, str]
 
 
 def todo_views(ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime) -> tuple[TodoView, ...]:
@@ -38,7 +36,7 @@ def todo_view(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames)
         kind_text=CHINESE[one.kind],
         item=one.item,
         item_name=name,
-        office=offices.get(ledger.item(one.item).dispatch.office or ""),
+        office=offices.now.get(ledger.item(one.item).dispatch.office or ""),
         text=_todo_text(one, name, ledger, edition, offices),
         until=one.until,
         told=_told(telling_of(ledger, ledger.item(one.item), one.kind)),
@@ -61,7 +59,7 @@ def _told(notice: Notice | None) -> ToldView | None:
 def _todo_text(one: Todo, name: str, ledger: Ledger, edition: Edition, offices: OfficeNames) -> str:
     text = words_progress.todo_text(one, name, ledger.item(one.item))
     if one.kind is TodoKind.VISIT:
-        return text + appointment_told(ledger.item(one.item), offices)
+        return text + appointment_told(ledger.item(one.item), offices.now)
     if one.kind is not TodoKind.OTHERWISE:
         return text
     return text + words_progress.item_next_step(ledger.item(one.item), ledger, edition)

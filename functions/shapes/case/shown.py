@@ -3,7 +3,7 @@
 from functions.domain.case.case import Ledger
 from functions.ports.deps import Deps
 from functions.shapes.case.case import case_view
-from functions.usecases.case.view import office_names
+from functions.usecases.office.which_office import office_names
 from schemas.case.views import CaseView
 
 

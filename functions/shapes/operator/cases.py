@@ -12,7 +12,8 @@ from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from functions.shapes.case.case import summary_fields
 from functions.shapes.case.item_fields import item_view_fields
-from functions.shapes.case.progress import OfficeNames, notice_view
+from functions.shapes.case.progress import notice_view
+from functions.usecases.office.which_office import OfficeNames
 from schemas.catalogue.edition import Edition
 from schemas.operator.views import (
     ExecutionListView,

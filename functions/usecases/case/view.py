@@ -34,13 +34,6 @@ def submitted_event(ledger: Ledger, deps: Deps) -> Event | None:
     return deps.store.event(ledger.case.id, key_of(EventKind.SUBMITTED))
 
 
-def office_names(ledger: Ledger, deps: Deps) -> dict[str, str]:
-    """Of every office that has an item, by id; one that is no longer in the table has no name."""
-    ids = {item.dispatch.office for item in ledger.items if item.dispatch.office}
-    found = (deps.offices.by_id(office) for office in sorted(ids))
-    return {office.id: office.name for office in found if office}
-
-
 def case_events(case_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Event]:
     ledger_of(case_id, by=by, deps=deps)
     return deps.store.events(case_id, limit=limit, cursor=cursor)

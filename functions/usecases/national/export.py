@@ -26,8 +26,8 @@ from functions.ports.case_store import CaseQuery, Record
 from functions.ports.deps import Deps, in_turn
 from functions.ports.page import Page
 from functions.usecases.case.lists import cases_of, settled_of
-from functions.usecases.case.view import office_names
 from functions.usecases.national.numbers import number_of
+from functions.usecases.office.which_office import office_names
 from functions.usecases.record_kinds.national import EXPORT_AUDIT
 from functions.usecases.records import new_record
 from functions.usecases.walks import every_event, list_by_list
@@ -159,8 +159,8 @@ def _lines(case_id: str, span: Span, deps: Deps) -> Iterator[ExportLine]:
     events, application = tuple(every_event(deps.store, case.id)), deps.store.application(case.id)
     offices, edition = office_names(ledger, deps), deps.editions(case.edition)
     for item in changed:
-        code, office = deps.codes.of(item.dispatch.office, item.code), offices.get(item.dispatch.office or "")
-        one = Exported(ledger, item, events, application, edition, office=office, code=code)
+        code = deps.codes.of(item.dispatch.office, item.code)
+        one = Exported(ledger, item, events, application, edition, office=offices.of(item), code=code)
         if one.belongs_to(span):
             for table, row in _rows(_with_numbers(one, deps), span):
                 yield table, fitted(row, columns_of(table))

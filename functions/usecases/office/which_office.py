@@ -1,7 +1,10 @@
 """Which office has an item, gets its next round, or would have it by the routes: the one answer to each."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.office.routing import ROUTE_KIND, place_of_office, route_key, route_of
@@ -42,6 +45,40 @@ def name_then(office_id: str, at: datetime, deps: Deps) -> str | None:
     record = setting_at(ROUTE_KIND, route_key(*place), at, deps.store) if place else None
     route = route_of(record.body) if record else None
     return route.name if route else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeNames:
+    """`now`: by id, of every office that has an item; one that is no longer in the table has none. `then`: by item, of an
+    office that had another name when it decided."""
+
+    now: Mapping[str, str] = field(default_factory=dict)
+    then: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, item: CaseItem) -> str | None:
+        """Of the office that has it, or that decided it."""
+        return self.then.get(item.code) or self.now.get(item.dispatch.office or "")
+
+
+def office_names(ledger: Ledger, deps: Deps) -> OfficeNames:
+    """Of a case's items."""
+    ids = {item.dispatch.office for item in ledger.items if item.dispatch.office}
+    found = {office: deps.offices.by_id(office) for office in sorted(ids)}
+    then = ((item.code, decided_under(item, deps)) for item in ledger.items)
+    return OfficeNames(
+        {office_id: office.name for office_id, office in found.items() if office},
+        {code: name for code, name in then if name},
+    )
+
+
+def decided_under(item: CaseItem, deps: Deps) -> str | None:
+    """The name of its office when it decided, where an operator has set another one since. None: there is no other."""
+    office_id, at = item.dispatch.office, item.decided_at
+    if office_id is None or at is None or place_of_office(office_id) is None:
+        return None
+    office = deps.offices.by_id(office_id)
+    is_as_then = office and office.id == office_id and office.set_at and office.set_at <= at
+    return None if is_as_then else name_then(office_id, at, deps)
 
 
 def id_of_round(item: CaseItem, deps: Deps) -> str:

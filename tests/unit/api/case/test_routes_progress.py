@@ -9,6 +9,7 @@ from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, Wait, with_bounds, with_clock
 from functions.domain.case.parts import Limit, Trouble
 from functions.shapes.case.case import case_view
+from functions.usecases.office.which_office import OfficeNames
 from schemas.case.answers import ANSWER
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome
@@ -202,7 +203,7 @@ def test_a_case_of_codes_that_the_edition_has_lost_is_still_readable() -> None:
         deps.editions(deps.current_edition),
         now=deps.clock(),
         calendar=deps.calendar,
-        offices={},
+        offices=OfficeNames(),
         notified=True,
     )
 

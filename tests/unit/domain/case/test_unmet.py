@@ -13,6 +13,7 @@ from functions.domain.case.transitions import decided
 from functions.domain.case.unmet import ABANDONED, failed_by, is_unmet, waits_for_applicant
 from functions.shapes.case.progress import todo_views
 from functions.shapes.case.words_progress import case_next_step, item_next_step
+from functions.usecases.office.which_office import OfficeNames
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
 from tests.support import make
@@ -107,7 +108,7 @@ def test_a_blocked_item_names_what_failed_first_why_and_what_to_do_instead() -> 
         assert cause.is_service_check
         text = item_next_step(ledger.item(code), ledger, EDITION)
         assert all(word in text for word in ("入伍信息核查", "不予办理", REASON, "重新提交申请", "窗口"))
-    texts = [one.text for one in todo_views(ledger, EDITION, {}, NOW)]
+    texts = [one.text for one in todo_views(ledger, EDITION, OfficeNames(), NOW)]
     assert len(texts) == 3
     assert all(REASON in text for text in texts)
 

@@ -19,6 +19,7 @@ from functions.usecases.intake.materials import files_of
 from functions.usecases.intake.receipt import receipt_of
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.dispatch_message import dispatch_message
+from functions.usecases.office.which_office import OfficeNames
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import SourceCode
 from tests.support.make import sent
@@ -164,7 +165,7 @@ def test_forms_and_progress_count_what_the_lists_tell(told: Told) -> None:
         EDITION,
         now=world.clock(),
         calendar=deps.calendar,
-        offices={},
+        offices=OfficeNames(),
         notified=False,
     )
 

@@ -1,11 +1,33 @@
 """Who has an item, who gets it next: the same by whoever asks."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from functions.adapters.offices import load_offices
+from functions.adapters.offices_set import SetOffices
 from functions.domain.case.item import with_dispatch
 from functions.domain.errors import DepartmentRefusedPayload
-from functions.usecases.office.which_office import id_of_round, next_office, office_of, routed_office
-from tests.support.world import World
+from functions.printing.pdf import pdf
+from functions.shapes.case.shown import case_shown
+from functions.usecases.applicant.papers import application_form_of, registration_form_of
+from functions.usecases.national.export import export_national
+from functions.usecases.office.routes import set_route
+from functions.usecases.office.which_office import (
+    decided_under,
+    id_of_round,
+    next_office,
+    office_names,
+    office_of,
+    routed_office,
+)
+from schemas.codes import Department
+from schemas.national.export import ExportOrder
+from schemas.office.routes import OfficeRoute, RouteChange
+from tests.support.incidents import OPERATOR
+from tests.support.pdf_text import text_of
+from tests.support.world import APPLICANT, World
 
 ITEM = "discharge_report"
 ROUTED, OTHER = "veterans_affairs-440106", "veterans_affairs-440300"
@@ -45,3 +67,60 @@ def test_an_override_that_leads_nowhere_is_for_an_operator(nowhere: str) -> None
 
     with pytest.raises(DepartmentRefusedPayload):
         next_office(item, world.deps)
+
+
+def routed(world: World, name: str | None, expected: int) -> None:
+    """An operator sets who serves the applicant's county, or takes it back."""
+    route = OfficeRoute(name=name, mode="worklist") if name else None
+    change = RouteChange(
+        department=Department.VETERANS_AFFAIRS, region="440106", route=route, reason="调整分工"
+    )
+    set_route(change, expected=expected, by=OPERATOR, deps=world.deps)
+
+
+def rerouted() -> World:
+    """A world in which operators set routes."""
+    world = World()
+    offices = SetOffices(load_offices(""), world.store, clock=world.clock, guarded=True, keep=timedelta(0))
+    world.deps = replace(world.deps, offices=offices)
+    return world
+
+
+@pytest.mark.parametrize("name", ["示例街道服务站", None], ids=["renamed", "taken back"])
+def test_what_was_decided_is_shown_told_and_printed_under_the_name_of_that_time(name: str | None) -> None:
+    world = rerouted()
+    routed(world, "天河区服务站", 0)
+    case_id = world.submitted(ITEM)
+    world.granted(case_id, "service_check", ITEM)
+
+    world.clock.advance(timedelta(hours=1))
+    routed(world, name, 1)
+
+    ledger = world.ledger(case_id)
+    shown = case_shown(ledger, world.deps).items[0].office
+    exported = export_national(ExportOrder(reason="每日汇聚"), by=OPERATOR, key="key-0001", deps=world.deps)
+    told = {row["org_name"] for table, row in exported.lines if table == "up_pro_accept"}
+    papers = [
+        text_of(pdf(paper))
+        for paper in (
+            application_form_of(case_id, ITEM, by=APPLICANT, deps=world.deps),
+            registration_form_of(case_id, by=APPLICANT, deps=world.deps),
+        )
+    ]
+    assert (shown, told) == ("天河区服务站", {"天河区服务站"})
+    assert all("天河区服务站" in text for text in papers)
+
+
+def test_what_is_under_way_is_shown_under_the_name_of_today_and_asks_no_history() -> None:
+    world = rerouted()
+    routed(world, "天河区服务站", 0)
+    case_id = world.submitted(ITEM)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, ITEM)
+
+    world.clock.advance(timedelta(hours=1))
+    routed(world, "示例街道服务站", 1)
+
+    item = world.item(case_id, ITEM)
+    assert decided_under(item, world.deps) is None
+    assert office_names(world.ledger(case_id), world.deps).of(item) == "示例街道服务站"
