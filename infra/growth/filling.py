@@ -3,8 +3,8 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
@@ -105,12 +105,25 @@ def fill_ledger(
         for statement in _QUICK.split(";"):
             connection.execute(statement)
         plans = (planned(number, count=count, today=today, open_cases=open_cases) for number in range(count))
-        connection.execute("BEGIN")
-        while batch := list(islice(plans, _AT_ONCE)):
-            _write(connection, [copied[plan.kind].written_as(plan.copy) for plan in batch])
-        connection.execute("COMMIT")
+        with _indexes_afterwards(connection):
+            connection.execute("BEGIN")
+            while batch := list(islice(plans, _AT_ONCE)):
+                _write(connection, [copied[plan.kind].written_as(plan.copy) for plan in batch])
+            connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=WAL")
     _write_out(folder / LEDGER)
+
+
+@contextmanager
+def _indexes_afterwards(connection: sqlite3.Connection) -> Iterator[None]:
+    """Sorted once and written from beginning to end, not with each row wherever it belongs."""
+    words = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+    indexes = connection.execute(words).fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for _, made in indexes:
+        connection.execute(made)
 
 
 def _write_out(ledger: Path) -> None:
