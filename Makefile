@@ -97,7 +97,7 @@ bench: $(READY) $(PEERS) ## speed and memory, side by side with Restate and DBOS
 	$(BIN)/python -m infra.bench $(ARGS)
 
 .PHONY: growth
-growth: $(READY) ## 1,000, 100,000 and 1,000,000 cases: what every list, search and page takes; half an hour, 34 GB
+growth: $(READY) ## 1,000, 100,000 and 1,000,000 cases: what every list, search and page takes; half an hour, 20 GB
 	$(BIN)/python -m infra.growth $(ARGS)
 
 .PHONY: load

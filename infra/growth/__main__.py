@@ -86,7 +86,7 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=_ROUNDS)
     parser.add_argument(
-        "--folder", type=Path, help="ledgers stay there, 34 GB for a million (default: a temporary one)"
+        "--folder", type=Path, help="ledgers stay there, 20 GB for a million (default: a temporary one)"
     )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="growth-") as temporary:
