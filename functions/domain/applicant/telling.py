@@ -27,7 +27,7 @@ _ACCOUNT = "登录本人实名账号"
 
 @dataclass(frozen=True, slots=True)
 class ToldTodo:
-    """`office`: the name of the office that has the item, while the table has it."""
+    """`office`: the name of the office that has the item, or where an appointment was, while the table has it."""
 
     ledger: Ledger
     owed: Owed
@@ -109,6 +109,11 @@ def _called_off(told: ToldTodo) -> str:
     return f"“{told.name}”原定{_booked(told)}到{_office(told)}，该机构届时停办，请到{told.window}或者{_ACCOUNT}另约时间。"
 
 
+def _moved(told: ToldTodo) -> str:
+    begins = f"“{told.name}”已转由其他机构办理，原定{_booked(told)}到{_office(told)}的预约取消，请不要前往"
+    return f"{begins}。需要到场时会再通知，也可到{told.window}或者{_ACCOUNT}查看。"
+
+
 def _booked(told: ToldTodo) -> str:
     found = told.item.todos.appointment
     return told_moment(found.at) if found else "近期"
@@ -164,6 +169,7 @@ _OF_ITEMS: Mapping[str, Callable[[ToldTodo], str]] = {
     "visit": _visit,
     "appointment": _appointment,
     "called_off": _called_off,
+    "moved": _moved,
     "deferred": _deferral,
     "result": _result,
 }

@@ -69,9 +69,13 @@ def is_void(item: CaseItem) -> bool:
         return False
     mark = mark_of(item, TodoKind.VISIT)
     came = mark is not None and mark.day < shanghai_date(found.at)
-    moved = item.dispatch.office not in (None, found.office)
     over = item.outcome is not None and item.since < found.at
-    return over or moved or came
+    return over or is_elsewhere(item, found) or came
+
+
+def is_elsewhere(item: CaseItem, found: Appointment) -> bool:
+    """The item is at another office than it was booked at, or on its way there: that may be down for days."""
+    return (item.dispatch.office or item.dispatch.office_override) not in (None, found.office)
 
 
 def void_look(item: CaseItem) -> datetime | None:

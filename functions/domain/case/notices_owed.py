@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.case.appointments import is_elsewhere
 from functions.domain.case.case import DeferredMaterial, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import PASSED, WITH_APPLICANT, CaseItem
@@ -13,6 +14,8 @@ from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import AppointmentState, NoticeStatus, NoticeTemplate, TodoKind
 
 _SETTLED = frozenset({NoticeStatus.SENT, NoticeStatus.DELIVERED, NoticeStatus.TOLD})
+# What their keys begin with.
+_OF_APPOINTMENTS = frozenset({"appointment", "called_off", "moved"})
 
 
 _BAD = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED})
@@ -103,7 +106,8 @@ def _visit(item: CaseItem) -> Owed | None:
 
 
 def _appointment(item: CaseItem) -> Owed | None:
-    """Shortly before, once its reminder is owed; and when its office could not keep it and no other was made."""
+    """Shortly before, once its reminder is owed; and, as long as no other was made, when its office could not keep it or has
+    the item no more: nobody travels in vain."""
     found = item.todos.appointment
     if found is None or item.outcome or mark_of(item, TodoKind.VISIT):
         return None
@@ -111,14 +115,24 @@ def _appointment(item: CaseItem) -> Owed | None:
     if found.state is AppointmentState.CALLED_OFF and found.ended_at:
         key = f"called_off/{item.code}/{when}"
         return Owed(key, NoticeTemplate.ACTION_NEEDED, found.ended_at, item.code)
+    if found.state is AppointmentState.VOID and found.ended_at and found.ended_at < found.at:
+        key = f"moved/{item.code}/{when}"
+        away = is_elsewhere(item, found)
+        return Owed(key, NoticeTemplate.ACTION_NEEDED, found.ended_at, item.code) if away else None
     if found.state is None and found.reminded_at:
         key = f"appointment/{item.code}/{when}"
         return Owed(key, NoticeTemplate.ACTION_NEEDED, found.reminded_at, item.code)
     return None
 
 
+def is_of_appointment(owed: Owed) -> bool:
+    return owed.key.partition("/")[0] in _OF_APPOINTMENTS
+
+
 def visit_key(item: CaseItem) -> str:
-    return f"visit/{item.code}"
+    """Another office that takes the item up is another visit."""
+    moved = f"/{item.dispatch.reroutes}" if item.dispatch.reroutes else ""
+    return f"visit/{item.code}{moved}"
 
 
 def deferral_key(one: DeferredMaterial) -> str:

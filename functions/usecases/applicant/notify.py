@@ -14,7 +14,13 @@ from functions.domain.case.case import Case, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem, with_aftercare
 from functions.domain.case.notices import correction_put_off, next_try, noted, pertinent, sendable
-from functions.domain.case.notices_owed import Owed, correction_untold, notices_of, owed_notices
+from functions.domain.case.notices_owed import (
+    Owed,
+    correction_untold,
+    is_of_appointment,
+    notices_of,
+    owed_notices,
+)
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import NoticeRefused, NoticeUnavailable, RecordUnreadable
 from functions.domain.values import replace
@@ -95,10 +101,16 @@ def _by_phone(ledger: Ledger, owed: Owed, deps: Deps) -> dict[str, str]:
         phone = deps.store.application(case.id).person.phone
     except RecordUnreadable as error:
         raise NoticeRefused from error
-    office = ledger.item(owed.item).dispatch.office if owed.item else None
+    office = _office_told_of(ledger.item(owed.item), owed) if owed.item else None
     has_it = deps.offices.by_id(office) if office else None
     told = ToldTodo(ledger, owed, deps.editions(case.edition), has_it.name if has_it else None)
     return {"phone": phone, "text": phone_text(told)}
+
+
+def _office_told_of(item: CaseItem, owed: Owed) -> str | None:
+    """Of an appointment the one where it was, which need not have the item any more."""
+    booked = item.todos.appointment if is_of_appointment(owed) else None
+    return booked.office if booked else item.dispatch.office
 
 
 def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:

@@ -76,10 +76,12 @@ def test_a_reminder_that_comes_too_late_is_not_given() -> None:
     [
         (appointed(), False),
         (with_dispatch(appointed(), office="public_security-440300"), True),
+        (with_dispatch(appointed(), office=None, office_override="public_security-440300"), True),
+        (with_dispatch(appointed(), office=None, office_override=OFFICE), False),
         (appointed(item=done(CODE, Outcome.GRANTED)), True),
         (ended(appointed(), AppointmentState.CANCELLED, NOW), False),
     ],
-    ids=["open", "elsewhere", "decided", "cancelled"],
+    ids=["open", "elsewhere", "on its way there", "sent to the same one again", "decided", "cancelled"],
 )
 def test_a_time_that_nobody_need_come_at_is_found_at_once(item: CaseItem, void: bool) -> None:
     assert is_void(item) is void
@@ -106,8 +108,13 @@ def test_how_often_somebody_may_miss_is_unbounded_until_it_is_confirmed() -> Non
     [
         (appointment_reminded(appointed(), AT - timedelta(days=2)), "appointment", "请按时到天河分局"),
         (ended(appointed(), AppointmentState.CALLED_OFF, NOW), "called_off", "该机构届时停办"),
+        (
+            with_dispatch(ended(appointed(), AppointmentState.VOID, NOW), office="public_security-440300"),
+            "moved",
+            "请不要前往",
+        ),
     ],
-    ids=["reminded", "called off"],
+    ids=["reminded", "called off", "moved"],
 )
 def test_what_is_near_or_was_called_off_is_told_by_phone_with_its_time(
     item: CaseItem, key: str, words: str
@@ -119,6 +126,15 @@ def test_what_is_near_or_was_called_off_is_told_by_phone_with_its_time(
 
     assert "2026年11月30日（星期一）09:00" in text
     assert words in text
+
+
+def test_nobody_is_told_of_a_void_time_that_is_over_or_of_an_item_that_is_where_it_was() -> None:
+    elsewhere = with_dispatch(appointed(), office="public_security-440300")
+    over = ended(elsewhere, AppointmentState.VOID, AT + timedelta(hours=1))
+    here = ended(appointed(), AppointmentState.VOID, NOW)
+
+    owed = [one.key for item in (over, here) for one in owed_notices(ledger(item))]
+    assert not [key for key in owed if key.startswith("moved")]
 
 
 def test_nobody_is_told_of_a_time_of_an_item_that_is_decided() -> None:

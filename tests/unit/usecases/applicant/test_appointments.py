@@ -6,15 +6,19 @@ from datetime import date, datetime
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.case.case import Change
+from functions.domain.case.item import with_dispatch
 from functions.domain.case.notices_owed import notices_of
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import AppointmentsClash, KeyReused, NoAppointment, NothingToBook
+from functions.domain.errors import DepartmentUnavailable
 from functions.domain.office.refusals import SlotNotFree
 from functions.domain.refusals import BadCursor
 from functions.usecases.applicant import todos
 from functions.usecases.applicant.appointments import book, cancel
 from functions.usecases.applicant.free_times import free_times, same_days
 from functions.usecases.office.slot_days import slot_day
+from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.appointments import AppointmentCancelling
 from schemas.applicant.todos import TodoDone
@@ -40,6 +44,7 @@ from tests.support.bookings import (
     publish,
 )
 from tests.support.fakes.notices import FakeNotices
+from tests.support.incidents import OPERATOR, act
 from tests.support.world import APPLICANT, World
 
 CLERK = Principal("clerk", Role.CLERK, "440106")
@@ -277,6 +282,54 @@ def test_the_applicant_is_reminded_once_on_the_working_day_before(world: World) 
 
     assert "appointment" not in before
     assert keys_told(world, case_id).count("appointment") == 1
+
+
+def test_whoever_booked_where_the_item_is_no_more_is_told_not_to_go_and_of_the_office_that_takes_it_up(
+    world: World,
+) -> None:
+    notices = notified(world)
+    case_id = expecting_visits(world)
+    publish(world, "2026-11-30", "09:00")
+    booked(world, case_id, at("2026-11-30"))
+    later(world, minutes=10)
+    sweep(world.deps)
+
+    world.answered(case_id, CARD, "problem")
+    order = act("reroute", office="public_security-440300")
+    resolve(case_id, CARD, order, by=OPERATOR, key="reroute", deps=world.deps)
+    world.gateway.script(CARD, [DepartmentUnavailable()] * 9)
+    later(world, minutes=2)
+    sweep(world.deps)
+    gone = keys_told(world, case_id)
+    world.gateway.script(CARD, [])
+    world.dispatched(case_id, CARD, token="there")
+    world.answered(case_id, CARD, "accepted")
+    later(world, days=3, hours=1)
+    sweep(world.deps)
+
+    told = [key.removeprefix(f"{case_id}/notice/") for key in notices.arrived]
+    assert "moved" in gone
+    assert [key for key in told if key.startswith("visit/")] == [f"visit/{CARD}", f"visit/{CARD}/1"]
+    assert not [key for key in told if key.startswith("appointment/")]
+    assert taken(world, "2026-11-30") == {"09:00": 0}
+
+
+def test_who_is_told_by_phone_that_a_time_is_void_reads_of_the_office_where_it_was(world: World) -> None:
+    notices = notified(world)
+    case_id = expecting_visits(world)
+    ledger = world.ledger(case_id)
+    world.store.commit(Change(case=replace(ledger.case, applicant="window/440106")))
+    publish(world, "2026-11-30", "09:00")
+    booked(world, case_id, at("2026-11-30"), by=CLERK)
+    item = world.item(case_id, CARD)
+    moved = with_dispatch(item, office="mobilization-440300")
+    world.store.commit(Change(items=(moved,)))
+    later(world, minutes=2)
+    sweep(world.deps)
+
+    (text,) = [message.text or "" for key, message in notices.effects.items() if f"/moved/{CARD}/" in key]
+    assert "请不要前往" in text
+    assert "到公安（测试）的预约取消" in text
 
 
 def test_a_case_without_an_appointment_has_no_row_more(world: World) -> None:
