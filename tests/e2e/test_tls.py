@@ -1,12 +1,14 @@
 """HTTPS through the web servers whose files are given: addresses, cookies, sizes, and what is said meanwhile."""
 
 import re
+import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 import urllib3
 
+from functions.api.national import UNREADABLE
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.interface import most_body
 from infra.embedded.web.types import Environ, StartResponse
@@ -177,6 +179,25 @@ def test_an_address_that_somebody_claims_is_not_believed_and_the_web_servers_wor
 def _address(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [environ["REMOTE_ADDR"].encode()]
+
+
+def test_the_head_of_an_export_that_names_a_hundred_unreadable_cases_comes_through(
+    kind: str, tmp_path: Path
+) -> None:
+    certified(tmp_path, NAME)
+    ids = ",".join(str(uuid.UUID(int=number)) for number in range(100))
+
+    def unreadable(_: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        head = [("Content-Type", "application/x-ndjson"), ("Lianban-Cursor", "c" * 512), (UNREADABLE, ids)]
+        start_response("200 OK", head)
+        return [b""]
+
+    with serving(unreadable, bounds=Bounds(farewell=1)) as behind:
+        front = front_before(behind, tmp_path)
+        with web_server(kind, front), front.pool() as operator:
+            answer = operator.request("POST", "/v1/operator/exports", headers=_host(front))
+
+    assert (answer.status, answer.headers[UNREADABLE]) == (200, ids)
 
 
 def test_the_largest_body_of_all_is_the_one_that_is_tried() -> None:
