@@ -1,7 +1,6 @@
 """Which offices are whose: an office belongs to somebody's region if every place that it serves does."""
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import own_worklist
@@ -29,12 +28,16 @@ def permitted_office(office_id: str, department: Department, *, by: Principal, d
     if by.role is Role.DEPARTMENT_STAFF and by.department is not department:
         raise OfficeNotFound
     office = office_named(office_id, department, deps)
-    served = served_by(office, deps)
-    if not served and by.region != PROVINCE:
-        raise OfficeNotFound
-    if not all(in_region(by.region, city=city, county=county) for city, county in served):
+    if not _holds(by.region, served_by(office, deps)):
         raise OfficeNotFound
     return office
+
+
+def _holds(region: str | None, served: tuple[_Place, ...]) -> bool:
+    """Who serves no place is the province's."""
+    if not served and region != PROVINCE:
+        return False
+    return all(in_region(region, city=city, county=county) for city, county in served)
 
 
 def worklists_of(by: Principal, deps: Deps) -> dict[str, Office]:
@@ -76,29 +79,24 @@ def routed_offices(by: Principal, deps: Deps) -> tuple[Office, ...]:
         if in_region(by.region, city=city, county=county):
             office = deps.offices.office(department, city=city, county=county)
             found[office.id] = office
-    permitted = []
-    for office_id in sorted(found):
-        with suppress(OfficeNotFound):
-            permitted.append(permitted_office(office_id, department, by=by, deps=deps))
-    return tuple(permitted)
+    served = _served(department, deps)
+    return tuple(office for _, office in sorted(found.items()) if _holds(by.region, served[office.id]))
 
 
 def systems_of(by: Principal, deps: Deps) -> tuple[Office, ...]:
     """The offices of this person's department and region that are called: those with a system of their own."""
-    found: list[Office] = []
-    for office_id in offices_of(by, deps):
-        office = deps.offices.by_id(office_id)
-        if office is None or office.mode != "api":
-            continue
-        # One that serves more than this person's region is somebody else's to look after.
-        with suppress(OfficeNotFound):
-            found.append(permitted_office(office_id, office.department, by=by, deps=deps))
-    return tuple(found)
+    if by.department is None:
+        return ()
+    served = _served(by.department, deps)
+    offices = (deps.offices.by_id(office_id) for office_id in offices_of(by, deps))
+    called = (one for one in offices if one and (one.mode, one.department) == ("api", by.department))
+    # One that serves more than this person's region is somebody else's to look after.
+    return tuple(one for one in called if _holds(by.region, served.get(one.id, ())))
 
 
-def served_by(office: Office, deps: Deps) -> tuple[tuple[str, str | None], ...]:
+def served_by(office: Office, deps: Deps) -> tuple[_Place, ...]:
     """Each city and county whose items it has, or would have from an operator."""
-    return tuple(place for place in _places(deps) if _serves(office, place, deps))
+    return _served(office.department, deps).get(office.id, ())
 
 
 def region_served(office: Office, deps: Deps) -> str:
@@ -120,7 +118,12 @@ def _places(deps: Deps) -> Iterator[_Place]:
             yield from ((city.code, area.code) for area in regions.below(city.code, place.code))
 
 
-def _serves(office: Office, place: _Place, deps: Deps) -> bool:
-    city, county = place
-    routed = deps.offices.office(office.department, city=city, county=county)
-    return office.id in (routed.id, own_worklist(office.department, county or city))
+def _served(department: Department, deps: Deps) -> Mapping[str, tuple[_Place, ...]]:
+    """What each office of the department serves: asked office by office, a province's two hundred would each be asked of
+    each place."""
+    found: dict[str, list[_Place]] = {}
+    for city, county in _places(deps):
+        routed = deps.offices.office(department, city=city, county=county)
+        for office_id in {routed.id, own_worklist(department, county or city)}:
+            found.setdefault(office_id, []).append((city, county))
+    return {office_id: tuple(places) for office_id, places in found.items()}
