@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -18,6 +19,11 @@ def section_of(annotation: Any) -> type[BaseModel] | None:
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate
     return None
+
+
+def sections_of(path: str) -> Iterator[str]:
+    """Those that hold it, the widest first."""
+    return accumulate(path.split(".")[:-1], "{}.{}".format)
 
 
 def leaf_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -53,7 +54,6 @@ def is_id_number(number: str) -> bool:
     where it was assigned, which for people born before the numbers began, or before the county did, is later.
     """
     # Imported at first use: only a submission brings a number, and the library looks for itself among all installed ones.
-    from stdnum import numdb
     from stdnum.cn import ric
     from stdnum.exceptions import ValidationError as BadNumber
 
@@ -61,8 +61,15 @@ def is_id_number(number: str) -> bool:
         ric.get_birth_date(number)
     except BadNumber:
         return False
-    place = numdb.get("cn/loc").info(number[:6])
-    return ric.calc_check_digit(number) == number[-1] and any("county" in found for _, found in place)
+    return ric.calc_check_digit(number) == number[-1] and _was_county(number[:6])
+
+
+# Of the place alone, which many share: no whole number is kept.
+@lru_cache(maxsize=1024)
+def _was_county(code: str) -> bool:
+    from stdnum import numdb
+
+    return any("county" in found for _, found in numdb.get("cn/loc").info(code))
 
 
 def born_on(number: str) -> date:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
-from itertools import accumulate
 from typing import Any
 
 from functions.domain.catalogue.plan import ended_place, region_problem
@@ -17,7 +16,7 @@ from functions.domain.errors import FieldProblem
 from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
 from schemas.form.partial import findings
-from schemas.form.paths import required_paths
+from schemas.form.paths import required_paths, sections_of
 from schemas.form.placement import groundless
 from schemas.intake.draft import Draft
 from schemas.problems import pointer
@@ -32,14 +31,9 @@ def needed_fields(items: Iterable[str], edition: Edition) -> frozenset[str]:
     """Paths of the fields that are asked: the items' own, the service check's, and what their sections cannot be without."""
     chosen = (edition.service_check, *(edition.item(code) for code in items))
     asked = {path for item in chosen for path in item.asked_fields}
-    sections = {*_ALWAYS, *(section for path in asked for section in _sections(path))}
+    sections = {*_ALWAYS, *(section for path in asked for section in sections_of(path))}
     required = (path for path in required_paths(Application) if path.rpartition(".")[0] in sections)
     return frozenset((*asked, *required, *_ROUTING))
-
-
-def _sections(path: str) -> Iterator[str]:
-    """Those that hold it, the widest first."""
-    return accumulate(path.split(".")[:-1], "{}.{}".format)
 
 
 def unneeded(form: Mapping[str, Any], needed: frozenset[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import IDENTITY, SourceCode
 from schemas.codes_form import LABELS, CoverType, PlacementGround, PlacementType
 from schemas.form.application import Application
-from schemas.form.paths import FormField, Model, section_of
+from schemas.form.paths import FormField, Model, section_of, sections_of
 from schemas.form.placement import ground_rules
 from schemas.form.required import NeededWhen
 from schemas.form.rules import Conditional, Section
@@ -45,14 +45,15 @@ class _Form:
         needed_here = edition.required(items)
         self.required = tuple(one for one in needed_here if isinstance(one, str))
         self.required_when = tuple(one for one in needed_here if isinstance(one, NeededWhen))
-        self.users = {
-            path: [code for code in items if path in edition.item(code).asked_fields] for path in self.needed
-        }
+        asking = {code: frozenset(edition.item(code).asked_fields) for code in items}
+        self.users = {path: [code for code in items if path in asking[code]] for path in needed}
+        self._asked = {part for path in needed for part in (path, *sections_of(path))}
         self.sources = {field.path: field for field in edition.prefill.fields}
         self.cities = [(city.code, city.name) for city in edition.regions.cities]
 
     def asks(self, path: str) -> bool:
-        return path in self.needed or any(one.startswith(f"{path}.") for one in self.needed)
+        """For the field, or for one of the section."""
+        return path in self._asked
 
 
 @cache
