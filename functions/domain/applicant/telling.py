@@ -130,16 +130,20 @@ def _deferral(told: ToldTodo) -> str:
 
 
 def _result(told: ToldTodo) -> str:
-    if to_be_fetched(told.item) and parcel_of(told.item):
-        return f"“{told.name}”的办理结果已由{_office(told)}寄出，请留意查收；单号可到{told.window}或者{_ACCOUNT}查看。"
-    if to_be_fetched(told.item):
-        return f"“{told.name}”已办结，请到{_office(told)}领取结果。"
-    if told.item.outcome is Outcome.LAPSED:
-        return f"“{told.name}”超过补正期限没有补正，已按补正超时处理。如仍需办理，请重新申请。"
-    if told.item.outcome is Outcome.WITHDRAWN and not is_abandoned(told.item):
-        return f"“{told.name}”已撤回。如仍需办理，请重新申请。"
-    what = "理由和救济途径" if remedy_told(told.item.answer) else "理由（决定未载明救济途径）"
-    return f"“{told.name}”没有办成，请到{told.window}或者{_ACCOUNT}，查看{what}。"
+    item, name = told.item, f"“{told.name}”{'（办理结果已更正）' if told.item.desk.overrides else ''}"
+    see = f"到{told.window}或者{_ACCOUNT}查看"
+    if to_be_fetched(item) and parcel_of(item):
+        return f"{name}的办理结果已由{_office(told)}寄出，请留意查收；单号可{see}。"
+    if to_be_fetched(item):
+        return f"{name}已办结，请到{_office(told)}领取结果。"
+    if item.outcome is Outcome.GRANTED:
+        return f"{name}已办结，可{see}。"
+    if item.outcome is Outcome.LAPSED:
+        return f"{name}超过补正期限没有补正，已按补正超时处理。如仍需办理，请重新申请。"
+    if item.outcome is Outcome.WITHDRAWN and not is_abandoned(item):
+        return f"{name}已撤回。如仍需办理，请重新申请。"
+    what = "理由和救济途径" if remedy_told(item.answer) else "理由（决定未载明救济途径）"
+    return f"{name}没有办成，请到{told.window}或者{_ACCOUNT}，查看{what}。"
 
 
 def told_moment(at: datetime) -> str:

@@ -63,8 +63,9 @@ def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     yield from (owed for item in ledger.held if (owed := _visit(item)))
     yield from (owed for item in ledger.held if (owed := _appointment(item)))
     told_at = known[stage.key].at if is_settled(known.get(stage.key)) else None
-    check = (ledger.service_check,) if ledger.service_check.outcome in _BAD else ()
-    for item in (*check, *ledger.held):
+    check = ledger.service_check
+    of_check = (check,) if check.outcome in _BAD or check.desk.overrides else ()
+    for item in (*of_check, *ledger.held):
         if not _asks_something(item) or item.outcome is None:
             continue
         # The last notice sends the applicant to all results at once; one that was replaced since is told by itself.
@@ -140,7 +141,9 @@ def deferral_key(one: DeferredMaterial) -> str:
 
 
 def result_key(item: CaseItem) -> str:
-    return f"result/{item.code}/{item.outcome}"
+    """Of another decision in its place another one, though it be the same outcome."""
+    again = f"/{item.desk.overrides}" if item.desk.overrides else ""
+    return f"result/{item.code}/{item.outcome}{again}"
 
 
 def correction_key(item: CaseItem) -> str:
@@ -150,7 +153,10 @@ def correction_key(item: CaseItem) -> str:
 
 
 def _asks_something(item: CaseItem) -> bool:
-    """A bad outcome may be contested, and only within a term; a withdrawal of a round was somebody else's word."""
+    """A bad outcome may be contested, and only within a term; a withdrawal of a round was somebody else's word. What took the
+    place of an outcome makes untrue what was told of that."""
+    if item.desk.overrides:
+        return True
     if item.outcome is Outcome.WITHDRAWN:
         return item.dispatch.round > 0
     known = any(mark_of(item, kind) for kind in (TodoKind.CONTEST, TodoKind.APPLY_AGAIN))

@@ -194,6 +194,8 @@ class ItemDesk:
     late_excused: bool | None = None
     incident: Incident | None = None
     override: Override | None = None
+    # How often another outcome took the place of the recorded one.
+    overrides: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -168,7 +168,7 @@ def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
     if before.by == proposal.by:
         raise SecondOperatorNeeded
     return replace(
-        with_desk(item, override=None),
+        with_desk(item, override=None, overrides=item.desk.overrides + 1),
         outcome=proposal.outcome,
         answer=proposal.answer,
         reason=grounds(proposal.answer),

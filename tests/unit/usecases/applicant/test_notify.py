@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,14 @@ from functions.domain.case.notices_owed import notices_of
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.usecases.applicant.notify import MOST_FAILURES
 from functions.usecases.case.wait import Task
+from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.states import await_correction, close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import CaseStatus
 from schemas.codes_citizen import NoticeStatus
 from tests.support.fakes.notices import FakeNotices
+from tests.support.grounds import GROUNDS
+from tests.support.incidents import GRANTED, OPERATOR, REFUSED, REPORT, SECOND, act
 from tests.support.world import World
 
 MISSING = [{"name": "户口簿", "reason": "缺首页"}]
@@ -183,3 +187,56 @@ def test_a_notice_sent_twice_after_a_lost_write_reaches_a_person_once() -> None:
     assert len(notices.arrived) == 2
     assert len(notices.effects) == 1
     assert [one.key for one in world.ledger(case_id).case.notices] == ["received"]
+
+
+def corrected(world: World, case_id: str, decision: dict[str, Any], key: str) -> None:
+    """By two operators, a minute later."""
+    world.clock.advance(timedelta(minutes=1))
+    order = act("override", decision=decision)
+    for by in (OPERATOR, SECOND):
+        resolve(case_id, REPORT, order, by=by, key=f"{key}-{by.subject}", deps=world.deps)
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_an_outcome_in_the_place_of_another_is_told_whatever_was_told_before(closed: bool) -> None:
+    world, notices = notified()
+    case_id = world.submitted(REPORT, "social_insurance")
+    world.granted(case_id, "service_check", *(["social_insurance"] if closed else []))
+    world.dispatched(case_id, REPORT)
+    world.answered(case_id, REPORT, "refused", **GROUNDS)
+    looked(world)
+    if closed:
+        close(case_id, 1, world.deps)
+    looked(world)
+
+    corrected(world, case_id, GRANTED, "first")
+    looked(world)
+    looked(world)
+    corrected(world, case_id, REFUSED, "second")
+    looked(world)
+    looked(world)
+
+    told = [key.removeprefix(f"{case_id}/notice/") for key in notices.arrived]
+    expected = [f"result/{REPORT}/granted/1", f"result/{REPORT}/refused/2"]
+    assert [key for key in told if key.endswith(("/1", "/2"))] == expected
+
+
+def test_by_phone_it_says_that_it_was_corrected() -> None:
+    world, notices = notified()
+    case_id = finished(world)
+    case = world.ledger(case_id).case
+    world.store.commit(Change(case=replace(case, applicant="window/440106")))
+    close(case_id, 1, world.deps)
+    looked(world)
+
+    corrected(world, case_id, REFUSED, "first")
+    looked(world)
+    corrected(world, case_id, GRANTED, "second")
+    looked(world)
+
+    first, second = (
+        notices.effects[f"{case_id}/notice/result/{REPORT}/{end}"].text or ""
+        for end in ("refused/1", "granted/2")
+    )
+    assert "（办理结果已更正）没有办成" in first
+    assert "（办理结果已更正）已办结，可到" in second
