@@ -1,6 +1,6 @@
 """Which notices an item's facts deserve (通知), and which of them are owed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +61,7 @@ def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     yield from (_correction(item) for item in ledger.items if _is_open_correction(item))
     yield from (_deferral(one, one.reminded_at) for one in open_deferrals(ledger) if one.reminded_at)
     yield from (owed for item in ledger.held if (owed := _visit(item)))
-    yield from (owed for item in ledger.held if (owed := _appointment(item)))
+    yield from (owed for item in ledger.held if (owed := _appointment(item, known)))
     told_at = known[stage.key].at if is_settled(known.get(stage.key)) else None
     check = ledger.service_check
     of_check = (check,) if check.outcome in _BAD or check.desk.overrides else ()
@@ -106,7 +106,7 @@ def _visit(item: CaseItem) -> Owed | None:
     return Owed(visit_key(item), NoticeTemplate.ACTION_NEEDED, found.since, item.code)
 
 
-def _appointment(item: CaseItem) -> Owed | None:
+def _appointment(item: CaseItem, known: Mapping[str, Notice]) -> Owed | None:
     """Shortly before, once its reminder is owed; and, as long as no other was made, when its office could not keep it or has
     the item no more: nobody travels in vain."""
     found = item.todos.appointment
@@ -114,16 +114,22 @@ def _appointment(item: CaseItem) -> Owed | None:
         return None
     when = int(found.at.timestamp())
     if found.state is AppointmentState.CALLED_OFF and found.ended_at:
-        key = f"called_off/{item.code}/{when}"
+        key = _once_more(f"called_off/{item.code}/{when}", found.ended_at, known)
         return Owed(key, NoticeTemplate.ACTION_NEEDED, found.ended_at, item.code)
     if found.state is AppointmentState.VOID and found.ended_at and found.ended_at < found.at:
-        key = f"moved/{item.code}/{when}"
+        key = _once_more(f"moved/{item.code}/{when}", found.ended_at, known)
         away = is_elsewhere(item, found)
         return Owed(key, NoticeTemplate.ACTION_NEEDED, found.ended_at, item.code) if away else None
     if found.state is None and found.reminded_at:
         key = f"appointment/{item.code}/{when}"
         return Owed(key, NoticeTemplate.ACTION_NEEDED, found.reminded_at, item.code)
     return None
+
+
+def _once_more(key: str, at: datetime, known: Mapping[str, Notice]) -> str:
+    """Of the same time, booked anew and lost anew, the first word says nothing."""
+    told = known.get(key)
+    return f"{key}/{int(at.timestamp())}" if told and is_settled(told) and told.at < at else key
 
 
 def is_of_appointment(owed: Owed) -> bool:

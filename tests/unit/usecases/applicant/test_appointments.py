@@ -314,6 +314,21 @@ def test_whoever_booked_where_the_item_is_no_more_is_told_not_to_go_and_of_the_o
     assert taken(world, "2026-11-30") == {"09:00": 0}
 
 
+def test_a_time_that_is_closed_again_after_it_was_booked_again_is_told_again(world: World) -> None:
+    notices = notified(world)
+    case_id = expecting_visits(world)
+    for number in range(2):
+        publish(world, FRIDAY, "09:00")
+        booked(world, case_id, at(FRIDAY), key=f"book-{number}")
+        later(world, minutes=10)
+        close(world, FRIDAY, "09:00")
+        later(world, minutes=10)
+        sweep(world.deps)
+        sweep(world.deps)
+
+    assert len([key for key in notices.arrived if "/called_off/" in key]) == 2
+
+
 def test_who_is_told_by_phone_that_a_time_is_void_reads_of_the_office_where_it_was(world: World) -> None:
     notices = notified(world)
     case_id = expecting_visits(world)
