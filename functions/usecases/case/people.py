@@ -15,7 +15,7 @@ from functions.domain.case.access import Principal, is_known
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import DuplicateEvent, StaleWrite
+from functions.domain.errors import DuplicateEvent, RecordUnreadable, StaleWrite
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
@@ -64,6 +64,12 @@ def _ledger(case_id: str, deps: Deps) -> Ledger | None:
     return None
 
 
+def _readable(case_id: str, deps: Deps) -> Ledger | None:
+    with suppress(RecordUnreadable):
+        return _ledger(case_id, deps)
+    return None
+
+
 def note_person_of(case_id: str, deps: Deps) -> None:
     """Of a case that an earlier release wrote without. Raises CaseNotFound, StoreBusy."""
     if deps.person_key is None:
@@ -88,12 +94,15 @@ def cases_of_person(id_number: str, deps: Deps) -> Iterator[Case]:
 
 
 def claim_cases(by: Principal, deps: Deps) -> None:
-    """What was handed in for this citizen at a window is theirs from now on. Only for a verified identity."""
+    """What was handed in for this citizen at a window is theirs from now on. Only for a verified identity. One that cannot be
+    read is claimed once it can, and hides none of the others."""
     if by.role is not Role.APPLICANT or by.person is None:
         return
-    for case in cases_of_person(by.person.id_number, deps):
-        if not is_known(case):
-            _claim(case, by, deps)
+    known = known_of(by.person.id_number, deps)
+    found = deps.at_once([partial(_readable, one, deps) for one in known.case_ids]) if known else ()
+    for ledger in found:
+        if ledger and not is_known(ledger.case):
+            _claim(ledger.case, by, deps)
 
 
 def _claim(case: Case, by: Principal, deps: Deps) -> None:
