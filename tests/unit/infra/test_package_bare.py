@@ -33,6 +33,35 @@ def nothing() -> None:
 
 async def later() -> None:
     """Words."""
+
+within = []
+for each in ("body", "raised", "matched"):
+    try:
+        if each == "raised":
+            raise ValueError
+        match each:
+            case "matched":
+                def deep() -> None:
+                    """Words."""
+            case _:
+                while True:
+                    break
+                with open("/dev/null"):
+                    def deep() -> None:
+                        """Words."""
+    except ValueError:
+        def deep() -> None:
+            """Words."""
+    finally:
+        class Last:
+            """Words."""
+            def method(self) -> None:
+                """Words."""
+        within += [deep, Last, Last.method]
+else:
+    def deep() -> None:
+        """Words."""
+    within.append(deep)
 '''
 
 
@@ -54,6 +83,12 @@ def test_no_docstring_and_no_assertion_is_left(tmp_path: Path) -> None:
     assert [names[name].__doc__ for name in ("Plain", "answer", "nothing", "later")] == [None] * 4
     assert names["answer"]() == "yes"
     assert names["nothing"]() is None
+
+
+def test_nor_is_any_left_of_what_stands_within_other_statements(tmp_path: Path) -> None:
+    names = bare(tmp_path)
+
+    assert [one.__doc__ for one in names["within"]] == [None] * 10
 
 
 def test_a_dataclass_makes_itself_no_docstring_of_its_signature(tmp_path: Path) -> None:
