@@ -23,17 +23,18 @@ class NotCompiled(Exception):
     """A module with an error in its syntax; the compiler's words follow."""
 
 
-def compile_modules(folder: Path) -> None:
-    """Beside each module its bytecode, taken as it is (unchecked): half of a cold start's import time. Once whole, and once
-    without docstrings and assertions (bare.py).
+def compile_modules(folder: Path, *, documented: Sequence[str] = ()) -> None:
+    """Beside each module its bytecode, taken as it is (unchecked): half of a cold start's import time. Without docstrings and
+    assertions (bare.py), save of what is `documented`: names at the top of the folder.
 
     In processes of their own with a fixed hash seed, so that sets in constants come out in one order.
     """
-    _run(
-        "-m", "compileall", "-q", "-j", "1", "-f", "--invalidation-mode", "unchecked-hash",
-        "-s", str(folder), "-p", WHERE_LAMBDA_UNPACKS, str(folder),
-    )  # fmt: skip
-    _run(bare.__file__, str(folder), WHERE_LAMBDA_UNPACKS)
+    if documented:
+        _run(
+            "-m", "compileall", "-q", "-j", "1", "-f", "--invalidation-mode", "unchecked-hash",
+            "-s", str(folder), "-p", WHERE_LAMBDA_UNPACKS, *(str(folder / name) for name in documented),
+        )  # fmt: skip
+    _run(bare.__file__, str(folder), WHERE_LAMBDA_UNPACKS, *documented)
 
 
 def _run(*program: str) -> None:
@@ -48,22 +49,20 @@ def _run(*program: str) -> None:
         raise NotCompiled(done.stdout + done.stderr)
 
 
-def drop_sources(folder: Path, *, entry: str, documented: frozenset[str]) -> None:
+def drop_sources(folder: Path, *, entry: str) -> None:
     """Of modules compiled before, the bytecode alone, in its source's place: a tenth of the zip is source text, and a
     twentieth others' docstrings.
 
-    `entry`: the module that Lambda is told of, which stays as it is. `documented`: the top-level names that keep their
-    docstrings (the interface's description is made of those of schemas). A traceback has lines' numbers, not their words.
+    `entry`: the module that Lambda is told of, which stays as it is. A traceback has lines' numbers, not their words.
     """
     for source in sorted(folder.rglob("*.py")):
+        if source.relative_to(folder) == Path(entry):
+            continue
         name = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}"
         whole, bare = Path(f"{name}.pyc"), Path(f"{name}.opt-2.pyc")
-        if source.relative_to(folder) == Path(entry) or not bare.is_file():
-            bare.unlink(missing_ok=True)
-            continue
-        keeps = source.relative_to(folder).parts[0] in documented
-        (whole if keeps else bare).rename(source.with_suffix(".pyc"))
-        (bare if keeps else whole).unlink()
+        (bare if bare.is_file() else whole).rename(source.with_suffix(".pyc"))
+        # What Chalice imported while it packed was compiled there too.
+        whole.unlink(missing_ok=True)
         source.unlink()
 
 

@@ -10,12 +10,15 @@ from zipfile import ZipFile
 from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
-from infra.package import archive, pages, staging, template, wheels, where
+from infra.package import archive, inputs, pages, staging, template, wheels, where
 from infra.package.shipped import ROOT, LockOutOfDate
 
 # What a cold start downloads; AWS itself allows 50 MB.
 MOST_ZIP_BYTES = 13_000_000
 ROUTES = "infra/routes.toml"
+OF_A_STAGE = (ROUTES, str(Path(ROUTES).with_name(ITEM_CODES)))
+# The module that Lambda is told of, and what keeps its docstrings: the interface's description is made of them.
+ENTRY, DOCUMENTED = "app.py", "schemas"
 
 
 class TooLarge(Exception):
@@ -37,7 +40,7 @@ FAULTS = (
 @dataclass(frozen=True, slots=True)
 class Package:
     """`files` counts those in the zip; `sha256` is the zip's, in hexadecimal; `code` is that of the program and the template,
-    the same for every stage, whatever offices its routes name.
+    the same for every stage, whatever offices its routes name; `made_of` of all that it was built of.
     """
 
     zip: str
@@ -48,25 +51,57 @@ class Package:
     files: int
     functions: int
     resources: int
+    made_of: str
 
 
 def build_package(out: Path, *, routes: Path) -> Package:
     """Writes it into `out`, which is emptied first. Raises one of FAULTS."""
-    load_offices(routes.read_text("utf-8"))
-    item_codes_beside(routes)
+    made_of = inputs.digest_of_inputs(routes)
+    _offices_of(routes)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     staging.stage_folder(out / "staging", template.merge_template())
     made = template.finished_template(staging.chalice_package(out / "staging", out / "chalice"))
-    contents(out / "contents", out / "chalice" / "deployment.zip", routes=routes)
-    zipped, written = out / "deployment.zip", out / "template.json"
-    digest = archive.pack_folder(out / "contents", zipped)
-    written.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return _described(out, made, digest)
+    contents(out / "contents", out / "chalice" / "deployment.zip")
+    (out / "template.json").write_text(
+        json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    return _packed(out, routes, made_of)
 
 
-def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
-    """What Lambda unpacks: our code and Chalice's runtime, the wheels, the routes, the state machine; compiled.
+def for_a_stage(built: Package, out: Path, *, routes: Path) -> Package:
+    """The same program for other offices, into `out`: nothing of it is compiled again. Raises one of FAULTS."""
+    _offices_of(routes)
+    before = Path(built.template).parent
+    shutil.copytree(before / "contents", out / "contents")
+    for name in OF_A_STAGE:
+        (out / "contents" / name).unlink(missing_ok=True)
+    shutil.copy(built.template, out / "template.json")
+    return _packed(out, routes, inputs.digest_of_inputs(routes))
+
+
+def kept_package(out: Path, *, made_of: str) -> Package | None:
+    """What was built there before, if it was of this (inputs.py) and is whole."""
+    told = out / "package.json"
+    if not told.is_file():
+        return None
+    kept = json.loads(told.read_text("utf-8"))
+    if kept.get("made_of") != made_of:
+        return None
+    package = Package(**kept)
+    zipped = out / "deployment.zip"
+    whole = zipped.is_file() and hashlib.sha256(zipped.read_bytes()).hexdigest() == package.sha256
+    return package if whole and Path(package.zip) == zipped else None
+
+
+def _offices_of(routes: Path) -> None:
+    """They can be read."""
+    load_offices(routes.read_text("utf-8"))
+    item_codes_beside(routes)
+
+
+def contents(folder: Path, from_chalice: Path) -> None:
+    """What Lambda unpacks, but for a stage's offices: our code, Chalice's runtime, the wheels, the state machine; compiled.
 
     The kit's files are packed into one.
     """
@@ -74,22 +109,27 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
         opened.extractall(folder)
     for wheel in wheels.fetch(ROOT / "build" / "wheels"):
         wheels.unpack_wheel(wheel, folder)
-    (folder / ROUTES).parent.mkdir()
-    shutil.copy(routes, folder / ROUTES)
-    codes = routes.with_name(ITEM_CODES)
-    if codes.exists():
-        shutil.copy(codes, (folder / ROUTES).with_name(ITEM_CODES))
     shutil.copytree(ROOT / "statemachine", folder / "statemachine")
     where.write_where(folder)
     pages.compile_templates(folder)
-    archive.compile_modules(folder)
-    archive.drop_sources(folder, entry="app.py", documented=frozenset({"schemas"}))
+    archive.compile_modules(folder, documented=(ENTRY, DOCUMENTED))
+    archive.drop_sources(folder, entry=ENTRY)
     pages.pack_templates(folder)
     pages.pack_kit(folder)
 
 
-def _described(out: Path, made: template.TemplateNode, digest: str) -> Package:
-    zipped = out / "deployment.zip"
+def _packed(out: Path, routes: Path, made_of: str) -> Package:
+    folder = out / "contents"
+    (folder / ROUTES).parent.mkdir(exist_ok=True)
+    for name, given in zip(OF_A_STAGE, (routes, routes.with_name(ITEM_CODES)), strict=True):
+        if given.exists():
+            shutil.copy(given, folder / name)
+    digest = archive.pack_folder(folder, out / "deployment.zip")
+    return _described(out, digest, made_of)
+
+
+def _described(out: Path, digest: str, made_of: str) -> Package:
+    made, zipped = json.loads((out / "template.json").read_text("utf-8")), out / "deployment.zip"
     with ZipFile(zipped) as opened:
         files = len(opened.namelist())
     resources = made["Resources"].values()
@@ -102,6 +142,7 @@ def _described(out: Path, made: template.TemplateNode, digest: str) -> Package:
         files=files,
         functions=sum(resource["Type"] == "AWS::Serverless::Function" for resource in resources),
         resources=len(resources),
+        made_of=made_of,
     )
     if package.bytes > MOST_ZIP_BYTES:
         raise TooLarge(f"{package.bytes} bytes, {MOST_ZIP_BYTES} at most")
@@ -110,8 +151,7 @@ def _described(out: Path, made: template.TemplateNode, digest: str) -> Package:
 
 
 def _code(out: Path, made: template.TemplateNode) -> str:
-    of_a_stage = frozenset({ROUTES, str(Path(ROUTES).with_name(ITEM_CODES))})
-    program = archive.digest(out / "contents", without=of_a_stage)
+    program = archive.digest(out / "contents", without=frozenset(OF_A_STAGE))
     return hashlib.sha256(f"{program}{json.dumps(made, sort_keys=True)}".encode()).hexdigest()
 
 

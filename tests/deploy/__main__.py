@@ -13,8 +13,9 @@ from infra.console.failure import Failure
 from infra.console.progress import CaseDocument, Show, clock_time
 from infra.deploy.change import ChangeRefused, Failed
 from infra.deploy.course import SmokeFailed
-from infra.package.build import FAULTS
+from infra.package.build import FAULTS, build_package
 from tests.deploy.boot import Booted, booted
+from tests.deploy.conftest import ROUTES
 from tests.deploy.findings import Findings, examine
 from tests.deploy.gaps import Gap, gaps
 from tests.deploy.stack import SweepFailed
@@ -25,7 +26,7 @@ def main() -> int:
     try:
         with (
             tempfile.TemporaryDirectory(prefix="lianban-boot-") as folder,
-            booted(Path(folder)) as running,
+            booted(Path(folder), build_package(Path(folder) / "built", routes=ROUTES)) as running,
         ):
             _tell_stack(console, running)
             found = examine(running, _outcomes(console))

@@ -21,7 +21,7 @@ from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer
 from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.settings import SANDBOX_ADDRESS
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
-from infra.package.build import Package, build_package
+from infra.package.build import Package, for_a_stage
 from infra.package.shipped import ROOT
 from infra.sandbox.keys import hand_over
 from schemas.wire import PROVINCE
@@ -81,16 +81,16 @@ class Booted:
 
 
 @contextmanager
-def booted(folder: Path) -> Iterator[Booted]:
-    """Everything is stopped when the block ends, and nothing but `folder` is left."""
+def booted(folder: Path, built: Package) -> Iterator[Booted]:
+    """`built`: for other offices. Everything is stopped when the block ends, and nothing but `folder` is left."""
     offices_port, watch = free_port(), Watch()
     sandbox = f"http://127.0.0.1:{offices_port}"
     with ministack_in(folder, roles_enforced=True) as ministack, serving(_issuer(folder)) as issuer_port:
         issuer = f"http://127.0.0.1:{issuer_port}/issuer"
         rehearsed = checked(ministack, _stages(folder, sandbox, issuer))
         watch.lap("checks")
-        package = build_package(folder / "package", routes=folder / "stages" / STAGE / "routes.toml")
-        watch.lap("build")
+        package = for_a_stage(built, folder / "package", routes=folder / "stages" / STAGE / "routes.toml")
+        watch.lap("pack")
         stack = deploy(package, ministack, rehearsed)
         watch.lap("deploy twice")
         looks = tried(stack, rehearsed, _token(issuer, APPLICANT), folder)

@@ -8,6 +8,7 @@ import pytest
 
 from infra.console.follow import OPERATOR
 from infra.deploy.course import SmokeFailed
+from infra.package.build import Package
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
 from tests.deploy.boot import TRAINED, Booted, booted
@@ -19,8 +20,8 @@ ITEMS = [item.code for item in load_edition(CURRENT).items]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Booted]:
-    with booted(tmp_path_factory.mktemp("boot")) as made:
+def running(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Booted]:
+    with booted(tmp_path_factory.mktemp("boot"), package) as made:
         yield made
 
 

@@ -20,7 +20,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> PackedTemplates:
     shutil.copytree(TEMPLATES_FOLDER, folder / TEMPLATES_FOLDER.relative_to(ROOT))
     pages.compile_templates(folder)
     archive.compile_modules(folder)
-    archive.drop_sources(folder, entry="app.py", documented=frozenset())
+    archive.drop_sources(folder, entry="app.py")
     pages.pack_templates(folder)
     compiled = folder / COMPILED.relative_to(ROOT)
     assert [one.name for one in compiled.parent.iterdir() if one.is_file()] == [compiled.name]
