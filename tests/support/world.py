@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,18 @@ APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", 
 
 
 def application(**changes: Any) -> Application:
-    whole = json.loads(SAMPLE.read_text(encoding="utf-8"))
-    return Application.model_validate_json(json.dumps({**whole, **changes}))
+    return _read(json.dumps({**json.loads(_sample()), **changes}))
+
+
+@cache
+def _sample() -> str:
+    return SAMPLE.read_text(encoding="utf-8")
+
+
+# Nobody can change what is read; most worlds begin with the same.
+@lru_cache(maxsize=32)
+def _read(text: str) -> Application:
+    return Application.model_validate_json(text)
 
 
 class World:

@@ -37,7 +37,9 @@ def test_nothing_that_ships_imports_the_app() -> None:
     shipped = [*(ROOT / "functions").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")]
 
     assert not [
-        path for path in shipped if "app" in {name.split(".")[0] for name in imported(path, r"\bapp\b")}
+        path
+        for path in shipped
+        if "app" in {name.split(".")[0] for name in imported(path, r"(?m)^\s*(?:from|import) app\b")}
     ]
 
 
@@ -60,14 +62,15 @@ IDLE = {
 }
 
 
+def _is_deps(node: ast.expr) -> bool:
+    return "deps" in (getattr(node, "id", None), getattr(node, "attr", None))
+
+
 def ports_named(path: Path) -> set[str]:
     """The members of Deps that reach outside, by every `deps.x` and `….deps.x` of a module."""
-    named = (
-        node
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-    )
-    asked = {node.attr for node in named if ast.unparse(node.value).split(".")[-1] == "deps"}
+    text = path.read_text(encoding="utf-8")
+    nodes = ast.walk(ast.parse(text)) if re.search(r"\bdeps\b", text) else ()
+    asked = {node.attr for node in nodes if isinstance(node, ast.Attribute) and _is_deps(node.value)}
     return asked & {one.name for one in fields(Deps)} - IDLE
 
 
@@ -101,7 +104,7 @@ def test_no_test_package_imports_another() -> None:
         (str(path.relative_to(ROOT)), name)
         for package in packages
         for path in (ROOT / "tests" / package).rglob("*.py")
-        for name in imported(path, r"\btests\b(?!\.support\b)")
+        for name in imported(path, r"(?m)^\s*(?:from|import) tests\b(?!\.support\b)")
         if name.startswith("tests.") and name.split(".")[1] not in {package, "support"}
     }
 
@@ -109,7 +112,9 @@ def test_no_test_package_imports_another() -> None:
 
 
 def test_what_tests_share_imports_no_test_package() -> None:
-    names = {name for path in (ROOT / "tests" / "support").rglob("*.py") for name in imported(path)}
+    names = {
+        name for path in (ROOT / "tests" / "support").rglob("*.py") for name in imported(path, r"\btests\b")
+    }
 
     assert {name.split(".")[1] for name in names if name.startswith("tests.")} == {"support"}
 

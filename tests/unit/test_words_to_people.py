@@ -50,6 +50,8 @@ CONSOLE = ROOT / "functions" / "pages" / "operator"
 KIT = re.compile(r"pages/office/(pages_)?kit(_\w+)?\.py|/conformance\.py")
 # Said to whoever reads the interface's description, not to whoever uses it.
 DOCUMENTED = frozenset({"summary", "description"})
+# As itself or as an escape: a module without is not parsed.
+CHINESE = re.compile(r"[\u4e00-\u9fff]|\\[uUNx]")
 SENTENCE = re.compile("[\u4e00-\u9fff]{2}")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 EXAMPLE = re.compile(r"例如 ?[^。）]*")
@@ -87,7 +89,10 @@ def _foreign(text: str) -> set[str]:
 
 def _said() -> Iterator[tuple[str, str]]:
     for path in sorted(path for top in SPEAKING for path in _files(ROOT / top)):
-        tree = ast.parse(path.read_text("utf-8"))
+        source = path.read_text("utf-8")
+        if not CHINESE.search(source):
+            continue
+        tree = ast.parse(source)
         aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.keyword) and node.arg in DOCUMENTED:

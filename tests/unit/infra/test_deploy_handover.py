@@ -80,5 +80,6 @@ def test_what_is_counted_is_in_the_template_and_a_guarded_stage_has_a_key_more()
     assert prod.usd == pytest.approx(dev.usd + prices["keys"])
 
 
+@pytest.mark.slow
 def test_the_sweeps_share_is_the_measured_one() -> None:
     assert sweeps_measured() == pytest.approx(sum(month(an_idle_sweep()).values()), abs=0.01)

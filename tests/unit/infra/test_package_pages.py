@@ -1,12 +1,14 @@
 """Templates as they are packaged show the same pages as their source."""
 
+import marshal
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from jinja2 import TemplateNotFound
 
-from functions.pages.packed import PackedTemplates
+from functions.pages.packed import PackedTemplates, templates_archive
 from functions.pages.rendering import COMPILED, TEMPLATES_FOLDER, Frame, environment
 from infra.package import archive, pages
 from infra.package.shipped import ROOT
@@ -41,6 +43,12 @@ def test_every_template_is_there_and_says_the_same(packed: PackedTemplates) -> N
     assert "系统对接" in shown[0]
 
 
-def test_what_is_no_template_is_none(packed: PackedTemplates) -> None:
+def test_what_is_no_template_is_none(tmp_path: Path) -> None:
+    one = environment().compile("有一个", raw=True, defer_init=True)
+    code = marshal.dumps(compile(one, "one.html", "exec"))
+    (tmp_path / "templates").write_bytes(templates_archive({"office/one.html": code}))
+    made = environment().overlay(loader=PackedTemplates(tmp_path / "templates"))
+
+    assert made.get_template("office/one.html").render() == "有一个"
     with pytest.raises(TemplateNotFound):
-        environment().overlay(loader=packed).get_template("office/none.html")
+        made.get_template("office/none.html")

@@ -79,6 +79,7 @@ WORDS = st.text(st.characters(codec="latin-1"), max_size=40)
 QUERIES = WORDS | st.sampled_from(["", "&&=", "until=1", "until=-1&signature=%ff", "a=1&" * 5000])
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(method=st.sampled_from(["PUT", "GET", "POST"]), key=WORDS, query=QUERIES, whole=st.booleans())
 def test_an_address_of_any_shape_is_refused(
