@@ -11,7 +11,7 @@ from functions.pages.office.kit_files import KIT_FOLDER
 from infra.package.shipped import ROOT
 
 # The program, and all that builds it.
-PLACES = (
+BUILT_OF = (
     ROOT / "app.py",
     ROOT / ".chalice" / "config.json",
     *(ROOT / name for name in ("functions", "schemas", "infra", "statemachine")),
@@ -20,7 +20,7 @@ PLACES = (
 )
 
 
-def digest_of_inputs(routes: Path, places: tuple[Path, ...] = PLACES) -> str:
+def digest_of_inputs(routes: Path, places: tuple[Path, ...] = BUILT_OF) -> str:
     """A SHA-256 in hexadecimal: of every file's name and content, of Python and of every library that is installed."""
     found = hashlib.sha256(sys.version.encode())
     for installed in sorted({f"{one.name}=={one.version}" for one in distributions()}):

@@ -9,7 +9,7 @@ import pytest
 
 from functions.adapters.item_codes import ITEM_CODES_FILE
 from infra.package.build import Package, kept_package
-from infra.package.inputs import PLACES, digest_of_inputs
+from infra.package.inputs import BUILT_OF, digest_of_inputs
 from infra.package.shipped import ROOT
 
 ZIP = b"PK"
@@ -82,7 +82,7 @@ def test_all_that_a_package_is_built_of_is_among_the_inputs() -> None:
 
     for name in read:
         assert (ROOT / name).exists(), name
-        assert any((ROOT / name).is_relative_to(place) for place in PLACES), name
+        assert any((ROOT / name).is_relative_to(place) for place in BUILT_OF), name
 
 
 def test_a_package_that_is_whole_and_of_the_same_inputs_is_kept(tmp_path: Path) -> None:
