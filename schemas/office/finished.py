@@ -48,9 +48,11 @@ class FinishedEntryView(Wire):
 
 
 class FinishedView(Wire):
-    """The latest first, office by office. `since`, `until`: the period that is told, both days in it."""
+    """The latest first, office by office. `since`, `until`: the period that is told, both days in it. `unreadable`: what is
+    damaged, by its case's id and its code."""
 
     since: date = Field(description="这份列表从哪一天起")
     until: date = Field(description="这份列表到哪一天为止，含当天")
     entries: tuple[FinishedEntryView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

@@ -127,10 +127,11 @@ class WorklistEntryView(Wire):
 
 
 class WorklistView(Wire):
-    """The longest in their state first, office by office."""
+    """The longest in their state first, office by office. `unreadable`: what is damaged, by its case's id and its code."""
 
     entries: tuple[WorklistEntryView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class ClaimView(Wire):

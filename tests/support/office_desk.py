@@ -7,13 +7,14 @@ from functions.domain.case.access import Principal
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.offices_without_systems import ANNE, HOUSEHOLD, at_the_police, without_systems
 from tests.support.pages import Opened, Site
+from tests.support.world import World
 
 
 class Desk:
     """The police have the household registration of one case."""
 
-    def __init__(self) -> None:
-        self.world = without_systems()
+    def __init__(self, world: World | None = None) -> None:
+        self.world = without_systems(world)
         self.world.deps = replace(self.world.deps, cookies=PlainCookies())
         self.case_id, _ = at_the_police(self.world)
         self.address = f"/office/items/{self.case_id}/{HOUSEHOLD}"

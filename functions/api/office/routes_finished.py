@@ -33,7 +33,15 @@ def list_finished(call: Call[FinishedQuery, None]) -> Reply[FinishedView]:
     entries = tuple(
         _entry(one, one.item.outcome, call.deps) for one in page.entries if one.item.outcome is not None
     )
-    return Reply(FinishedView(since=period.first, until=period.last, entries=entries, cursor=page.cursor))
+    return Reply(
+        FinishedView(
+            since=period.first,
+            until=period.last,
+            entries=entries,
+            cursor=page.cursor,
+            unreadable=page.unreadable,
+        )
+    )
 
 
 def _entry(listed: Listed, outcome: Outcome, deps: Deps) -> FinishedEntryView:

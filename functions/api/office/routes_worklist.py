@@ -60,7 +60,7 @@ def list_worklist(call: Call[PageQuery, None]) -> Reply[WorklistView]:
     given, department = call.query, Department(call.path["department"])
     page = worklist.worklist(department, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     entries = tuple(_entry(listed, call.by, call.deps) for listed in page.entries)
-    return Reply(WorklistView(entries=entries, cursor=page.cursor))
+    return Reply(WorklistView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:

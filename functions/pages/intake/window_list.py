@@ -31,7 +31,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """`call`: nobody told the applicant yet, so somebody has to."""
+    """`call`: nobody told the applicant yet, so somebody has to. `name`, `phone`: "" where the form cannot be read."""
 
     address: str
     todo_address: str
@@ -78,13 +78,13 @@ def _lines(entries: tuple[ListedCaseView, ...], deps: Deps) -> Iterator[_Line]:
     for one in entries:
         if one.todo is None:
             continue
-        case = f"/cases/{one.case_id}"
+        case, person = f"/cases/{one.case_id}", people.get(one.case_id)
         yield _Line(
             address=case,
             todo_address=f"{case}/todos/{one.todo.item}/{one.todo.kind.value}",
             reference=one.reference,
-            name=people[one.case_id].name,
-            phone=people[one.case_id].phone,
+            name=person.name if person else "",
+            phone=person.phone if person else "",
             kind=one.todo.kind_text,
             item=one.todo.item_name,
             text=one.todo.text,

@@ -48,6 +48,7 @@ class FinishedPage:
     told: str
     lines: tuple[ListLine, ...]
     more: str = ""
+    damaged: int = 0
 
 
 def show_office_finished(asked: Asked) -> Answer:
@@ -107,6 +108,7 @@ def _by_period(asked: Asked) -> FinishedPage:
         told=_told(period, wanted.outcome),
         lines=tuple(listed_line(one, asked.by, asked.deps) for one in page.entries),
         more=_address(period, wanted.outcome, page.cursor) if page.cursor else "",
+        damaged=len(page.unreadable),
     )
 
 

@@ -18,7 +18,7 @@ def show_office_list(asked: Asked) -> Answer:
     tally = desk.tally(by=by, deps=deps)
     cursor = asked.query.get("cursor") or None
     page = worklist(own_department(asked), by=by, limit=LIST_LENGTH, cursor=cursor, deps=deps, tray=tray)
-    view = list_page(tray, tally, page.entries, page.cursor, by=by, deps=deps)
+    view = list_page(tray, tally, page, by=by, deps=deps)
     return Shown("office/list.html", f"待办事项：{TRAY_WORDS[tray][0]}", view)
 
 

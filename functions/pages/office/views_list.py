@@ -12,6 +12,7 @@ from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, is_near, is_overdue
 from functions.domain.office.worklist import claimed_by
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.shapes.words import item_name, status_text
 from functions.usecases.office.desk import TrayTally, is_at_desk
 from functions.usecases.office.worklist import Listed, applicant_name
@@ -64,6 +65,7 @@ class ListPage:
     more: str
     pickable: bool
     partly: bool
+    damaged: int = 0
 
 
 def desk_address(case_id: str, code: str) -> str:
@@ -79,17 +81,16 @@ def tabs(tally: TrayTally, here: Tray | None) -> tuple[TrayTab, ...]:
     return (*made, TrayTab("/office/finished", "已办结", here is None))
 
 
-def list_page(
-    tray: Tray, tally: TrayTally, found: tuple[Listed, ...], cursor: str | None, *, by: Principal, deps: Deps
-) -> ListPage:
-    lines = tuple(listed_line(one, by, deps) for one in found)
+def list_page(tray: Tray, tally: TrayTally, found: Page[Listed], *, by: Principal, deps: Deps) -> ListPage:
+    lines = tuple(listed_line(one, by, deps) for one in found.entries)
     return ListPage(
         tabs=tabs(tally, tray),
         lines=lines,
         empty=TRAY_WORDS[tray][1],
-        more=_tray_address(tray, cursor) if cursor else "",
+        more=_tray_address(tray, found.cursor) if found.cursor else "",
         pickable=any(line.pick for line in lines),
         partly=not tally.whole,
+        damaged=len(found.unreadable),
     )
 
 

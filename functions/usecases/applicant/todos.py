@@ -1,6 +1,7 @@
 """What waits for applicants (待您办理): the clerks' list of it, who told them of it, and who says that it is done."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -58,17 +59,24 @@ def waiting(
     """
     if by.role is Role.APPLICANT:
         page = cases_of(query, by=by, limit=limit, cursor=cursor, deps=deps)
-        found = deps.at_once([partial(deps.store.ledger, case.id) for case in page.entries])
-        entries = (Waiting(ledger, one) for ledger in found for one in _todos(ledger, kind, deps))
-        return Page(_in_order(entries), page.cursor, page.unreadable)
+        found = deps.at_once([partial(_ledger, case.id, deps) for case in page.entries])
+        entries = (Waiting(ledger, one) for ledger in found if ledger for one in _todos(ledger, kind, deps))
+        damaged = (case.id for case, ledger in zip(page.entries, found, strict=True) if ledger is None)
+        return Page(_in_order(entries), page.cursor, (*page.unreadable, *damaged))
     return _of_windows(kind, query, by, limit, cursor, deps)
 
 
 def whom_to_call(case_ids: Iterable[str], deps: Deps) -> Mapping[str, Person]:
-    """By case, as its form names them; of cases that the caller has listed."""
+    """By case, as its form names them; of cases that the caller has listed. Of a form that cannot be read nobody."""
     chosen = tuple(dict.fromkeys(case_ids))
-    forms = deps.at_once([partial(deps.store.application, case_id) for case_id in chosen])
-    return {case_id: form.person for case_id, form in zip(chosen, forms, strict=True)}
+    found = deps.at_once([partial(_person, case_id, deps) for case_id in chosen])
+    return {case_id: person for case_id, person in zip(chosen, found, strict=True) if person}
+
+
+def _person(case_id: str, deps: Deps) -> Person | None:
+    with suppress(RecordUnreadable):
+        return deps.store.application(case_id).person
+    return None
 
 
 def _of_windows(

@@ -12,7 +12,7 @@ from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import offices_of
-from functions.usecases.office.worklist import Listed, listed_of
+from functions.usecases.office.worklist import Listed, listed_page
 from functions.usecases.walks import list_by_list
 from schemas.codes import Department, Outcome
 
@@ -62,7 +62,7 @@ def finished(
     page = list_by_list(
         offices_of(by, deps), read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once
     )
-    return Page(tuple(listed_of(page.entries, deps)), page.cursor)
+    return listed_page(page, deps)
 
 
 def _midnight(day: date) -> datetime:

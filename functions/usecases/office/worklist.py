@@ -1,8 +1,10 @@
 """Staff of an office without a system of its own: they see its items, claim one, and answer it (待办、领取、答复)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.access import Principal
@@ -13,7 +15,7 @@ from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import ClaimFirst, KeyReused, TransferredAway, WebhookIdReused
-from functions.domain.errors import DuplicateEvent
+from functions.domain.errors import DuplicateEvent, RecordUnreadable
 from functions.domain.office.trays import Tray, lies_in
 from functions.domain.office.worklist import claimed_by, claimed_item, in_hand, unclaimed, went_from, within
 from functions.domain.refusals import NotFound
@@ -33,6 +35,8 @@ from schemas.form.application import Application
 from schemas.office.dispatches import CorrectedField, EarlierResult, MaterialLink
 from schemas.office.worklist import Claim, Release, addressed
 from schemas.wire import Wire
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def worklist(
     if by.department is not department:
         raise NotFound
     page = items_in_hand(tray, by=by, limit=limit, cursor=cursor, deps=deps)
-    return Page(tuple(listed_of(page.entries, deps)), page.cursor)
+    return listed_page(page, deps)
 
 
 def items_in_hand(tray: Tray, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
@@ -100,15 +104,38 @@ def items_in_hand(tray: Tray, *, by: Principal, limit: int, cursor: str | None, 
     )
 
 
-def listed_of(items: tuple[CaseItem, ...], deps: Deps) -> list[Listed]:
-    case_ids = list(dict.fromkeys(item.case_id for item in items))
-    reads = [partial(read, one) for read in (deps.store.ledger, deps.store.application) for one in case_ids]
-    found = deps.at_once(reads)
-    ledgers = dict(zip(case_ids, found[: len(case_ids)], strict=True))
-    forms = dict(zip(case_ids, found[len(case_ids) :], strict=True))
-    return deps.at_once(
-        [partial(listed, item, ledgers[item.case_id], forms[item.case_id], deps) for item in items]
+def listed_page(page: Page[CaseItem], deps: Deps) -> Page[Listed]:
+    """What cannot be read keeps no other out of the list: it is named, by its case's id and its code."""
+    case_ids = list(dict.fromkeys(item.case_id for item in page.entries))
+    ledgers: dict[str, Ledger | None] = {}
+    forms: dict[str, Application | None] = {}
+    deps.at_once(
+        [
+            *(partial(_keep, ledgers, one, deps.store.ledger) for one in case_ids),
+            *(partial(_keep, forms, one, deps.store.application) for one in case_ids),
+        ]
     )
+
+    def whole(item: CaseItem) -> Listed | None:
+        ledger, form = ledgers[item.case_id], forms[item.case_id]
+        if ledger is None or form is None:
+            return None
+        with suppress(RecordUnreadable):
+            return listed(item, ledger, form, deps)
+        return None
+
+    found = deps.at_once([partial(whole, item) for item in page.entries])
+    damaged = (
+        f"{item.case_id}/{item.code}" for item, one in zip(page.entries, found, strict=True) if one is None
+    )
+    return Page(tuple(one for one in found if one), page.cursor, (*page.unreadable, *damaged))
+
+
+def _keep(found: dict[str, _T | None], case_id: str, read: Callable[[str], _T]) -> None:
+    """None: it cannot be read."""
+    found[case_id] = None
+    with suppress(RecordUnreadable):
+        found[case_id] = read(case_id)
 
 
 def listed(item: CaseItem, ledger: Ledger, application: Application, deps: Deps) -> Listed:

@@ -1,15 +1,20 @@
-"""A store in which one place of each list cannot be read, nor the ledger of one case."""
+"""A store in which one place of each list of records cannot be read, nor the ledger of one case, nor the form of one."""
+
+from dataclasses import replace as replace_of
 
 from functions.domain.case.case import Ledger
 from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.page import Page
+from schemas.form.application import Application
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.world import World
 
 
 class DamagedPlaces(FakeCaseStore):
     damaged_case = ""
+    damaged_form = ""
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
         page = super().records(kind, limit=limit, cursor=cursor, after=after)
@@ -19,3 +24,15 @@ class DamagedPlaces(FakeCaseStore):
         if case_id == self.damaged_case:
             raise RecordUnreadable
         return super().ledger(case_id)
+
+    def application(self, case_id: str) -> Application:
+        if case_id in (self.damaged_case, self.damaged_form):
+            raise RecordUnreadable
+        return super().application(case_id)
+
+
+def damaged_world(*, by_person: bool = False) -> tuple[World, DamagedPlaces]:
+    world = World(by_person=by_person)
+    store = DamagedPlaces(world.clock)
+    world.store, world.deps = store, replace_of(world.deps, store=store)
+    return world, store

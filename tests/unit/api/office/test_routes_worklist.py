@@ -103,7 +103,7 @@ def test_claim_answer_and_done_over_http() -> None:
     assert (second.status, second.code) == (409, "already-claimed")
     assert (answered.status, answered.json["status"]) == (200, "done")
     assert again.json == answered.json
-    assert desk.list().json == {"entries": [], "cursor": None}
+    assert desk.list().json == {"entries": [], "cursor": None, "unreadable": []}
 
 
 def test_a_claim_is_given_back_or_taken_over_with_a_reason() -> None:

@@ -11,6 +11,7 @@ from schemas.guide.rollout import Channel
 from tests.support.api_deps import SAMPLE, house
 from tests.support.draft_pages import ALL, CLERK, FAR_CLERK, SOLDIER, begun, begun_at_window
 from tests.support.fakes.cookies import PlainCookies
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.notices import FakeNotices
 from tests.support.pages import Opened, Site
 from tests.support.samples import sample
@@ -146,6 +147,23 @@ def test_the_list_says_what_waits_for_whom_and_whom_to_call() -> None:
     assert f"/cases/{case_id}/todos/discharge_report/correct" in opened.html
     assert sample()["person"]["phone"] in opened.words
     assert "现在没有等申请人来办的事" in others.words
+
+
+def test_whose_form_cannot_be_read_is_still_listed_and_keeps_nobody_else_out() -> None:
+    world, store = damaged_world(by_person=True)
+    deps = replace(world.deps, cookies=PlainCookies(), notices=FakeNotices())
+    case_id = handed_in(deps)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report")
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+    store.damaged_form = case_id
+
+    opened = window(deps).get("/window/list?todo=correct")
+
+    assert opened.status == 200
+    assert f"/cases/{case_id}/todos/discharge_report/correct" in opened.html
+    assert "申请表暂时读不出" in opened.words
 
 
 def test_an_empty_list_says_what_comes_here() -> None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from functions.domain.case.access import Principal
 from schemas.codes import Role
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.office_desk import Desk
-from tests.support.offices_without_systems import ANNE, BELLA, FAR_AWAY, HOUSEHOLD, KEEPER
+from tests.support.offices_without_systems import ANNE, BELLA, FAR_AWAY, HOUSEHOLD, KEEPER, at_the_police
 
 
 def counts(desk: Desk, who: Principal = ANNE) -> dict[str, str]:
@@ -31,6 +32,18 @@ def test_a_new_item_stands_in_the_list_with_its_person_and_leads_to_its_page() -
         "逾期": "0",
         "等申请人": "0",
     }
+
+
+def test_what_cannot_be_read_is_told_beside_the_others() -> None:
+    world, store = damaged_world()
+    desk = Desk(world)
+    store.damaged_form, _ = at_the_police(desk.world)
+
+    opened = desk.site().get("/office")
+
+    assert opened.status == 200
+    assert desk.reference in opened.words
+    assert "有 1 个事项的记录暂时读不出，没有丢失" in opened.words
 
 
 def test_what_i_claimed_is_mine_and_new_to_nobody() -> None:

@@ -25,6 +25,7 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, ItemStatus, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.notices import FakeNotices
 from tests.support.handovers import MOTHER
 from tests.support.make import NOW, sent
@@ -268,3 +269,24 @@ def test_no_lambda_of_the_state_machine_opens_a_form_to_tell_by_phone_and_the_sw
 
     assert before == []
     assert f"{case_id}/notice/correction/{REPORT}/1" in notices.arrived
+
+
+def test_a_case_that_cannot_be_read_keeps_nothing_else_from_an_applicant() -> None:
+    world, store = damaged_world()
+    broken, whole = world.submitted(REPORT), world.submitted(REPORT)
+    for case_id in (broken, whole):
+        asked_to_correct(world, case_id)
+    store.damaged_case = broken
+
+    page = todos.waiting(None, CaseQuery(), by=APPLICANT, limit=20, cursor=None, deps=world.deps)
+
+    assert [one.ledger.case.id for one in page.entries] == [whole]
+    assert page.unreadable == (broken,)
+
+
+def test_a_form_that_cannot_be_read_keeps_nobody_else_from_being_called() -> None:
+    world, store = damaged_world()
+    broken, whole = world.submitted(REPORT), world.submitted(REPORT)
+    store.damaged_form = broken
+
+    assert [*todos.whom_to_call((broken, whole), world.deps)] == [whole]

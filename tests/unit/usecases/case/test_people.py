@@ -3,14 +3,12 @@ from dataclasses import replace
 from functions.domain.case.case import Change
 from functions.ports.case_store import CaseQuery
 from functions.usecases.case.lists import cases_of
-from tests.support.fakes.damaged_places import DamagedPlaces
-from tests.support.world import APPLICANT, World
+from tests.support.fakes.damaged_places import damaged_world
+from tests.support.world import APPLICANT
 
 
 def test_a_case_that_cannot_be_read_hides_none_of_its_persons_others() -> None:
-    world = World(by_person=True)
-    store = DamagedPlaces(world.clock)
-    world.store, world.deps = store, replace(world.deps, store=store)
+    world, store = damaged_world(by_person=True)
     damaged, at_the_window = world.submitted("discharge_report"), world.submitted("social_insurance")
     case = world.ledger(at_the_window).case
     store.commit(Change(case=replace(case, applicant="window/440106")))

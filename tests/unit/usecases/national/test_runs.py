@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -15,7 +14,7 @@ from functions.usecases.record_kinds.national import EXPORT_SENT
 from functions.usecases.records import new_record
 from functions.usecases.upkeep.states import close
 from schemas.codes import Role
-from tests.support.fakes.damaged_places import DamagedPlaces
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import OPERATOR
 from tests.support.world import World
 
@@ -120,10 +119,7 @@ def test_a_part_that_is_taken_again_has_what_was_closed_since(monkeypatch: pytes
 
 
 def test_a_case_that_cannot_be_read_is_told_as_left_out_and_keeps_no_other_back() -> None:
-    world = World()
-    damaged = DamagedPlaces(world.clock)
-    world.store = damaged
-    world.deps = replace(world.deps, store=damaged)
+    world, damaged = damaged_world()
     whole, damaged.damaged_case = sent(world), sent(world)
     run = begun(world)
 

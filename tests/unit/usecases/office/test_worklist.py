@@ -20,6 +20,7 @@ from schemas.wire import Wire
 from tests.support.editions import changed, under
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import START
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.offices import FakeOffices
 from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
@@ -321,3 +322,16 @@ def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
 
     with pytest.raises(BadCursor):
         worklist(POLICE, by=ANNE, limit=1, cursor=cursor, deps=world.deps)
+
+
+@pytest.mark.parametrize("what", ["damaged_form", "damaged_case"])
+def test_what_cannot_be_read_keeps_no_other_out_of_the_list_and_is_named(what: str) -> None:
+    world, store = damaged_world()
+    without_systems(world)
+    (_, whole), (broken, _) = at_the_police(world), at_the_police(world)
+    setattr(store, what, broken)
+
+    page = worklist(POLICE, by=ANNE, limit=20, cursor=None, deps=world.deps)
+
+    assert [one.item.case_id for one in page.entries] == [whole.case_id]
+    assert page.unreadable == (f"{broken}/{HOUSEHOLD}",)
