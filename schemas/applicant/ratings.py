@@ -131,10 +131,12 @@ class VisitView(Wire):
 
 
 class VisitListView(Wire):
-    """The nearest due first, office by office. `cursor` null at the end."""
+    """The nearest due first, office by office. `cursor` null at the end. `unreadable`: what is damaged, by its case's id and
+    its code."""
 
     entries: tuple[VisitView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class VisitReceiptView(Wire):

@@ -43,7 +43,7 @@ def list_visits(call: Call[PageQuery, None]) -> Reply[VisitListView]:
     given, department = call.query, Department(call.path["department"])
     page = visits.visits(department, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     entries = tuple(_visit(visit, call.deps) for visit in page.entries)
-    return Reply(VisitListView(entries=entries, cursor=page.cursor))
+    return Reply(VisitListView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def _visit(visit: visits.Visit, deps: Deps) -> VisitView:

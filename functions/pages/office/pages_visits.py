@@ -45,6 +45,7 @@ class VisitsPage:
     cursor: str | None
     told: str
     trouble: str
+    damaged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _list(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200)
         deps=asked.deps,
     )
     entries = tuple(_view(visit, asked) for visit in page.entries)
-    view = VisitsPage(entries, page.cursor, told, trouble)
+    view = VisitsPage(entries, page.cursor, told, trouble, len(page.unreadable))
     return Shown("office/visits.html", "差评回访", view, status=status)
 
 

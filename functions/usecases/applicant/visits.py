@@ -14,6 +14,7 @@ from functions.domain.case.item import CaseItem, visit_list
 from functions.domain.case.ratings import visit_overdue, visited
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import NothingToVisit
+from functions.domain.errors import RecordUnreadable
 from functions.domain.office.worklist import within
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
@@ -50,7 +51,8 @@ class Visit:
 def visits(
     department: Department, *, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[Visit]:
-    """Raises NotFound for another department's list, BadCursor."""
+    """What cannot be read keeps no other out of the list: it is named, by its case's id and its code. Raises NotFound for
+    another department's list, BadCursor."""
     if by.department is not department:
         raise NotFound
     lists = [visit_list(office) for office in offices_of(by, deps)]
@@ -61,7 +63,14 @@ def visits(
     page = list_by_list(
         lists, read, wanted=lambda item: within(by, item), limit=limit, cursor=cursor, at_once=deps.at_once
     )
-    return Page(tuple(_visits(page.entries, deps)), page.cursor)
+    found: list[Visit] = []
+    damaged = list(page.unreadable)
+    for item in page.entries:
+        try:
+            found += _visits((item,), deps)
+        except RecordUnreadable:
+            damaged.append(f"{item.case_id}/{item.code}")
+    return Page(tuple(found), page.cursor, tuple(damaged))
 
 
 def visit_of(place: Place, *, by: Principal, deps: Deps) -> Visit:

@@ -5,9 +5,10 @@ import pytest
 from functions.usecases.applicant.rate import rate
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes_citizen import RatingLevel
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import FAR_AWAY, HOUSEHOLD, OTHERS
-from tests.support.world import APPLICANT
+from tests.support.world import APPLICANT, World
 
 REPORT = {"reached": "yes", "done": "已致歉，约好周三上门补照片。"}
 
@@ -15,8 +16,8 @@ REPORT = {"reached": "yes", "done": "已致歉，约好周三上门补照片。"
 class Rated(Desk):
     """The household registration is granted, and its applicant is not content."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, world: World | None = None) -> None:
+        super().__init__(world)
         self.world.answered(self.case_id, HOUSEHOLD, "granted")
         order = RatingOrder(item=HOUSEHOLD, level=RatingLevel.DISSATISFIED, text="跑了三次。")
         rate(self.case_id, order, by=APPLICANT, key="rating-0001", deps=self.world.deps)
@@ -38,6 +39,19 @@ def test_a_bad_rating_is_listed_with_whom_to_call_and_reported() -> None:
     rating = desk.world.item(desk.case_id, HOUSEHOLD).aftercare.rating
     assert rating is not None
     assert rating.visited_by == "anne"
+
+
+def test_whose_form_cannot_be_read_keeps_no_other_visit_out_of_the_list() -> None:
+    world, store = damaged_world()
+    desk = Rated(world)
+    broken = Rated(world)
+    store.damaged_form = broken.case_id
+
+    listed = desk.site().get("/office/visits")
+
+    assert listed.status == 200
+    assert desk.reference in listed.words
+    assert "有 1 个事项的记录暂时读不出" in listed.words
 
 
 def test_reported_twice_it_is_kept_once() -> None:
