@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from functions.adapters.uncollected import uncollected
+from functions.adapters.unwritten import write_when_called
 
+# In the package alone, which is compiled as with -O (infra/package/bare.py).
+if not __debug__:
+    write_when_called()
 with uncollected():
     from chalice.app import Chalice
 

@@ -9,8 +9,12 @@ from functools import partial
 from typing import Any
 
 from functions.adapters.uncollected import uncollected
+from functions.adapters.unwritten import write_when_called
 from functions.lambda_names import OF_TASKS
 
+# In the package alone, which is compiled as with -O (infra/package/bare.py).
+if not __debug__:
+    write_when_called()
 with uncollected():
     from functions import tasks
     from functions.domain.errors import LianbanError

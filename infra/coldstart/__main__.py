@@ -70,6 +70,13 @@ def _first_request(handler: str, method: str, address: str, status: int) -> str:
     )
 
 
+def first_calls(template: Path) -> dict[str, str]:
+    """By name, the programs that end where a first call could begin."""
+    names = handlers(template)
+    calls = {name: _first_call(name, handler) for name, handler in names.items()}
+    return calls | {name: _first_request(names[INTERFACE], *asked) for name, asked in FIRST_ASKED.items()}
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.coldstart", description="冷启动 Cold start")
     parser.add_argument("--times", type=int, default=10, help="processes a measurement")
@@ -91,11 +98,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _measure(unzipped: Path, provided: Path, template: Path, times: int) -> None:
     names = handlers(template)
-    interface = names[INTERFACE]
     programs = {BARE: "def handler(event, context): return {}", BASELINE: ONE_CLIENT}
     programs |= {name: _imports(handler) for name, handler in names.items()}
-    ready = {name: _first_call(name, handler) for name, handler in names.items()}
-    ready |= {name: _first_request(interface, *asked) for name, asked in FIRST_ASKED.items()}
+    ready = first_calls(template)
     programs |= {f"{name}()": program for name, program in ready.items()}
     found = measured(programs, (unzipped, provided), times=times)
     print(

@@ -3,6 +3,7 @@
 `python -S -E`, and on the path only what Lambda has there: the unzipped package, and the boto3 that the runtime brings.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,12 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 ROUTES = Path("infra") / "routes.toml"
 _PROVIDED = ("boto3", "botocore", "s3transfer", "dateutil", "six.py", "jmespath", "urllib3")
+# Python tells of whatever text it compiles, whoever asks for it.
+_LISTENING = """
+texts = []
+sys.addaudithook(lambda event, told: texts.append(str(told[0])) if event == "compile" else None)
+"""
+_HEARD = "\nimport json; print(json.dumps(texts))"
 _TOLD = "\nimport time; print(time.process_time() * 1000)"
 
 
@@ -47,6 +54,12 @@ def runtime(folder: Path) -> Path:
 def loaded(program: str, paths: Sequence[Path]) -> set[str]:
     """The modules that are there after it. Raises NotMeasured."""
     return set(_run(program + "\nprint(*sys.modules, sep=chr(10))", paths))
+
+
+def compiled(program: str, paths: Sequence[Path]) -> list[str]:
+    """The texts that it has compiled: what is not there as bytecode. Raises NotMeasured."""
+    texts: list[str] = json.loads(_run(f"{_LISTENING}{program}{_HEARD}", paths)[-1])
+    return texts
 
 
 def measured(programs: Mapping[str, str], paths: Sequence[Path], *, times: int) -> dict[str, float]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.coldstart.__main__ import FIRST_ASKED, ONE_CLIENT, handlers, main
-from infra.coldstart.measure import NotMeasured, loaded, measured, runtime
+from infra.coldstart.__main__ import FIRST_ASKED, ONE_CLIENT, first_calls, handlers, main
+from infra.coldstart.measure import NotMeasured, compiled, loaded, measured, runtime
 from infra.package.build import Package
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
@@ -38,6 +38,8 @@ NEVER_OF_THE_INTERFACE = (
     "stdnum",
     "urllib3",
 )
+# Methods of dataclasses, a third of a millisecond each: of some 900 to 1,200, those of what a Lambda is set up with.
+MOST_WRITTEN = 75
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +65,22 @@ def test_a_function_of_the_state_machine_imports_nothing_of_the_interface(paths:
 
 def test_the_interface_imports_nothing_that_a_first_request_may_not_need(paths: tuple[Path, Path]) -> None:
     assert wrong(loaded("import functions.entrance", paths), NEVER_OF_THE_INTERFACE) == []
+
+
+def test_of_the_methods_of_dataclasses_hardly_any_is_written_before_a_first_call(
+    package: Package, paths: tuple[Path, Path]
+) -> None:
+    programs = set(first_calls(Path(package.template)).values())
+
+    texts = [compiled(program, paths) for program in programs]
+
+    assert max(sum("__create_fn__" in text for text in of_one) for of_one in texts) <= MOST_WRITTEN
+
+
+def test_what_is_written_before_the_first_call_is_seen(paths: tuple[Path, Path]) -> None:
+    texts = compiled("import dataclasses\n@dataclasses.dataclass\nclass Two:\n one: int", paths)
+
+    assert sum("__create_fn__" in text for text in texts) == len(("__init__", "__repr__", "__eq__"))
 
 
 def test_a_sweep_imports_no_repair_before_one_is_owed(paths: tuple[Path, Path]) -> None:
