@@ -11,6 +11,8 @@ from tests.support.ministack import MiniStack, ministack_in
 settings.register_profile("lianban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lianban")
 
+LONGEST_NAME = 100
+
 
 @pytest.fixture(scope="session")
 def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
@@ -23,6 +25,15 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
 def _quick_moto() -> Iterator[None]:
     with quick_moto():
         yield
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """A long value by its beginning and its length. A body of ten megabytes is else a name of as many, which each worker
+    sends at each step of the test.
+    """
+    if not isinstance(val, str | bytes) or len(val) <= LONGEST_NAME:
+        return None
+    return f"{val[:LONGEST_NAME]!a}...{len(val)}"
 
 
 @pytest.hookimpl(wrapper=True)

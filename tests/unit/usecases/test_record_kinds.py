@@ -1,6 +1,7 @@
 import ast
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -32,10 +33,15 @@ KINDS = {
 TOUCHING = {"Record": 0, "new_record": 0, "record": 0, "records": 0, "change_record": 1, "every_record": 1}
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def calls() -> Iterator[tuple[str, ast.Call, ast.expr]]:
     """Every call of a use case that names a kind: where, the call, the kind."""
     for path in sorted(USECASES.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in TOUCHING and len(node.args) > TOUCHING[name]:
@@ -59,7 +65,7 @@ def test_every_kind_is_used() -> None:
         node.id
         for path in (*USECASES.rglob("*.py"), *DOMAIN.rglob("*.py"))
         if path.parent != TOLD
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
 
