@@ -3,9 +3,11 @@ from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from tests.support.aws import quick_moto
 from tests.support.ministack import MiniStack, ministack_in
+from tests.support.scheduling import Scheduling
 
 # An example that takes long tells of a busy machine, not of the program: pytest-timeout is the bound.
 settings.register_profile("lianban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +27,11 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
 def _quick_moto() -> Iterator[None]:
     with quick_moto():
         yield
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    return Scheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
