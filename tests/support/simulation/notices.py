@@ -12,7 +12,7 @@ from functions.domain.case.notices_owed import notices_of, owed_notices
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.ports.notices import NoticeDelivery
 from schemas.applicant.notices import NoticeMessage
-from schemas.codes_citizen import NoticeStatus, NoticeTemplate
+from schemas.codes_citizen import AppointmentState, NoticeStatus, NoticeTemplate
 from tests.support.simulation.checks import check_only_ids
 from tests.support.simulation.watcher import Watcher, require
 
@@ -69,23 +69,32 @@ class ScriptedNotices:
                 return template is NoticeTemplate.IN_PROGRESS and passed
             case ["done"]:
                 return template is NoticeTemplate.DONE and all(item.outcome for item in ledger.items)
-            case ["correction" | "contest", code, round_]:
-                item = ledger.item(code)
-                return template is NoticeTemplate.ACTION_NEEDED and item.dispatch.round >= int(round_)
+            case [kind, code, *more]:
+                return template is NoticeTemplate.ACTION_NEEDED and self._is_asked(ledger, kind, code, more)
+        return False
+
+    def _is_asked(self, ledger: Ledger, kind: str, code: str, more: list[str]) -> bool:
+        """Of an item."""
+        item = ledger.item(code)
+        match kind, more:
+            case (("correction" | "contest"), [round_]):
+                return item.dispatch.round >= int(round_)
             # Whoever is to come: told so, reminded of their time, told that it was called off.
-            case ["visit" | "appointment" | "called_off", code, *_]:
-                return (
-                    template is NoticeTemplate.ACTION_NEEDED
-                    and ledger.item(code).clock.accepted_at is not None
-                )
-            case ["deferred", code, material]:
+            case (("visit" | "appointment" | "called_off"), _):
+                return item.clock.accepted_at is not None
+            # Or that the item is at that office no more.
+            case "moved", _:
+                booked = item.todos.appointment
+                return booked is not None and booked.state is AppointmentState.VOID
+            case "deferred", [material]:
                 said = (one for one in ledger.case.deferred if (one.item, one.code) == (code, material))
-                return template is NoticeTemplate.ACTION_NEEDED and any(one.reminded_at for one in said)
-            case ["result", code, outcome]:
-                replaced = self._is_overridden(ledger, code)
-                return template is NoticeTemplate.ACTION_NEEDED and (
-                    ledger.item(code).outcome == outcome or replaced
-                )
+                return any(one.reminded_at for one in said)
+            case "result", [outcome]:
+                return item.outcome == outcome or self._is_overridden(ledger, code)
+            # What took the place of another, so often.
+            case "result", [outcome, times]:
+                again = item.desk.overrides - int(times)
+                return int(times) > 0 and (again > 0 or (again == 0 and item.outcome == outcome))
         return False
 
     def _is_overridden(self, ledger: Ledger, code: str) -> bool:
