@@ -19,6 +19,7 @@ from functions.pages.signed_in import SESSION_COOKIE, cookie_of
 from functions.ports.deps import Deps
 from functions.web.edge import guard
 from tests.support.client import Reports
+from tests.support.templates import keep_compiled
 
 URLENCODED = "application/x-www-form-urlencoded"
 HOST = "lianban.example"
@@ -77,6 +78,7 @@ class Bound:
 
     def __init__(self, pages: tuple[Page, ...]) -> None:
         self._serves: Site | None = None
+        keep_compiled()
         app = Chalice("lianban-pages", configure_logs=False, env={})
         guard(app)
         bind_pages(app, pages, deps=lambda: self._served.deps, report=self._report)

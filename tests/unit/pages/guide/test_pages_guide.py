@@ -1,7 +1,9 @@
 """The guide as a soldier goes through it: question after question, back, changed, to the result, the paper and a draft."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -60,6 +62,21 @@ def answer(site: Site, page: Opened) -> Opened:
 
 
 def through(site: Site, until: str = "/guide/result") -> Opened:
+    """From the first question on. Nothing is kept but in the browser: it is the same for whoever is not signed in."""
+    if site.cookies:
+        return _walk(site, until)
+    page, cookies = _walked(until)
+    site.cookies |= cookies
+    return page
+
+
+@cache
+def _walked(until: str) -> tuple[Opened, Mapping[str, str]]:
+    site = Site(house())
+    return _walk(site, until), site.cookies
+
+
+def _walk(site: Site, until: str) -> Opened:
     page = site.get("/guide/questions")
     for _ in EDITION.questions:
         if page.address.startswith("/guide/result") or asked_for(page) == until:
