@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property
+from html import unescape
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -24,6 +25,11 @@ from tests.support.templates import keep_compiled
 URLENCODED = "application/x-www-form-urlencoded"
 HOST = "lianban.example"
 MOST_STEPS = 5
+# Of pages as our templates write them, where no attribute holds an angle bracket and no form another.
+_MAIN, _FORM = re.compile(r"<main\b.*</main>", re.DOTALL), re.compile(r"<form\b.*?</form>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+# What stands there and is not said: then the page is read as a browser does.
+_UNSAID = re.compile(r"<(?:!--|(?:script|style|template|rt|rp)\b)")
 
 
 class Opened:
@@ -38,6 +44,11 @@ class Opened:
         return BeautifulSoup(self.html, "html.parser")
 
     @property
+    def _is_read(self) -> bool:
+        """Then it is asked itself, and a test may have changed it."""
+        return "soup" in vars(self)
+
+    @property
     def title(self) -> str:
         return self.soup.title.get_text() if self.soup.title else ""
 
@@ -49,6 +60,10 @@ class Opened:
     @property
     def words(self) -> str:
         """What stands in the page's main part."""
+        found = _MAIN.search(self.html)
+        if found and not self._is_read and not _UNSAID.search(found[0]):
+            said = (unescape(one).strip() for one in _TAG.split(found[0]))
+            return " ".join(" ".join(filter(None, said)).split())
         main = self.soup.find("main") or self.soup
         return " ".join(main.get_text(" ", strip=True).split())
 
@@ -69,6 +84,17 @@ class Opened:
         for one in self.soup.find_all("form"):
             inside = one.find_parent("main") is not None
             if (action and str(one.get("action", "")).startswith(action)) or (not action and inside):
+                return one
+        raise LookupError(f"{self.address} has no form {action!r}: {self.words}")
+
+    def form_alone(self, action: str = "") -> Tag:
+        """The same without the page around it, which takes several times as long to read. Raises LookupError."""
+        if self._is_read:
+            return self.form(action)
+        main = _MAIN.search(self.html)
+        for text in _FORM.findall(self.html if action else main[0] if main else ""):
+            one = BeautifulSoup(text, "html.parser").form
+            if one is not None and str(one.get("action", "")).startswith(action):
                 return one
         raise LookupError(f"{self.address} has no form {action!r}: {self.words}")
 
@@ -121,7 +147,7 @@ class Site:
         self, page: Opened, values: Mapping[str, str | tuple[str, ...]] | None = None, *, action: str = ""
     ) -> Opened:
         """Sends a form of the page as it stands, with what was typed over it."""
-        form = page.form(action)
+        form = page.form_alone(action)
         sent = [pair for pair in standing(form) if pair[0] not in (values or {})]
         for name, value in (values or {}).items():
             sent += [(name, one) for one in ((value,) if isinstance(value, str) else value)]
