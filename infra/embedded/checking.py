@@ -1,29 +1,20 @@
 """Everything that can be said of one server's settings and data without starting it, and without changing anything."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
 from functions.adapters.outward.discovery import IssuerUnusable
-from functions.adapters.outward.secrets import FORM, SecretUnusable
-from functions.adapters.sealing import Seal
+from functions.adapters.outward.secrets import SecretUnusable
 from functions.adapters.tokens import IssuerTokens
 from functions.domain.refusals import IdentityUnavailable
 from functions.ports.deps import Clock
-from functions.usecases.key_marks import FORM_SECRET as MARKS
-from functions.usecases.key_marks import fingerprint
-from functions.usecases.record_kinds.shared import SEAL_KEYS
-from infra.embedded.case_store.records import record
-from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION
+from infra.embedded.checking_ledger import look_at_ledger
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse, sole_use
-from infra.embedded.looking_through import LONGEST_LOOK, LookUnfinished, damage_in
 from infra.embedded.own_clock import BadClock, moved_in
 from infra.embedded.safety import (
     SECRETS_FILE,
@@ -55,7 +46,7 @@ def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[SafetyFinding
         SafetyPart.TRAINING: lambda: training(settings),
         SafetyPart.DISK: lambda: disk(settings),
         SafetyPart.KEYS: lambda: _keys(settings),
-        SafetyPart.LEDGER: lambda: _ledger(settings, clock),
+        SafetyPart.LEDGER: lambda: look_at_ledger(settings, clock),
         SafetyPart.OFFICES: lambda: _offices(settings),
         SafetyPart.OUTSIDE: lambda: _outside(settings),
         SafetyPart.SERVER: lambda: _server(settings, ask),
@@ -151,85 +142,6 @@ def _keys(settings: Settings) -> Iterator[SafetyFinding]:
             SafetyPart.KEYS,
             f"{path} 缺少 {'、'.join(lost)}。Keys are missing. ",
             "请从备份放回。Put them back.",
-        )
-
-
-def _ledger(settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
-    path = settings.folder / LEDGER
-    if not path.exists():
-        yield SafetyFinding(
-            SafetyPart.LEDGER, SafetyLevel.NOTE, "还没有台账，首次启动时建立 there is none yet"
-        )
-        return
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
-            yield from _version(connection, path)
-            yield from _marks(connection, settings, clock)
-            yield from _damage(connection, clock)
-    except sqlite3.Error as exc:
-        yield wrong(SafetyPart.LEDGER, f"{path} 不能读：{exc}。It cannot be read. ", _COPIED)
-
-
-def _damage(connection: sqlite3.Connection, clock: Clock) -> Iterator[SafetyFinding]:
-    try:
-        found = damage_in(connection, clock=clock)
-    except LookUnfinished:
-        seconds = int(LONGEST_LOOK.total_seconds())
-        yield SafetyFinding(
-            SafetyPart.LEDGER,
-            SafetyLevel.NOTE,
-            f"台账很大，{seconds} 秒没有核对完；lianban backup 会全部核对 a backup looks through all of it",
-        )
-        return
-    if found:
-        yield wrong(SafetyPart.LEDGER, f"台账已损坏：{found}。The ledger is damaged. ", _COPIED)
-
-
-_COPIED = (
-    "这个文件夹若是在服务运行时复制来的，请停下原来的服务再整个复制，或用 lianban backup；否则请从备份恢复。"
-    "Copied while its server ran? Stop that and copy all of it again, or restore a backup (docs/backup.md)."
-)
-
-
-def _version(connection: sqlite3.Connection, path: Path) -> Iterator[SafetyFinding]:
-    ours, version = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-    )
-    if ours != APPLICATION_ID:
-        yield wrong(SafetyPart.LEDGER, f"{path} 不是台账文件。It is no ledger. ", "请移走它，或从备份恢复。")
-    elif version > SCHEMA_VERSION:
-        yield wrong(
-            SafetyPart.LEDGER,
-            f"台账的版本是 {version}，比本程序的 {SCHEMA_VERSION} 新。The ledger is newer than this program. ",
-            "请装回较新的程序，或恢复升级之前的备份。Install the newer program again.",
-        )
-    elif version < SCHEMA_VERSION:
-        yield SafetyFinding(
-            SafetyPart.LEDGER,
-            SafetyLevel.NOTE,
-            f"台账的版本 {version} 将在启动时升级为 {SCHEMA_VERSION}，请先备份 back it up first",
-        )
-
-
-def _marks(connection: sqlite3.Connection, settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
-    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'records'").fetchone() is None:
-        return
-    try:
-        keys = FileSecrets(settings.folder / SECRETS_FILE).keys(FORM)
-        Seal(lambda: keys).seal(b"", owner="check")
-    except (SecretUnusable, ValueError):
-        yield wrong(
-            SafetyPart.LEDGER,
-            "没有可用的 form 密钥，台账里的内容打不开。The form's key is unusable. ",
-            "请从备份放回密钥文件。",
-        )
-        return
-    known = record(connection, SEAL_KEYS, MARKS, now=clock(), seal=Seal(lambda: keys))
-    if known and set(known.body["fingerprints"]) - {fingerprint(key) for key in keys}:
-        yield wrong(
-            SafetyPart.LEDGER,
-            "台账是用另外的密钥写的：form 里缺少它用过的密钥。It was written with other keys. ",
-            "请从备份放回与这份台账同时的密钥文件。Put back the key file of this ledger.",
         )
 
 
