@@ -49,7 +49,7 @@ MESSAGES: Mapping[MessageType, str] = {
 def delivery_page(page: Page[Logged], office: str, edition: Edition) -> DeliveryPageView:
     """Of an item that has been elsewhere, what went to this office only."""
     entries = tuple(item_deliveries(one, edition, office=office) for one in page.entries)
-    return DeliveryPageView(entries=entries, cursor=page.cursor)
+    return DeliveryPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def item_deliveries(one: Logged, edition: Edition, *, office: str | None = None) -> ItemDeliveriesView:
@@ -113,7 +113,7 @@ def keys_view(found: tuple[SeenKey, ...]) -> KeysView:
 
 def resent_page(found: ResentAll, edition: Edition, *, dry_run: bool) -> ResentPageView:
     entries = tuple(_resent(one, edition, dry_run=dry_run) for one in found.entries)
-    return ResentPageView(entries=entries, dry_run=dry_run, more=found.more)
+    return ResentPageView(entries=entries, dry_run=dry_run, more=found.more, unreadable=found.unreadable)
 
 
 def _resent(one: Resent, edition: Edition, *, dry_run: bool) -> ResentView:

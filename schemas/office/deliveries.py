@@ -56,10 +56,12 @@ class CaseDeliveriesView(Wire):
 
 
 class DeliveryPageView(Wire):
-    """First what has not arrived, then what the office has in hand."""
+    """First what has not arrived, then what the office has in hand. `unreadable`: what is damaged, by its case's id and its
+    code."""
 
     entries: tuple[ItemDeliveriesView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class DeliveriesLookUp(Wire):
@@ -111,8 +113,10 @@ class ResentView(Wire):
 
 
 class ResentPageView(Wire):
-    """`more`: there are more than one order takes, or looks through; those come with the same order under another key."""
+    """`more`: there are more than one order takes, or looks through; those come with the same order under another key.
+    `unreadable`: what is damaged, and not sent again, by its case's id and its code."""
 
     entries: tuple[ResentView, ...]
     dry_run: bool
     more: bool
+    unreadable: tuple[str, ...] = ()

@@ -53,7 +53,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class DeliveriesPage:
-    """`offices` None: there is only one. `lost`: where all since a time is asked for."""
+    """`offices` None: there is only one. `lost`: where all since a time is asked for. `damaged`: how many cannot be read."""
 
     office: str
     office_name: str
@@ -65,6 +65,7 @@ class DeliveriesPage:
     lost: str
     told: str
     wrong: tuple[Wrong, ...]
+    damaged: int = 0
 
 
 def show_kit_deliveries(asked: Asked) -> Answer:
@@ -89,6 +90,7 @@ def show_kit_deliveries(asked: Asked) -> Answer:
         lost=_address(RESEND, office=office.id),
         told="已记录，一分钟左右发出；发出之后这里就有新的一次。" if asked.query.get("done") == "1" else "",
         wrong=summary((field,)),
+        damaged=len(found.unreadable),
     )
     return Shown("office/kit_deliveries.html", "投递记录", view, wrong=bool(view.wrong))
 

@@ -5,6 +5,7 @@ its reference.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +14,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.deliveries import deliveries_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
+from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
@@ -75,21 +77,32 @@ def _log(
     cursor: str | None,
     deps: Deps,
 ) -> Page[Logged]:
+    """What cannot be read keeps no other out of the log: it is named, by its case's id and its code."""
+
     def read(name: str, size: int, inner: str | None) -> Page[CaseItem]:
         page = deps.store.items(_query(name, office.id, deps), limit=size, cursor=inner)
         if name == _IN_HAND:
             return page
-        # One of a later round stands in the office's list as well.
-        return replace(page, entries=tuple(one for one in page.entries if one.dispatch.office != office.id))
+        # One of a later round stands in the office's list as well. Of the province's, nobody knows whose the damaged are.
+        entries = tuple(one for one in page.entries if one.dispatch.office != office.id)
+        return replace(page, entries=entries, unreadable=())
 
     def wanted(item: CaseItem) -> bool:
         ours = item.department is office.department and id_of_round(item, deps) == office.id
         return ours and _called(item, office.id) and chosen(item)
 
     page = list_by_list(lists, read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once)
-    reads: list[Callable[[], Ledger]] = [partial(deps.store.ledger, item.case_id) for item in page.entries]
-    found = zip(deps.at_once(reads), page.entries, strict=True)
-    return Page(tuple(Logged(ledger, item) for ledger, item in found), page.cursor, page.unreadable)
+    ledgers = deps.at_once([partial(_ledger, item.case_id, deps) for item in page.entries])
+    found = tuple(zip(ledgers, page.entries, strict=True))
+    damaged = (f"{item.case_id}/{item.code}" for ledger, item in found if ledger is None)
+    logged = tuple(Logged(ledger, item) for ledger, item in found if ledger)
+    return Page(logged, page.cursor, (*page.unreadable, *damaged))
+
+
+def _ledger(case_id: str, deps: Deps) -> Ledger | None:
+    with suppress(RecordUnreadable):
+        return deps.store.ledger(case_id)
+    return None
 
 
 def deliveries_of_reference(

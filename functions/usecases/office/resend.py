@@ -17,6 +17,7 @@ from functions.domain.case.sending_again import of_many
 from functions.domain.office.refusals import ResendOutOfPlace
 from functions.domain.office.resending import is_lost, resent, unsendable
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.noted_acts import do_noted
@@ -41,10 +42,11 @@ class Resent:
 
 @dataclass(frozen=True, slots=True)
 class ResentAll:
-    """`more`: beyond what one order takes, or looks through."""
+    """`more`: beyond what one order takes, or looks through. `unreadable`: what is damaged, and is not sent again."""
 
     entries: tuple[Resent, ...]
     more: bool
+    unreadable: tuple[str, ...] = ()
 
 
 def resend(order: ResendOrder, department: Department, *, by: Principal, key: str, deps: Deps) -> ResentAll:
@@ -52,17 +54,19 @@ def resend(order: ResendOrder, department: Department, *, by: Principal, key: st
     limits.count("resend_look" if order.dry_run else "resend", by, deps)
     found, more = _which(order, department, by=by, deps=deps)
     if order.dry_run:
-        return ResentAll(tuple(_looked_at(one, order, deps) for one in found), more)
-    return ResentAll(tuple(_done(one, order, by=by, key=key, deps=deps) for one in found), more)
+        entries = tuple(_looked_at(one, order, deps) for one in found.entries)
+    else:
+        entries = tuple(_done(one, order, by=by, key=key, deps=deps) for one in found.entries)
+    return ResentAll(entries, more, found.unreadable)
 
 
 def _which(
     order: ResendOrder, department: Department, *, by: Principal, deps: Deps
-) -> tuple[tuple[Logged, ...], bool]:
+) -> tuple[Page[Logged], bool]:
     if order.item is not None:
-        return (_named(order.item, order.office, department, by=by, deps=deps),), False
+        return Page((_named(order.item, order.office, department, by=by, deps=deps),)), False
     if order.since is None:
-        return (), False
+        return Page(()), False
     return _since(order.since, order.office, department, by=by, deps=deps)
 
 
@@ -77,9 +81,10 @@ def _named(named: ResendItem, office: str, department: Department, *, by: Princi
 
 def _since(
     since: datetime, office: str, department: Department, *, by: Principal, deps: Deps
-) -> tuple[tuple[Logged, ...], bool]:
+) -> tuple[Page[Logged], bool]:
     """Only what is lost: the rest has been answered, or was sent again. What is sent now is not found by the next order."""
     found: list[Logged] = []
+    damaged: list[str] = []
     cursor: str | None = None
     for _ in range(_MOST_PAGES):
         page = chosen_of_office(
@@ -92,10 +97,12 @@ def _since(
             deps=deps,
         )
         found += page.entries
+        damaged += page.unreadable
         cursor = page.cursor
         if cursor is None or len(found) > MOST_RESENT:
             break
-    return tuple(found[:MOST_RESENT]), cursor is not None or len(found) > MOST_RESENT
+    more = cursor is not None or len(found) > MOST_RESENT
+    return Page(tuple(found[:MOST_RESENT]), None, tuple(damaged)), more
 
 
 def last_call(item: CaseItem, office: str) -> datetime:

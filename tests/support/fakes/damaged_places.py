@@ -1,11 +1,13 @@
-"""A store in which one place of each list of records cannot be read, nor the ledger of one case, nor the form of one."""
+"""A store in which one place of each list of records cannot be read, nor the ledger of one case, nor the form of one,
+nor some that operators look at."""
 
 from dataclasses import replace as replace_of
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace
-from functions.ports.case_store import Record
+from functions.ports.case_store import ItemQuery, Record
 from functions.ports.page import Page
 from schemas.form.application import Application
 from tests.support.fakes.case_store import FakeCaseStore
@@ -15,13 +17,20 @@ from tests.support.world import World
 class DamagedPlaces(FakeCaseStore):
     damaged_case = ""
     damaged_form = ""
+    # With a form that can be read.
+    damaged_ledger = ""
+    damaged_attention: tuple[str, ...] = ()
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        page = super().items(query, limit=limit, cursor=cursor)
+        return replace(page, unreadable=self.damaged_attention) if query.attention else page
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
         page = super().records(kind, limit=limit, cursor=cursor, after=after)
         return replace(page, unreadable=(f"{kind}/damaged",))
 
     def ledger(self, case_id: str) -> Ledger:
-        if case_id == self.damaged_case:
+        if case_id in (self.damaged_case, self.damaged_ledger):
             raise RecordUnreadable
         return super().ledger(case_id)
 

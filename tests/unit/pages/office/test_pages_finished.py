@@ -6,6 +6,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from schemas.codes import Role
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.grounds import GROUNDS
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import ANNE, FAR_AWAY, HOUSEHOLD, KEEPER, OTHERS, at_the_police
@@ -122,3 +123,14 @@ def test_other_regions_and_departments_have_nothing_of_it_and_other_roles_no_suc
         assert "户口登记" not in desk.site(who).get(FINISHED).words
     assert desk.site(Principal("soldier", Role.APPLICANT)).get(FINISHED).status == 404
     assert desk.site(Principal("clerk", Role.CLERK, "440106")).get(FINISHED).status == 404
+
+
+def test_nothing_is_said_to_have_no_outcome_where_all_that_has_cannot_be_read() -> None:
+    world, store = damaged_world()
+    desk = ended(Desk(world))
+    store.damaged_form = desk.case_id
+
+    shown = desk.site().get(FINISHED)
+
+    assert "有 1 个事项的记录暂时读不出" in shown.words
+    assert "没有已有结果的事项" not in shown.words

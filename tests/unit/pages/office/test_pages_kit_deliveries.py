@@ -11,6 +11,7 @@ from functions.usecases.office.which_office import id_of_round
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
 from tests.support.fakes.cookies import PlainCookies
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.signatures import FakeSignatures
 from tests.support.office_desk import Desk
 from tests.support.pages import Site
@@ -22,8 +23,8 @@ REASON = {"reason": "数据库恢复到昨天，请重新取。"}
 
 
 class Kit:
-    def __init__(self) -> None:
-        self.world = World()
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World()
         self.world.deps = replace(self.world.deps, cookies=PlainCookies())
         self.case_id = self.world.submitted()
         self.world.dispatched(self.case_id, CHECK)
@@ -156,3 +157,17 @@ def test_keys_are_shown_by_their_fingerprints() -> None:
     assert all(one.fingerprint in page.words for one in marks)
     assert "正在轮换" in page.words
     assert "whsec_" not in page.html
+
+
+def test_what_cannot_be_read_is_told_on_the_log_and_before_all_is_sent_again() -> None:
+    world, store = damaged_world()
+    kit = Kit(world)
+    store.damaged_case = kit.case_id
+
+    log = kit.site().get("/kit/deliveries")
+    again = kit.site().get("/kit/resend?hours=24")
+
+    assert "有 1 个事项的记录暂时读不出，没有丢失，请联系运行管理员。" in log.words
+    assert "有 1 个事项的记录暂时读不出，没有丢失，但这次不能再发，请联系运行管理员。" in again.words
+    assert "还没有向贵单位的系统发送过事项" not in log.words
+    assert "没有可以再发的事项" not in again.words

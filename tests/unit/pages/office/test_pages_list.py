@@ -100,3 +100,14 @@ def test_the_pages_of_other_regions_and_departments_are_empty_and_those_of_other
     assert "目前没有在办事项" in desk.site(KEEPER).get("/office").words
     assert desk.site(Principal("soldier", Role.APPLICANT)).get("/office").status == 404
     assert desk.site(Principal("clerk", Role.CLERK, "440106")).get("/office").status == 404
+
+
+def test_nothing_is_said_to_be_there_no_more_where_all_that_is_cannot_be_read() -> None:
+    world, store = damaged_world()
+    desk = Desk(world)
+    store.damaged_form = desk.case_id
+
+    opened = desk.site().get("/office")
+
+    assert "有 1 个事项的记录暂时读不出，没有丢失" in opened.words
+    assert "目前没有在办事项" not in opened.words

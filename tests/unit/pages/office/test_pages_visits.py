@@ -97,3 +97,14 @@ def test_others_see_none_of_it() -> None:
     for who in (FAR_AWAY, OTHERS):
         assert "没有等待回访的评价" in desk.site(who).get("/office/visits").words
         assert desk.site(who).get(desk.visit).status == 404
+
+
+def test_nobody_is_said_to_wait_for_no_visit_where_all_that_is_cannot_be_read() -> None:
+    world, store = damaged_world()
+    desk = Rated(world)
+    store.damaged_form = desk.case_id
+
+    listed = desk.site().get("/office/visits")
+
+    assert "有 1 个事项的记录暂时读不出" in listed.words
+    assert "没有等待回访的评价" not in listed.words

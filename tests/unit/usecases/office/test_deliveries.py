@@ -10,6 +10,7 @@ from functions.domain.office.refusals import OfficeNotFound
 from functions.usecases.office.deliveries import deliveries_of_office, deliveries_of_reference
 from functions.usecases.office.which_office import id_of_round
 from schemas.codes import Department, Role
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.world import World
 
 CHECK = "service_check"
@@ -125,3 +126,31 @@ def test_nobody_sees_the_log_of_another_office() -> None:
             deliveries_of_office(office, OURS, by=by, limit=10, cursor=None, deps=world.deps)
     with pytest.raises(CaseNotFound):
         deliveries_of_reference(reference, office, OURS, by=STAFF, deps=world.deps)
+
+
+def test_a_case_that_cannot_be_read_is_named_and_keeps_no_other_out_of_the_log() -> None:
+    world, store = damaged_world()
+    damaged, whole = world.submitted(), world.submitted()
+    for case_id in (damaged, whole):
+        world.dispatched(case_id, CHECK)
+    store.damaged_case = damaged
+
+    page = deliveries_of_office(
+        office_of(world, whole), OURS, by=STAFF, limit=10, cursor=None, deps=world.deps
+    )
+
+    assert [one.ledger.case.id for one in page.entries] == [whole]
+    assert page.unreadable == (f"{damaged}/{CHECK}",)
+
+
+def test_what_is_damaged_on_its_way_to_whomever_is_named_to_no_office() -> None:
+    world, store = damaged_world()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+    store.damaged_attention = ("0f0e/household_registration",)
+
+    page = deliveries_of_office(
+        office_of(world, case_id), OURS, by=STAFF, limit=10, cursor=None, deps=world.deps
+    )
+
+    assert (len(page.entries), page.unreadable) == (1, ())

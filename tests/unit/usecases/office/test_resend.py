@@ -26,6 +26,7 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
 from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import OPERATOR, refused_at
 from tests.support.world import World
 
@@ -174,6 +175,19 @@ def test_all_since_a_time_are_shown_and_then_sent() -> None:
         assert {one.logged.ledger.case.reference for one in found.entries} == wanted
     assert sorted(keys_of(world)) == sorted(["service_check/1"] * 3 + ["service_check/1/again-1"] * 2)
     assert "resent" not in world.kinds(before)
+
+
+def test_one_case_that_cannot_be_read_is_named_and_keeps_no_other_from_being_sent_again() -> None:
+    world, store = damaged_world()
+    damaged, whole = world.submitted(), world.submitted()
+    since = world.clock.advance(timedelta(hours=1))
+    for case_id in (damaged, whole):
+        world.dispatched(case_id, CHECK)
+    store.damaged_case = damaged
+
+    for found in (ask(world, whole, since=since, dry_run=True), ask(world, whole, since=since)):
+        assert [one.logged.ledger.case.id for one in found.entries] == [whole]
+        assert found.unreadable == (f"{damaged}/{CHECK}",)
 
 
 def test_a_look_changes_nothing() -> None:
