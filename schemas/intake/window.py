@@ -51,7 +51,10 @@ class FoundCaseView(Wire):
 
 
 class LookUpView(Wire):
+    """`unreadable`: how many more cannot be read; some of these may be elsewhere."""
+
     cases: tuple[FoundCaseView, ...]
+    unreadable: int = Field(0, description="暂时读不出来的办件个数，其中可能有在别处提交的")
 
 
 class DraftCodeView(Wire):

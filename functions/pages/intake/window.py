@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from functions.domain.case.case import Case
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.intake.refusals import CodeNotFound
 from functions.pages.expected import EXPECTED, by_field, told
@@ -52,6 +51,7 @@ class _Entry:
 class _Found:
     cases: tuple[FoundCaseView, ...]
     places: tuple[str, ...]
+    damaged: int
     words: str = NO_CASES
 
 
@@ -139,11 +139,11 @@ def _again(
     return Shown("intake/window_form.html", entry.title, shown, status, wrong=True)
 
 
-def _found(cases: tuple[Case, ...], asked: Asked) -> Answer:
+def _found(looked_up: window.LookedUp, asked: Asked) -> Answer:
     edition = guide(asked.deps)
-    shown = look_up_view(cases).cases
+    shown = look_up_view(looked_up).cases
     places = tuple(region_name(edition, one.county or one.city) for one in shown)
-    return Shown("intake/window_found.html", "查询结果", _Found(shown, places))
+    return Shown("intake/window_found.html", "查询结果", _Found(shown, places, looked_up.damaged))
 
 
 def _person_form(asked: Asked) -> _Entry:

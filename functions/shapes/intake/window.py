@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from functions.domain.case.case import Case
 from functions.domain.catalogue.standing import check_told
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.terms import warnings
@@ -13,7 +12,7 @@ from functions.shapes import words
 from functions.shapes.case.case import warning_view
 from functions.usecases.intake.receipt import Receipt
 from functions.usecases.intake.taken import TakenCase
-from functions.usecases.intake.window import WindowCode
+from functions.usecases.intake.window import LookedUp, WindowCode
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
 from schemas.codes import CHINESE
@@ -49,7 +48,7 @@ def code_view(code: WindowCode) -> DraftCodeView:
     return DraftCodeView(code=code.text, expires_at=code.expires_at, next_steps=TELL)
 
 
-def look_up_view(cases: tuple[Case, ...]) -> LookUpView:
+def look_up_view(looked_up: LookedUp) -> LookUpView:
     found = tuple(
         FoundCaseView(
             case_id=case.id,
@@ -60,9 +59,9 @@ def look_up_view(cases: tuple[Case, ...]) -> LookUpView:
             city=case.city,
             county=case.county,
         )
-        for case in cases
+        for case in looked_up.cases
     )
-    return LookUpView(cases=found)
+    return LookUpView(cases=found, unreadable=looked_up.damaged)
 
 
 def act_page(page: Page[Record]) -> WindowActPageView:

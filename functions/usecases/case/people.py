@@ -5,7 +5,6 @@ One record of each person names their cases. It is written with the case, in one
 open cases of one person at once, the second reads again. Cases of an earlier release have a record each beside it.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from functions.domain.errors import DuplicateEvent, RecordUnreadable, StaleWrite
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.record_kinds.case import PERSON
 from functions.usecases.records import new_record
 from schemas.codes import EventKind, Role
@@ -53,21 +53,21 @@ def known_of(id_number: str, deps: Deps) -> KnownPerson | None:
     return KnownPerson(listed, tuple(ids)[-MOST_CASES:])
 
 
-def ledgers_of(known: KnownPerson, deps: Deps) -> Iterator[Ledger]:
+def ledgers_of(known: KnownPerson, deps: Deps) -> Page[Ledger]:
+    """Oldest first; what cannot be read is named by its id."""
     found = deps.at_once([partial(_ledger, case_id, deps) for case_id in known.case_ids])
-    return (ledger for ledger in found if ledger)
+    ledgers = tuple(one for one in found if isinstance(one, Ledger))
+    return Page(ledgers, None, tuple(one for one in found if isinstance(one, str)))
 
 
-def _ledger(case_id: str, deps: Deps) -> Ledger | None:
-    with suppress(CaseNotFound):
+def _ledger(case_id: str, deps: Deps) -> Ledger | str | None:
+    """Its id: it cannot be read. None: it is not there (yet)."""
+    try:
         return deps.store.ledger(case_id)
-    return None
-
-
-def _readable(case_id: str, deps: Deps) -> Ledger | None:
-    with suppress(RecordUnreadable):
-        return _ledger(case_id, deps)
-    return None
+    except CaseNotFound:
+        return None
+    except RecordUnreadable:
+        return case_id
 
 
 def note_person_of(case_id: str, deps: Deps) -> None:
@@ -86,11 +86,13 @@ def note_person_of(case_id: str, deps: Deps) -> None:
             raise
 
 
-def cases_of_person(id_number: str, deps: Deps) -> Iterator[Case]:
-    """At most `MOST_CASES`, oldest first."""
+def cases_of_person(id_number: str, deps: Deps) -> Page[Case]:
+    """At most `MOST_CASES`, oldest first; what cannot be read is named by its id."""
     known = known_of(id_number, deps)
-    if known:
-        yield from (ledger.case for ledger in ledgers_of(known, deps))
+    if known is None:
+        return Page(())
+    found = ledgers_of(known, deps)
+    return Page(tuple(ledger.case for ledger in found.entries), None, found.unreadable)
 
 
 def claim_cases(by: Principal, deps: Deps) -> None:
@@ -98,11 +100,9 @@ def claim_cases(by: Principal, deps: Deps) -> None:
     read is claimed once it can, and hides none of the others."""
     if by.role is not Role.APPLICANT or by.person is None:
         return
-    known = known_of(by.person.id_number, deps)
-    found = deps.at_once([partial(_readable, one, deps) for one in known.case_ids]) if known else ()
-    for ledger in found:
-        if ledger and not is_known(ledger.case):
-            _claim(ledger.case, by, deps)
+    for case in cases_of_person(by.person.id_number, deps).entries:
+        if not is_known(case):
+            _claim(case, by, deps)
 
 
 def _claim(case: Case, by: Principal, deps: Deps) -> None:

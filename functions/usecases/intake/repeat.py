@@ -3,7 +3,7 @@
 from functions.domain.case.access import Principal
 from functions.domain.catalogue.materials import is_held
 from functions.domain.catalogue.rules import Facts, facts_of, facts_of_form
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.intake.origin import Origin
 from functions.domain.intake.repeating import TakenItem, check_not_taken, taken_items
 from functions.domain.values import replace
@@ -20,13 +20,15 @@ from schemas.form.application import Application
 
 def check_once(application: Application, origin: Origin, deps: Deps) -> KnownPerson | None:
     """What is known of their person, whom the opening is to be written over. Raises ItemAlreadyApplied; StaleWrite: the same
-    draft has become a case meanwhile."""
+    draft has become a case meanwhile; RecordUnreadable: an earlier case may have one of these items, and cannot be read."""
     known = known_of(application.person.id_number, deps)
     if known is None:
         return None
     if origin.case_id in known.case_ids:
         raise StaleWrite
-    taken = _taken(application.items, known, origin.edition, deps)
+    before = ledgers_of(known, deps)
+    _check_readable(application.items, before.unreadable, deps)
+    taken = taken_items(application.items, before.entries, origin.edition)
     taken = tuple(one for one in taken if not _has_it(one, facts_of(application)))
     if taken and origin.by.role is Role.CLERK:
         _keep(origin.by, application.person.id_number, origin.draft, deps)
@@ -47,10 +49,11 @@ def written_once(opening: Opening, origin: Origin, known: KnownPerson | None, de
 
 
 def taken_of_draft(held: Held, edition: Edition, *, by: Principal, deps: Deps) -> tuple[TakenItem, ...]:
-    """Of whoever is verified; at the window, of whom the draft names, and that is kept as an act. Of nobody else."""
+    """Of whoever is verified; at the window, of whom the draft names, and that is kept as an act. Of nobody else. What cannot
+    be read is judged when the draft is submitted."""
     number = _number(held, by)
     known = known_of(number, deps) if number else None
-    taken = _taken(held.draft.items, known, edition, deps) if known else ()
+    taken = taken_items(held.draft.items, ledgers_of(known, deps).entries, edition) if known else ()
     taken = tuple(one for one in taken if not _has_it(one, facts_of_form(held.draft.form)))
     if taken and number and by.role is Role.CLERK:
         _keep(by, number, held.id, deps)
@@ -64,8 +67,11 @@ def _number(held: Held, by: Principal) -> str | None:
     return number
 
 
-def _taken(items: tuple[str, ...], known: KnownPerson, edition: Edition, deps: Deps) -> tuple[TakenItem, ...]:
-    return taken_items(items, ledgers_of(known, deps), edition)
+def _check_readable(items: tuple[str, ...], damaged: tuple[str, ...], deps: Deps) -> None:
+    """A damaged case is no reason to wait with what its form did not ask for. Raises RecordUnreadable."""
+    for case_id in damaged:
+        if set(items) & set(deps.store.application(case_id).items):
+            raise RecordUnreadable
 
 
 def _has_it(one: TakenItem, facts: Facts) -> bool:

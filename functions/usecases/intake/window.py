@@ -13,7 +13,7 @@ from typing import Any
 
 from functions.domain.case.access import Principal, may_see, region_holds
 from functions.domain.case.case import Case
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Record
@@ -41,6 +41,14 @@ class WindowCode:
 
     text: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """`damaged`: how many more cannot be read, of which nobody can say that they are elsewhere or another's."""
+
+    cases: tuple[Case, ...]
+    damaged: int = 0
 
 
 def make_code(draft_id: str, *, by: Principal, deps: Deps) -> WindowCode:
@@ -108,29 +116,34 @@ def _taken(text: str, by: Principal, deps: Deps) -> Record:
         raise CodeNotFound from error
 
 
-def look_up(given: LookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
+def look_up(given: LookUp, *, by: Principal, deps: Deps) -> LookedUp:
     """Cases of the clerk's region only, newest first: elsewhere there is none. Raises TooOften."""
     limits.count("look_up", by, deps)
     keep_act("look_up", by, deps, purpose=given.purpose, person=_person(given, deps))
-    found = (case for case in cases_of_person(given.id_number, deps) if may_see(by, case))
-    named = [case for case in found if _name_in(case, deps) == given.name]
+    page = cases_of_person(given.id_number, deps)
+    names = {case.id: _name_in(case.id, deps) for case in page.entries if may_see(by, case)}
+    damaged = [one for one in page.unreadable if _name_in(one, deps) in (None, given.name)]
+    damaged += (case_id for case_id, name in names.items() if name is None)
+    named = [case for case in page.entries if names.get(case.id) == given.name]
     for case in named:
         note_look(case.id, "looked_up", by=by, deps=deps, purpose=given.purpose)
-    return tuple(sorted(named, key=lambda case: case.opened_at, reverse=True))
+    return LookedUp(tuple(sorted(named, key=lambda case: case.opened_at, reverse=True)), len(damaged))
 
 
-def look_up_reference(given: ReferenceLookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
+def look_up_reference(given: ReferenceLookUp, *, by: Principal, deps: Deps) -> LookedUp:
     """The case of a receipt, if it is of the clerk's region. Raises CaseNotFound, TooOften."""
     limits.count("look_up", by, deps)
     keep_act("look_up", by, deps, purpose=given.purpose, reference=given.reference)
     case = case_of(given.reference, by=by, deps=deps)
     note_look(case.id, "looked_up", by=by, deps=deps, purpose=given.purpose)
-    return (case,)
+    return LookedUp((case,))
 
 
-def _name_in(case: Case, deps: Deps) -> str:
-    """As a look-up spells it: what is stored was spelled under the rule of its time."""
-    return spelled_name(deps.store.application(case.id).person.name)
+def _name_in(case_id: str, deps: Deps) -> str | None:
+    """As a look-up spells it: what is stored was spelled under the rule of its time. None: the form cannot be read."""
+    with suppress(RecordUnreadable):
+        return spelled_name(deps.store.application(case_id).person.name)
+    return None
 
 
 def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:

@@ -158,7 +158,7 @@ class People:
     def _check_found(self, applicant: Applicant, case_id: str) -> None:
         """At a window, by the number of its person."""
         deps = replace(self.world.deps, store=self.world.durable.store)
-        found = cases_of_person(applicant.application.person.id_number, deps)
+        found = cases_of_person(applicant.application.person.id_number, deps).entries
         require(any(case.id == case_id for case in found), f"{case_id} is not found by its person")
 
     def _check_draft(self, applicant: Applicant) -> None:

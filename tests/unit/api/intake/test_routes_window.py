@@ -107,7 +107,7 @@ def test_a_person_is_looked_up_with_the_number_in_the_body_and_a_purpose() -> No
 
     assert [case["case_id"] for case in found.json["cases"]] == [case_id]
     assert "440106200301010010" not in found.text
-    assert posted(api, "/v1/window/lookups", WHO, "Bearer far-clerk").json == {"cases": []}
+    assert posted(api, "/v1/window/lookups", WHO, "Bearer far-clerk").json == {"cases": [], "unreadable": 0}
     assert posted(api, "/v1/window/lookups", WHO, SOLDIER).status == 403
     acts = api.get("/v1/operator/window-acts", authorization="Bearer operator").json["entries"]
     assert {(act["act_text"], act["clerk"], act["office"]) for act in acts} == {

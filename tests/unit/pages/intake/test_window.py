@@ -176,3 +176,14 @@ def test_the_summary_says_which_field_is_meant() -> None:
     wrong = site.submit(site.get("/window"), action="/window/person")
 
     assert [told.partition("：")[0] for told in wrong.errors] == ["姓名", "公民身份号码为十八位", "查询事由"]
+
+
+def test_a_case_that_cannot_be_read_is_told_and_nobody_is_said_to_have_none() -> None:
+    world, store = damaged_world(by_person=True)
+    deps = replace(world.deps, cookies=PlainCookies(), notices=FakeNotices())
+    store.damaged_case = handed_in(deps)
+
+    opened = found(window(deps))
+
+    assert "这个人有 1 个办件的记录暂时读不出，没有丢失" in opened.words
+    assert "没有这个人的办件" not in opened.words

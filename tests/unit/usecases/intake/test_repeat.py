@@ -9,6 +9,7 @@ from functions.adapters.person_key import person_key as keyed
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.conflicts import ItemAlreadyApplied
+from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace as changed
 from functions.ports.case_store import Opening, Submission
 from functions.usecases.case.people import LIST, cases_of_person
@@ -24,6 +25,7 @@ from infra.rotation import KeyStep
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.person_key import person_key
 from tests.support.samples import sample
@@ -85,7 +87,7 @@ def test_whatever_is_open_is_not_applied_for_again_on_any_path(first: Path, seco
     assert told.pointer == "/items/0"
     assert before.reference in told.detail
     assert "退役报到" in told.detail
-    assert len(list(cases_of_person(NUMBER, world.deps))) == 1
+    assert len(cases_of_person(NUMBER, world.deps).entries) == 1
 
 
 @pytest.mark.parametrize("by", [APPLICANT, CLERK])
@@ -127,7 +129,7 @@ def test_of_two_that_meet_one_wins(first: Path, second: Path) -> None:
     with pytest.raises(ItemAlreadyApplied):
         second(world, "key-2")
 
-    assert len(list(cases_of_person(NUMBER, world.deps))) == 1
+    assert len(cases_of_person(NUMBER, world.deps).entries) == 1
 
 
 def test_two_under_one_key_that_meet_are_one_case() -> None:
@@ -147,7 +149,7 @@ def test_two_that_meet_for_different_items_both_win() -> None:
 
     second = whole(world, "key-2", REPORT)
 
-    found = {case.id for case in cases_of_person(NUMBER, world.deps)}
+    found = {case.id for case in cases_of_person(NUMBER, world.deps).entries}
     assert found == {met[0].case_id, second.case_id}
 
 
@@ -200,7 +202,7 @@ def test_a_case_of_an_earlier_release_counts_too() -> None:
     whole(world, "key-3", CARD)
 
     assert world.store.record(f"{PERSON}/{person_key(NUMBER)}", LIST) is not None
-    assert len(list(cases_of_person(NUMBER, world.deps))) == 2
+    assert len(cases_of_person(NUMBER, world.deps).entries) == 2
 
 
 def test_whoever_applied_is_known_in_every_step_in_which_the_forms_keys_are_renewed() -> None:
@@ -212,7 +214,7 @@ def test_whoever_applied_is_known_in_every_step_in_which_the_forms_keys_are_rene
         secrets.turn(FORM, KeyStep.BEGIN if number % 2 else KeyStep.PROMOTE)
         with pytest.raises(ItemAlreadyApplied):
             whole(world, f"key-{number}", REPORT)
-        assert [case.id for case in cases_of_person(NUMBER, world.deps)] == [before.case_id]
+        assert [case.id for case in cases_of_person(NUMBER, world.deps).entries] == [before.case_id]
 
 
 def test_a_clerk_sees_the_office_and_one_of_another_region_no_reference() -> None:
@@ -258,3 +260,34 @@ def test_a_refusal_leaves_the_draft_as_it_was_to_be_changed_at_once() -> None:
     present = draft_of(held.id, by=APPLICANT, deps=world.deps)
 
     assert save_draft(present, DraftSave(items=(CARD,)), by=APPLICANT, deps=world.deps).draft.items == (CARD,)
+
+
+def test_a_damaged_case_of_the_person_keeps_nothing_back_that_its_form_did_not_ask_for() -> None:
+    world, store = damaged_world(by_person=True)
+    store.damaged_ledger = whole(world, "key-1", CARD).case_id
+
+    second = whole(world, "key-2", REPORT)
+
+    store.damaged_ledger = ""
+    assert len(cases_of_person(NUMBER, world.deps).entries) == 2
+    assert world.ledger(second.case_id).item(REPORT).outcome is None
+
+
+@pytest.mark.parametrize(("damaged", "item"), [("damaged_ledger", CARD), ("damaged_case", REPORT)])
+def test_what_a_damaged_case_may_have_is_not_applied_for_again(damaged: str, item: str) -> None:
+    world, store = damaged_world(by_person=True)
+    setattr(store, damaged, whole(world, "key-1", CARD).case_id)
+
+    with pytest.raises(RecordUnreadable):
+        whole(world, "key-2", item)
+
+
+def test_a_damaged_case_keeps_nobody_from_a_draft() -> None:
+    world, store = damaged_world(by_person=True)
+    before = whole(world, "key-1", REPORT)
+    store.damaged_case = whole(world, "key-2", CARD).case_id
+    held = drafted(world, "draft-1", CLERK)
+
+    (told,) = taken_of_draft(held, edition_of(held.draft, world.deps), by=CLERK, deps=world.deps)
+
+    assert (told.code, told.case.id) == (REPORT, before.case_id)

@@ -175,7 +175,7 @@ def test_the_record_of_its_person_is_written_with_the_case() -> None:
 
     case_id = world.submitted()
 
-    (found,) = cases_of_person(application().person.id_number, world.deps)
+    (found,) = cases_of_person(application().person.id_number, world.deps).entries
     assert found.id == case_id
     assert list(world.executions.starts) == [found.execution]
 
@@ -186,7 +186,7 @@ def test_whoever_is_beaten_to_the_record_of_the_person_reads_it_again() -> None:
     store.beaten = 3
     world.store, world.deps = store, replace(world.deps, store=store)
 
-    assert world.submitted() == next(cases_of_person(application().person.id_number, world.deps)).id
+    assert world.submitted() == cases_of_person(application().person.id_number, world.deps).entries[0].id
 
 
 def test_a_case_of_an_earlier_release_is_found_by_its_person_once_it_is_started_again() -> None:
@@ -199,7 +199,9 @@ def test_a_case_of_an_earlier_release_is_found_by_its_person_once_it_is_started_
 
     sweep(world.deps)
 
-    assert [case.id for case in cases_of_person(application().person.id_number, world.deps)] == [case_id]
+    assert [case.id for case in cases_of_person(application().person.id_number, world.deps).entries] == [
+        case_id
+    ]
 
 
 def test_in_a_training_nobodys_own_application_is_taken() -> None:

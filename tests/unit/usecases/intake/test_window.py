@@ -18,11 +18,19 @@ from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.kept_drafts import Held, draft_of
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import look_up, look_up_reference, make_code, redeem, window_acts
+from functions.usecases.intake.window import (
+    LookedUp,
+    look_up,
+    look_up_reference,
+    make_code,
+    redeem,
+    window_acts,
+)
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from schemas.intake.window import LookUp, Redemption, ReferenceLookUp
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.samples import sample
 from tests.support.world import APPLICANT, World, application
 
@@ -68,7 +76,7 @@ def test_a_look_up_finds_a_name_in_whatever_spelling_it_was_stored(stored: str) 
 
     found = look_up(asked("测．试"), by=CLERK, deps=world.deps)
 
-    assert [case.id for case in found] == [case_id]
+    assert [case.id for case in found.cases] == [case_id]
 
 
 def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None:
@@ -77,7 +85,7 @@ def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None
 
     found = look_up(asked(), by=CLERK, deps=world.deps)
 
-    assert [case.id for case in found] == [case_id]
+    assert [case.id for case in found.cases] == [case_id]
     (act,) = acts(world)
     assert (act["act"], act["clerk"], act["office"], act["purpose"]) == (
         "look_up",
@@ -97,7 +105,7 @@ def test_a_receipts_number_finds_its_case_in_the_clerks_region_and_the_look_is_r
     found = look_up_reference(typed, by=CLERK, deps=world.deps)
     unknown = ReferenceLookUp(reference="TY26112499999999X", purpose=PURPOSE)
 
-    assert [case.id for case in found] == [case_id]
+    assert [case.id for case in found.cases] == [case_id]
     for given, who in ((typed, FAR_CLERK), (unknown, CLERK)):
         with pytest.raises(CaseNotFound) as caught:
             look_up_reference(given, by=who, deps=world.deps)
@@ -130,7 +138,7 @@ def test_elsewhere_or_under_another_name_there_is_none_and_the_look_is_recorded_
     world = World(by_person=True)
     submit(application(), by=APPLICANT, key="key-1", deps=world.deps)
 
-    assert look_up(given, by=by, deps=world.deps) == ()
+    assert look_up(given, by=by, deps=world.deps) == LookedUp(())
     assert len(acts(world)) == 1
 
 
@@ -301,4 +309,25 @@ def test_look_ups_of_one_clerk_are_bounded() -> None:
 
     with pytest.raises(TooOften):
         look_up(asked(), by=CLERK, deps=world.deps)
-    assert look_up(asked(), by=OTHER_CLERK, deps=world.deps) == ()
+    assert look_up(asked(), by=OTHER_CLERK, deps=world.deps) == LookedUp(())
+
+
+@pytest.mark.parametrize("damaged", ["damaged_case", "damaged_form", "damaged_ledger"])
+def test_a_look_up_shows_what_can_be_read_and_counts_what_cannot(damaged: str) -> None:
+    world, store = damaged_world(by_person=True)
+    broken, whole = world.submitted("discharge_report"), world.submitted("social_insurance")
+    setattr(store, damaged, broken)
+
+    found = look_up(asked(), by=CLERK, deps=world.deps)
+
+    assert ([case.id for case in found.cases], found.damaged) == ([whole], 1)
+
+
+def test_of_what_cannot_be_read_nothing_is_told_that_is_known_to_be_elsewhere_or_anothers() -> None:
+    world, store = damaged_world(by_person=True)
+    store.damaged_form = world.submitted("discharge_report")
+
+    assert look_up(asked(), by=FAR_CLERK, deps=world.deps) == LookedUp(())
+
+    store.damaged_form, store.damaged_ledger = "", store.damaged_form
+    assert look_up(asked("测试乙"), by=CLERK, deps=world.deps) == LookedUp(())
