@@ -64,7 +64,8 @@ def list_by_list(
     at_once: AtOnce,
 ) -> Page[_T]:
     """`read(name, limit, cursor)` gives a page of one list, and makes nothing at once itself: threads that wait for
-    each other's threads would wait for ever. Raises BadCursor.
+    each other's threads would wait for ever. What cannot be read counts as well, or whoever asks for ten would be
+    told of thousands. Raises BadCursor.
     """
     place, inner = _position(cursor, lists)
     found: list[_T] = []
@@ -74,18 +75,20 @@ def list_by_list(
     for name in lists[place:]:
         first: Page[_T] | None = next(begun)
         while True:
-            room = limit - len(found)
-            page = first if first and len(first.entries) <= room else read(name, room, inner)
+            room = limit - len(found) - len(damaged)
+            fits = first and len(first.entries) + len(first.unreadable) <= room
+            page = first if first and fits else read(name, room, inner)
             first = None
             seen += len(page.entries)
             damaged += page.unreadable
             found += (entry for entry in page.entries if wanted(entry))
             inner = page.cursor
-            if inner and (len(found) == limit or seen >= MOST_READ):
+            full = len(found) + len(damaged) >= limit or seen >= MOST_READ
+            if inner and full:
                 return Page(tuple(found), f"{name}~{inner}", tuple(damaged))
             if inner is None:
                 break
-        if (len(found) == limit or seen >= MOST_READ) and name != lists[-1]:
+        if full and name != lists[-1]:
             return Page(tuple(found), f"{lists[lists.index(name) + 1]}~", tuple(damaged))
     return Page(tuple(found), None, tuple(damaged))
 

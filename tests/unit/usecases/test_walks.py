@@ -83,3 +83,24 @@ def test_what_cannot_be_read_of_any_list_is_told_with_the_page() -> None:
 
     assert whole.unreadable == tuple(f"{name}/damaged" for name in lists)
     assert first.unreadable == ("list-0/damaged", "list-1/damaged")
+
+
+def test_a_page_names_no_more_than_its_limit_though_nothing_of_a_long_list_can_be_read() -> None:
+    reads: list[str | None] = []
+
+    def damaged(name: str, limit: int, cursor: str | None) -> Page[str]:
+        reads.append(cursor)
+        start = int(cursor or 0)
+        more = str(start + limit) if start < 1000 else None
+        return Page((), more, tuple(f"{name}.{start + n}" for n in range(limit)))
+
+    one = list_by_list(
+        ("first", "second"), damaged, wanted=lambda _: True, limit=10, cursor=None, at_once=in_turn
+    )
+    then = list_by_list(
+        ("first", "second"), damaged, wanted=lambda _: True, limit=10, cursor=one.cursor, at_once=in_turn
+    )
+
+    assert (one.entries, one.cursor, len(one.unreadable)) == ((), "first~10", 10)
+    assert not {*one.unreadable} & {*then.unreadable}
+    assert len(reads) == 4
