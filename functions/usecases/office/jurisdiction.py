@@ -80,7 +80,9 @@ def routed_offices(by: Principal, deps: Deps) -> tuple[Office, ...]:
             office = deps.offices.office(department, city=city, county=county)
             found[office.id] = office
     served = _served(department, deps)
-    return tuple(office for _, office in sorted(found.items()) if _holds(by.region, served[office.id]))
+    return tuple(
+        office for _, office in sorted(found.items()) if _holds(by.region, served.get(office.id, ()))
+    )
 
 
 def systems_of(by: Principal, deps: Deps) -> tuple[Office, ...]:
