@@ -15,6 +15,8 @@ from infra.package.shipped import ROOT, LockOutOfDate
 
 # What a cold start downloads; AWS itself allows 50 MB.
 MOST_ZIP_BYTES = 13_000_000
+# Written last.
+_TOLD = "package.json"
 ROUTES = "infra/routes.toml"
 OF_A_STAGE = (ROUTES, str(Path(ROUTES).with_name(ITEM_CODES)))
 # The module that Lambda is told of, and what keeps its docstrings: the interface's description is made of them.
@@ -58,6 +60,8 @@ def build_package(out: Path, *, routes: Path) -> Package:
     """Writes it into `out`, which is emptied first. Raises one of FAULTS."""
     made_of = inputs.digest_of_inputs(routes)
     _offices_of(routes)
+    # First of all: what is half removed is told by nothing.
+    (out / _TOLD).unlink(missing_ok=True)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     staging.stage_folder(out / "staging", template.merge_template())
@@ -81,17 +85,25 @@ def for_a_stage(built: Package, out: Path, *, routes: Path) -> Package:
 
 
 def kept_package(out: Path, *, made_of: str) -> Package | None:
-    """What was built there before, if it was of this (inputs.py) and is whole."""
-    told = out / "package.json"
-    if not told.is_file():
+    """What was built there before, if it was of this (inputs.py) and is whole: zip, template, and what is in the zip."""
+    try:
+        kept = json.loads((out / _TOLD).read_text("utf-8"))
+        if kept.get("made_of") != made_of:
+            return None
+        package = Package(**kept)
+        return package if _is_whole(package, out) else None
+    except (FileNotFoundError, json.JSONDecodeError):
         return None
-    kept = json.loads(told.read_text("utf-8"))
-    if kept.get("made_of") != made_of:
-        return None
-    package = Package(**kept)
-    zipped = out / "deployment.zip"
-    whole = zipped.is_file() and hashlib.sha256(zipped.read_bytes()).hexdigest() == package.sha256
-    return package if whole and Path(package.zip) == zipped else None
+
+
+def _is_whole(package: Package, out: Path) -> bool:
+    """Raises FileNotFoundError, JSONDecodeError."""
+    zipped, made = out / "deployment.zip", json.loads((out / "template.json").read_text("utf-8"))
+    return (
+        Path(package.zip) == zipped
+        and hashlib.sha256(zipped.read_bytes()).hexdigest() == package.sha256
+        and _code(out, made) == package.code
+    )
 
 
 def _offices_of(routes: Path) -> None:
@@ -146,7 +158,7 @@ def _described(out: Path, digest: str, made_of: str) -> Package:
     )
     if package.bytes > MOST_ZIP_BYTES:
         raise TooLarge(f"{package.bytes} bytes, {MOST_ZIP_BYTES} at most")
-    (out / "package.json").write_text(json.dumps(asdict(package)) + "\n", encoding="utf-8")
+    (out / _TOLD).write_text(json.dumps(asdict(package)) + "\n", encoding="utf-8")
     return package
 
 

@@ -37,14 +37,18 @@ SHARED = {
 
 
 # What may define a name at a line's begin, be it in a text of several lines.
-_TARGET = r"\(?\*?[A-Za-z_][\w.\[\]]*"
+_TARGET = r"\(?\*?[^\W\d][\w.\[\]]*"
 _MAYBE = re.compile(
     rf"^(?:(?:async )?def |class )(\w+)|^({_TARGET}(?:, ?{_TARGET})*,?\)?)(?:: | = )", re.MULTILINE
 )
+# Targets in brackets, that may take several lines, and two at once: such a module is parsed.
+_ODD = re.compile(r"^(?:[(\[]|[^\W\d][^\n\"'#]* = [\w., ]+ = )", re.MULTILINE)
 
 
-def _maybe(source: str) -> set[str]:
-    """All that `_public` tells of it, and more: in no time."""
+def _maybe(path: Path, source: str) -> set[str]:
+    """All that `_public` tells of it, and more: in no time. Only what is no more than filled, `this["one"] = 1`, is none."""
+    if _ODD.search(source):
+        return {name for name in _public(path, source) if not name.startswith("_")}
     found = {name for one in _MAYBE.findall(source) for name in re.findall(r"\w+", one[0] or one[1])}
     return {name for name in found if not name.startswith("_")}
 
@@ -63,7 +67,7 @@ def _public(path: Path, source: str) -> Iterator[str]:
 @cache
 def _shared() -> dict[str, tuple[str, ...]]:
     sources = {path: path.read_text("utf-8") for floor in FLOORS for path in (ROOT / floor).rglob("*.py")}
-    maybe = {path: _maybe(source) for path, source in sources.items()}
+    maybe = {path: _maybe(path, source) for path, source in sources.items()}
     counted = Counter(name for names in maybe.values() for name in names)
     repeated = {name for name, count in counted.items() if count > 1}
     where: dict[str, set[str]] = {name: set() for name in repeated}
@@ -82,3 +86,19 @@ def test_a_public_name_is_defined_once_or_says_why_not() -> None:
 
 def test_every_name_that_may_be_shared_is() -> None:
     assert DEMANDED | SHARED.keys() <= _shared().keys()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ONE = TWO = 1", "ONE, TWO = 1, 2", "(ONE, TWO), THREE = made()", "[ONE, *TWO] = made()",
+        "(\n    ONE,\n    TWO,\n) = made()",
+        "名 = 1", "ONE: int", "ONE: Final = 1", "def one() -> None: ...", "async def one() -> None: ...", "class One: ...",
+        "ONE, (TWO, THREE) = made()", "ONE = (\n    1\n)",
+    ],
+)  # fmt: skip
+def test_a_search_finds_every_name_that_reading_finds(source: str) -> None:
+    named = set(_public(ROOT / "module.py", source))
+
+    assert named
+    assert named <= _maybe(ROOT / "module.py", source)

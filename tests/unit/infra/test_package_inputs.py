@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from functions.adapters.item_codes import ITEM_CODES_FILE
+from infra.package import archive
 from infra.package.build import Package, kept_package
 from infra.package.inputs import BUILT_OF, digest_of_inputs
 from infra.package.shipped import ROOT
@@ -29,14 +30,17 @@ def digest(sources: Path) -> str:
 
 
 def built(folder: Path) -> Package:
-    folder.mkdir()
+    (folder / "contents").mkdir(parents=True)
+    (folder / "contents" / "app.py").write_text("app")
+    (folder / "template.json").write_text('{"a": 1}')
     (folder / "deployment.zip").write_bytes(ZIP)
+    program = archive.digest(folder / "contents", without=frozenset())
     digest = hashlib.sha256(ZIP).hexdigest()
     package = Package(
         zip=str(folder / "deployment.zip"),
         template=str(folder / "template.json"),
         sha256=digest,
-        code="",
+        code=hashlib.sha256(f'{program}{{"a": 1}}'.encode()).hexdigest(),
         bytes=len(ZIP),
         files=0,
         functions=0,
@@ -108,3 +112,25 @@ def test_one_that_was_written_over_or_moved_is_not_kept(tmp_path: Path) -> None:
     moved = Path(package.zip).parent.rename(tmp_path / "moved")
 
     assert kept_package(moved, made_of="these") is None
+
+
+@pytest.mark.parametrize("name", ["contents/app.py", "template.json", "package.json", "deployment.zip"])
+@pytest.mark.parametrize("left", [None, "", "{}"])
+def test_one_of_which_a_part_is_missing_or_another_is_not_kept(
+    tmp_path: Path, name: str, left: str | None
+) -> None:
+    part = Path(built(tmp_path / "package").zip).parent / name
+
+    part.unlink()
+    if left is not None:
+        part.write_text(left)
+
+    assert kept_package(tmp_path / "package", made_of="these") is None
+
+
+def test_what_was_added_to_the_contents_is_not_kept(tmp_path: Path) -> None:
+    package = built(tmp_path / "package")
+
+    Path(package.zip).with_name("contents").joinpath("more.py").write_text("more")
+
+    assert kept_package(tmp_path / "package", made_of="these") is None
