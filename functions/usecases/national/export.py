@@ -158,6 +158,9 @@ def _lines(case_id: str, span: Span, deps: Deps) -> Iterator[ExportLine]:
         return
     events, application = tuple(every_event(deps.store, case.id)), deps.store.application(case.id)
     offices, edition = office_names(ledger, deps), deps.editions(case.edition)
+    # A row is taken once: it waits for the name that was true.
+    if any(item.code in offices.unreadable for item in changed):
+        raise RecordUnreadable
     for item in changed:
         code = deps.codes.of(item.dispatch.office, item.code)
         one = Exported(ledger, item, events, application, edition, office=offices.of(item), code=code)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.errors import DepartmentRefusedPayload, RecordUnreadable
 from functions.domain.office.routing import ROUTE_KIND, place_of_office, route_key, route_of
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
@@ -50,25 +50,33 @@ def name_then(office_id: str, at: datetime, deps: Deps) -> str | None:
 @dataclass(frozen=True, slots=True)
 class OfficeNames:
     """`now`: by id, of every office that has an item; one that is no longer in the table has none. `then`: by item, of an
-    office that had another name when it decided."""
+    office that had another name when it decided. `unreadable`: items of which nobody can say whether it had."""
 
     now: Mapping[str, str] = field(default_factory=dict)
     then: Mapping[str, str] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
 
     def of(self, item: CaseItem) -> str | None:
-        """Of the office that has it, or that decided it."""
+        """Of the office that has it, or that decided it; rather none than another's."""
+        if item.code in self.unreadable:
+            return None
         return self.then.get(item.code) or self.now.get(item.dispatch.office or "")
 
 
 def office_names(ledger: Ledger, deps: Deps) -> OfficeNames:
-    """Of a case's items."""
+    """Of a case's items: what is damaged of an office hides none of its cases."""
     ids = {item.dispatch.office for item in ledger.items if item.dispatch.office}
     found = {office: deps.offices.by_id(office) for office in sorted(ids)}
-    then = ((item.code, decided_under(item, deps)) for item in ledger.items)
-    return OfficeNames(
-        {office_id: office.name for office_id, office in found.items() if office},
-        {code: name for code, name in then if name},
-    )
+    then: dict[str, str] = {}
+    unreadable: set[str] = set()
+    for item in ledger.items:
+        try:
+            if name := decided_under(item, deps):
+                then[item.code] = name
+        except RecordUnreadable:
+            unreadable.add(item.code)
+    now = {office_id: office.name for office_id, office in found.items() if office}
+    return OfficeNames(now, then, frozenset(unreadable))
 
 
 def decided_under(item: CaseItem, deps: Deps) -> str | None:

@@ -8,7 +8,9 @@ import pytest
 from functions.adapters.offices import load_offices
 from functions.adapters.offices_set import SetOffices
 from functions.domain.case.item import with_dispatch
-from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.errors import DepartmentRefusedPayload, RecordUnreadable
+from functions.domain.office.routing import ROUTE_KIND
+from functions.ports.case_store import Record
 from functions.printing.pdf import pdf
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.papers import application_form_of, registration_form_of
@@ -25,6 +27,7 @@ from functions.usecases.office.which_office import (
 from schemas.codes import Department
 from schemas.national.export import ExportOrder
 from schemas.office.routes import OfficeRoute, RouteChange
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.incidents import OPERATOR
 from tests.support.pdf_text import text_of
 from tests.support.world import APPLICANT, World
@@ -78,9 +81,20 @@ def routed(world: World, name: str | None, expected: int) -> None:
     set_route(change, expected=expected, by=OPERATOR, deps=world.deps)
 
 
-def rerouted() -> World:
+class DamagedRoutes(FakeCaseStore):
+    damaged = False
+
+    def record(self, kind: str, key: str) -> Record | None:
+        if self.damaged and kind == ROUTE_KIND:
+            raise RecordUnreadable
+        return super().record(kind, key)
+
+
+def rerouted(store: FakeCaseStore | None = None) -> World:
     """A world in which operators set routes."""
     world = World()
+    world.store = store or world.store
+    world.deps = replace(world.deps, store=world.store)
     offices = SetOffices(load_offices(""), world.store, clock=world.clock, guarded=True, keep=timedelta(0))
     world.deps = replace(world.deps, offices=offices)
     return world
@@ -124,3 +138,20 @@ def test_what_is_under_way_is_shown_under_the_name_of_today_and_asks_no_history(
     item = world.item(case_id, ITEM)
     assert decided_under(item, world.deps) is None
     assert office_names(world.ledger(case_id), world.deps).of(item) == "示例街道服务站"
+
+
+def test_where_what_was_set_cannot_be_read_the_case_is_shown_without_a_name_and_not_exported() -> None:
+    store = DamagedRoutes(World().clock)
+    world = rerouted(store)
+    routed(world, "天河区服务站", 0)
+    case_id = world.submitted(ITEM)
+    world.granted(case_id, "service_check", ITEM)
+    world.clock.advance(timedelta(hours=1))
+    routed(world, "示例街道服务站", 1)
+    store.damaged = True
+
+    shown = case_shown(world.ledger(case_id), world.deps).items[0]
+    exported = export_national(ExportOrder(reason="每日汇聚"), by=OPERATOR, key="key-0001", deps=world.deps)
+
+    assert (shown.code, shown.office) == (ITEM, None)
+    assert (exported.lines, exported.unreadable) == ((), (case_id,))
