@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from datetime import datetime
 from functools import partial
+from types import NoneType
 from typing import Any, NamedTuple, TypeVar, cast
 
 from functions.domain.errors import LianbanError, TaskGone
@@ -155,6 +157,9 @@ class Outside:
         return first
 
 
+_VALUES = (NoneType, bool, str, tuple, datetime)
+
+
 class _Watched:
     def __init__(self, port: object, name: str, outside: Outside) -> None:
         self._port, self._name, self._outside = port, name, outside
@@ -176,5 +181,9 @@ def watched(port: P, name: str, outside: Outside) -> P:
 
 
 def watch_all(deps: Deps, outside: Outside) -> Deps:
-    ports = {field.name: getattr(deps, field.name) for field in fields(deps) if field.name not in PURE}
+    """Its ports. What it does without stays None, and a value what it is: watched, `training=False` would be true."""
+    given = {field.name: getattr(deps, field.name) for field in fields(deps) if field.name not in PURE}
+    ports = {
+        name: port for name, port in given.items() if not isinstance(port, _VALUES) and not callable(port)
+    }
     return replace(deps, **{name: watched(port, name, outside) for name, port in ports.items()})
