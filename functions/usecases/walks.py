@@ -3,8 +3,9 @@ list, and where in it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from functions.domain.case.case import Event
 from functions.domain.errors import RecordUnreadable
@@ -24,6 +25,13 @@ LEAST_AT_ONCE = 5
 _EVENTS = 200
 
 Read = Callable[[str, int, str | None], Page[_T]]
+
+
+def if_readable(read: Callable[..., _T], *given: Any) -> _T | None:
+    """None: it cannot be read."""
+    with suppress(RecordUnreadable):
+        return read(*given)
+    return None
 
 
 def pages(read: Callable[[str | None], Page[_T]]) -> Iterator[Page[_T]]:

@@ -1,7 +1,6 @@
 """What waits for applicants (待您办理): the clerks' list of it, who told them of it, and who says that it is done."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -15,7 +14,7 @@ from functions.domain.case.notices import marked_items as marked_for_operators
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.case.tellings import told_by_clerk
 from functions.domain.case.todos import mark_of, marked, open_todos, to_be_fetched
-from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import within
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import CaseQuery, ItemQuery
@@ -27,7 +26,7 @@ from functions.usecases.case.once import KeyedAct, OnceResult, act_of, counted_a
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.documents import held_by_system, system_of
 from functions.usecases.office.worklist import Place
-from functions.usecases.walks import MOST_READ
+from functions.usecases.walks import MOST_READ, if_readable
 from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, EventKind, Role
 from schemas.codes_citizen import TodoKind
@@ -59,7 +58,7 @@ def waiting(
     """
     if by.role is Role.APPLICANT:
         page = cases_of(query, by=by, limit=limit, cursor=cursor, deps=deps)
-        found = deps.at_once([partial(_ledger, case.id, deps) for case in page.entries])
+        found = deps.at_once([partial(if_readable, deps.store.ledger, case.id) for case in page.entries])
         entries = (Waiting(ledger, one) for ledger in found if ledger for one in _todos(ledger, kind, deps))
         damaged = (case.id for case, ledger in zip(page.entries, found, strict=True) if ledger is None)
         return Page(_in_order(entries), page.cursor, (*page.unreadable, *damaged))
@@ -69,14 +68,8 @@ def waiting(
 def whom_to_call(case_ids: Iterable[str], deps: Deps) -> Mapping[str, Person]:
     """By case, as its form names them; of cases that the caller has listed. Of a form that cannot be read nobody."""
     chosen = tuple(dict.fromkeys(case_ids))
-    found = deps.at_once([partial(_person, case_id, deps) for case_id in chosen])
-    return {case_id: person for case_id, person in zip(chosen, found, strict=True) if person}
-
-
-def _person(case_id: str, deps: Deps) -> Person | None:
-    with suppress(RecordUnreadable):
-        return deps.store.application(case_id).person
-    return None
+    forms = deps.at_once([partial(if_readable, deps.store.application, case_id) for case_id in chosen])
+    return {case_id: form.person for case_id, form in zip(chosen, forms, strict=True) if form}
 
 
 def _of_windows(
@@ -114,7 +107,9 @@ def _read(
 ) -> tuple[list[Waiting], list[str]]:
     """Of each item the nearest that is wanted; and the ids of cases that cannot be read."""
     ids = list(dict.fromkeys(item.case_id for item in items))
-    found = dict(zip(ids, deps.at_once([partial(_ledger, one, deps) for one in ids]), strict=True))
+    found = dict(
+        zip(ids, deps.at_once([partial(if_readable, deps.store.ledger, one) for one in ids]), strict=True)
+    )
     entries = []
     for item in items:
         ledger = found[item.case_id]
@@ -124,13 +119,6 @@ def _read(
         if one:
             entries.append(Waiting(ledger, one))
     return entries, [one for one, ledger in found.items() if ledger is None]
-
-
-def _ledger(case_id: str, deps: Deps) -> Ledger | None:
-    try:
-        return deps.store.ledger(case_id)
-    except RecordUnreadable:
-        return None
 
 
 def _todos(ledger: Ledger, kind: TodoKind | None, deps: Deps) -> Iterator[Todo]:

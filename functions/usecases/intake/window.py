@@ -13,7 +13,7 @@ from typing import Any
 
 from functions.domain.case.access import Principal, may_see, region_holds
 from functions.domain.case.case import Case
-from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.errors import StaleWrite
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Record
@@ -27,6 +27,7 @@ from functions.usecases.intake.kept_drafts import Held, change_draft, draft_of
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import DRAFT_CODE, WINDOW_ACTS
 from functions.usecases.records import new_record
+from functions.usecases.walks import if_readable
 from schemas.codes import Role
 from schemas.intake.draft import Draft, Helper
 from schemas.intake.window import LookUp, Redemption, ReferenceLookUp
@@ -141,9 +142,8 @@ def look_up_reference(given: ReferenceLookUp, *, by: Principal, deps: Deps) -> L
 
 def _name_in(case_id: str, deps: Deps) -> str | None:
     """As a look-up spells it: what is stored was spelled under the rule of its time. None: the form cannot be read."""
-    with suppress(RecordUnreadable):
-        return spelled_name(deps.store.application(case_id).person.name)
-    return None
+    form = if_readable(deps.store.application, case_id)
+    return spelled_name(form.person.name) if form else None
 
 
 def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:

@@ -5,7 +5,6 @@ its reference.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +13,6 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.deliveries import deliveries_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
@@ -22,7 +20,7 @@ from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import permitted_office
 from functions.usecases.office.which_office import id_of_round
-from functions.usecases.walks import list_by_list
+from functions.usecases.walks import if_readable, list_by_list
 from schemas.codes import Department
 
 # What has not arrived stands in no office's list: it is found among what operators look at.
@@ -92,17 +90,11 @@ def _log(
         return ours and _called(item, office.id) and chosen(item)
 
     page = list_by_list(lists, read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once)
-    ledgers = deps.at_once([partial(_ledger, item.case_id, deps) for item in page.entries])
+    ledgers = deps.at_once([partial(if_readable, deps.store.ledger, item.case_id) for item in page.entries])
     found = tuple(zip(ledgers, page.entries, strict=True))
     damaged = (f"{item.case_id}/{item.code}" for ledger, item in found if ledger is None)
     logged = tuple(Logged(ledger, item) for ledger, item in found if ledger)
     return Page(logged, page.cursor, (*page.unreadable, *damaged))
-
-
-def _ledger(case_id: str, deps: Deps) -> Ledger | None:
-    with suppress(RecordUnreadable):
-        return deps.store.ledger(case_id)
-    return None
 
 
 def deliveries_of_reference(

@@ -1,7 +1,6 @@
 """Staff of an office without a system of its own: they see its items, claim one, and answer it (待办、领取、答复)."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -15,7 +14,7 @@ from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import ClaimFirst, KeyReused, TransferredAway, WebhookIdReused
-from functions.domain.errors import DuplicateEvent, RecordUnreadable
+from functions.domain.errors import DuplicateEvent
 from functions.domain.office.trays import Tray, lies_in
 from functions.domain.office.worklist import claimed_by, claimed_item, in_hand, unclaimed, went_from, within
 from functions.domain.refusals import NotFound
@@ -27,7 +26,7 @@ from functions.usecases.case.ledger import change_item
 from functions.usecases.office.answer import answer_key, record_answer
 from functions.usecases.office.jurisdiction import worklists_of
 from functions.usecases.office.links import earlier_results, material_links
-from functions.usecases.walks import list_by_list
+from functions.usecases.walks import if_readable, list_by_list
 from schemas.catalogue.item import Item
 from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import Department, EventKind
@@ -120,9 +119,7 @@ def listed_page(page: Page[CaseItem], deps: Deps) -> Page[Listed]:
         ledger, form = ledgers[item.case_id], forms[item.case_id]
         if ledger is None or form is None:
             return None
-        with suppress(RecordUnreadable):
-            return listed(item, ledger, form, deps)
-        return None
+        return if_readable(listed, item, ledger, form, deps)
 
     found = deps.at_once([partial(whole, item) for item in page.entries])
     damaged = (
@@ -132,10 +129,7 @@ def listed_page(page: Page[CaseItem], deps: Deps) -> Page[Listed]:
 
 
 def _keep(found: dict[str, _T | None], case_id: str, read: Callable[[str], _T]) -> None:
-    """None: it cannot be read."""
-    found[case_id] = None
-    with suppress(RecordUnreadable):
-        found[case_id] = read(case_id)
+    found[case_id] = if_readable(read, case_id)
 
 
 def listed(item: CaseItem, ledger: Ledger, application: Application, deps: Deps) -> Listed:
