@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from moto import mock_aws
 
 from functions.adapters.case_store.changes import update_item
@@ -12,6 +11,7 @@ from functions.ports.case_store import CaseQuery
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from schemas.regions import load_regions
 from tests.contract.stores import TABLE, TABLE_FILE, dynamodb_client, on_a_new_table
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.make import with_flat
 from tests.support.openings import NOW, opening
@@ -19,8 +19,8 @@ from tests.support.openings import NOW, opening
 ITEM = replace(opening().ledger.service_check, city="440100")
 
 
-@pytest.mark.parametrize(
-    ("changes", "listed"),
+@each(
+    "changes, listed",
     [
         ({"status": ItemStatus.WAITING}, set()),
         ({"status": ItemStatus.ACCEPTED, "office": "office"}, {"office", "since"}),
@@ -44,7 +44,7 @@ def test_an_item_is_written_to_the_indexes_it_belongs_in_only(changes: Any, list
     assert {name for name in lists if f"#{name}" in removed} == lists - listed
 
 
-@pytest.mark.parametrize("index", ["attention", "office", "due", "settled", "todo", "finished"])
+@each("index", ["attention", "office", "due", "settled", "todo", "finished"])
 def test_an_index_that_answers_are_written_to_holds_keys_only(index: str) -> None:
     indexes = json.loads(TABLE_FILE.read_text())["GlobalSecondaryIndexes"]
 

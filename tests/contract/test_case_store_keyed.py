@@ -14,14 +14,17 @@ from schemas.codes import CaseStatus, ItemStatus
 from schemas.regions import load_regions
 from tests.contract.keyed import Keyed, Unkeyed
 from tests.contract.stores import TABLE, TABLE_FILE, dynamodb_client, on_a_new_table
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.make import with_flat
 from tests.support.openings import NOW, opening
 
 EVERY = tuple(city.code for city in load_regions().cities)
 OFFICE = "sandbox-human-resources"
-# Two of the quiet kind, and many of the others.
-QUIET, BUSY = range(1, 3), range(3, 30)
+# Two of the quiet kind, and more of the others than fill a page.
+QUIET, BUSY = range(1, 3), range(3, 11)
+# Whoever reads what lies beside its list reads more than it shows.
+pytestmark = pytest.mark.xdist_group("keyed")
 
 
 class Counted:
@@ -56,7 +59,7 @@ def counted() -> Iterator[tuple[CaseStore, Counted]]:
         yield store, client
 
 
-@pytest.mark.parametrize(
+@each(
     "read",
     [
         lambda store: store.cases(CaseQuery(cities=EVERY, county="440103"), limit=9),
@@ -115,7 +118,7 @@ SHAPE = json.loads(TABLE_FILE.read_text())
 QUERY = {"IndexName": "office", "KeyConditionExpression": "#office = :value"}
 
 
-@pytest.mark.parametrize(
+@each(
     "call",
     [
         lambda client: client.scan(TableName=TABLE),

@@ -36,16 +36,16 @@ def listed(store: CaseStore, query: CaseQuery, limit: int = 50) -> list[int]:
     return [int(case.id[-12:]) for case in cases]
 
 
-def test_250_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
+def test_many_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
     closed = {"status": CaseStatus.CLOSED}
-    stage.fill(opening(n, city=CITIES[n % 3], **(closed if n % 5 == 0 else {})) for n in range(1, 251))
+    stage.fill(opening(n, city=CITIES[n % 3], **(closed if n % 5 == 0 else {})) for n in range(1, 63))
     query = CaseQuery(cities=("441900", "440100"))
 
-    read = pages(lambda cursor: stage.store.cases(query, limit=40, cursor=cursor))
+    read = pages(lambda cursor: stage.store.cases(query, limit=10, cursor=cursor))
 
     numbers = [int(case.id[-12:]) for page in read for case in page.entries]
-    assert numbers == [n for rest in (0, 2) for n in range(250, 0, -1) if n % 3 == rest]
-    assert [len(page.entries) for page in read] == [40, 40, 40, 40, 6]
+    assert numbers == [n for rest in (0, 2) for n in range(62, 0, -1) if n % 3 == rest]
+    assert [len(page.entries) for page in read] == [10, 10, 10, 10, 1]
 
 
 def test_the_same_cases_are_paged_oldest_first_without_gap_or_repetition(stage: Stage) -> None:
@@ -198,12 +198,12 @@ def test_events_are_paged_oldest_first_whatever_their_keys(store: CaseStore) -> 
     given = opening(1, opened_at=NOW - timedelta(days=1))
     store.create(given)
     case_id = given.ledger.case.id
-    for minute in range(60, 0, -1):
+    for minute in range(24, 0, -1):
         store.commit(Change(events=(event(case_id, f"answer/{100 - minute}", minute // 2),)))
 
     found = entries(lambda cursor: store.events(case_id, limit=7, cursor=cursor))
 
-    assert len(found) == 61
+    assert len(found) == 25
     assert found == sorted(found, key=lambda one: (one.at, one.key))
 
 
@@ -281,15 +281,15 @@ def test_what_was_looked_at_is_no_longer_due(store: CaseStore) -> None:
     assert store.due(NOW, limit=10).entries == ()
 
 
-def test_250_due_cases_are_walked_once_each(stage: Stage) -> None:
-    stage.fill(opening(n, watch_not_before=NOW + timedelta(seconds=n % 7)) for n in range(1, 281))
+def test_many_due_cases_are_walked_once_each(stage: Stage) -> None:
+    stage.fill(opening(n, watch_not_before=NOW + timedelta(seconds=n % 7)) for n in range(1, 85))
     now = NOW + timedelta(seconds=5)
 
-    read = pages(lambda cursor: stage.store.due(now, limit=30, cursor=cursor))
+    read = pages(lambda cursor: stage.store.due(now, limit=9, cursor=cursor))
 
     found = [case_id for page in read for case_id in page.entries]
-    assert sorted(found) == [opening(n).ledger.case.id for n in range(1, 281) if n % 7 <= 5]
-    assert [len(page.entries) for page in read] == [30] * 8
+    assert sorted(found) == [opening(n).ledger.case.id for n in range(1, 85) if n % 7 <= 5]
+    assert [len(page.entries) for page in read] == [9] * 8
 
 
 def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from functions.adapters.offices_set import SetOffices
 from functions.ports.case_store import Record
 from functions.ports.offices import Offices
 from schemas.codes import Department
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.offices import FakeOffices
@@ -53,7 +54,7 @@ def offices(request: pytest.FixtureRequest) -> Offices:
     return made
 
 
-@pytest.mark.parametrize(("city", "county"), [("440100", "440106"), ("440300", "440304"), ("441900", None)])
+@each("city, county", [("440100", "440106"), ("440300", "440304"), ("441900", None)])
 def test_a_case_leads_to_one_office_of_the_department(
     offices: Offices, city: str, county: str | None
 ) -> None:
@@ -64,7 +65,7 @@ def test_a_case_leads_to_one_office_of_the_department(
     assert found == offices.office(Department.PUBLIC_SECURITY, city=city, county=county)
 
 
-@pytest.mark.parametrize(("county", "region"), [(None, NOBODY), ("449901", "449901")])
+@each("county, region", [(None, NOBODY), ("449901", "449901")])
 def test_a_region_without_an_office_has_the_department_s_worklist(
     offices: Offices, county: str | None, region: str
 ) -> None:
@@ -74,7 +75,7 @@ def test_a_region_without_an_office_has_the_department_s_worklist(
     assert (found.department, found.mode, found.endpoint) == (Department.PUBLIC_SECURITY, "worklist", "")
 
 
-@pytest.mark.parametrize("city", ["440100", NOBODY])
+@each("city", ["440100", NOBODY])
 def test_an_office_is_found_again_by_its_id(offices: Offices, city: str) -> None:
     found = offices.office(Department.PUBLIC_SECURITY, city=city, county=None)
 
@@ -89,7 +90,7 @@ def test_a_worklist_is_found_where_an_office_is_too(offices: Offices) -> None:
     assert found.name == "广州市公安部门（工作台）"
 
 
-@pytest.mark.parametrize(
+@each(
     "office_id",
     [
         "",
@@ -107,8 +108,8 @@ def test_an_id_of_no_office_is_none(offices: Offices, office_id: str) -> None:
     assert offices.by_id(office_id) is None
 
 
-@pytest.mark.parametrize(
-    ("city", "county", "expected"),
+@each(
+    "city, county, expected",
     [
         ("440100", "440106", "county"),
         ("440100", "440103", "city"),
@@ -146,8 +147,8 @@ def test_one_office_may_serve_several_regions() -> None:
     assert table.by_id("gz") == table.office(Department.PUBLIC_SECURITY, city="440300", county="440304")
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
+@each(
+    "text, told",
     [
         (route() + route(), "office 2: public_security 440100 重复"),
         (route(department="police"), "department"),

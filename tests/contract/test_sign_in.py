@@ -15,6 +15,7 @@ from functions.adapters.outward.sign_in import MOST_ISSUER_BODY, HttpSignIn, Iss
 from functions.domain.refusals import IdentityUnavailable, SignInRefused
 from infra.embedded.web.types import Environ, StartResponse
 from tests.contract.sign_ins import PUBLIC, STAGES, Stage
+from tests.support.each import each
 from tests.support.serving import serving
 
 # RFC 7636, appendix B.
@@ -192,8 +193,8 @@ def test_an_issuer_that_is_not_there_is_left_after_one_deadline() -> None:
     assert monotonic() - begun < 3
 
 
-@pytest.mark.parametrize(
-    ("authorize", "token", "end"),
+@each(
+    "authorize, token, end",
     [
         ("http://issuer.example/a", "https://issuer.example/t", None),
         ("javascript:alert(1)", "https://issuer.example/t", None),

@@ -11,6 +11,7 @@ from functions.adapters.outward.signatures import StandardSignatures, sign
 from functions.domain.refusals import BadSignature, ClockSkew
 from functions.ports.signatures import Signatures
 from schemas.codes import Department
+from tests.support.each import each
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.fakes.signatures import FakeSignatures
 
@@ -49,7 +50,7 @@ def checker(request: pytest.FixtureRequest) -> Checker:
     return made
 
 
-@pytest.mark.parametrize("name", [str.lower, str.upper, str.title])
+@each("name", [str.lower, str.upper, str.title])
 def test_an_authentic_delivery_tells_its_id_whatever_the_case_of_its_headers(
     checker: Checker, name: Callable[[str], str]
 ) -> None:
@@ -63,7 +64,7 @@ def test_a_signature_of_another_department_is_refused(checker: Checker) -> None:
         checker.signatures.verify(OURS, checker.headers(Department.MOBILIZATION, "msg", NOW), BODY, now=NOW)
 
 
-@pytest.mark.parametrize("missing", ["Webhook-Id", "Webhook-Timestamp", "Webhook-Signature"])
+@each("missing", ["Webhook-Id", "Webhook-Timestamp", "Webhook-Signature"])
 def test_a_missing_header_is_refused(checker: Checker, missing: str) -> None:
     given = checker.headers(OURS, "msg", NOW)
     del given[missing]
@@ -72,14 +73,14 @@ def test_a_missing_header_is_refused(checker: Checker, missing: str) -> None:
         checker.signatures.verify(OURS, given, BODY, now=NOW)
 
 
-@pytest.mark.parametrize("seconds", [-300, 300])
+@each("seconds", [-300, 300])
 def test_five_minutes_are_tolerated(checker: Checker, seconds: int) -> None:
     given = checker.headers(OURS, "msg", NOW + timedelta(seconds=seconds))
 
     assert checker.signatures.verify(OURS, given, BODY, now=NOW) == "msg"
 
 
-@pytest.mark.parametrize("seconds", [-301, 301])
+@each("seconds", [-301, 301])
 def test_more_is_clock_skew(checker: Checker, seconds: int) -> None:
     given = checker.headers(OURS, "msg", NOW + timedelta(seconds=seconds))
 
@@ -94,10 +95,9 @@ def test_a_clock_is_told_only_to_who_holds_a_key(checker: Checker) -> None:
         checker.signatures.verify(OURS, given, BODY, now=NOW)
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [{"body": BODY + b" "}, {"webhook_id": "file-2"}, {"department": Department.MOBILIZATION}],
-    ids=str,
 )
 def test_what_was_signed_here_is_authentic_as_it_stands_and_in_no_other_form(
     checker: Checker, change: dict[str, Any]

@@ -10,13 +10,14 @@ from infra.bench.measures import regained, states, straight, tasks_until_waiting
 from infra.bench.offices import every_step
 from infra.bench.report import BenchRow, rows, table
 from schemas.catalogue.edition import CURRENT, load_edition
+from tests.support.each import each
 
 
 def no_time() -> float:
     return 0.0
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.0, 1), (0.5, 2), (0.75, 3), (0.95, 4), (1.0, 4)])
+@each("share, expected", [(0.0, 1), (0.5, 2), (0.75, 3), (0.95, 4), (1.0, 4)])
 def test_a_percentile_is_the_nearest_rank(share: float, expected: int) -> None:
     assert percentile([4, 1, 3, 2], share) == expected
 

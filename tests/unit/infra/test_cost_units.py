@@ -2,11 +2,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import infra.cost
 from infra.cost.prices import BILLED, bill, price_list
 from infra.cost.units import Index, indexes_of, read_units, size_of, write_units
+from tests.support.each import each
 
 TABLE: dict[str, Any] = json.loads((Path(infra.cost.__file__).parents[1] / "table.json").read_text())
 DUE = Index("due", ("shard", "check_at"), frozenset({"pk", "sk", "shard", "check_at"}))
@@ -16,8 +15,8 @@ def row(**values: str) -> dict[str, Any]:
     return {name: {"S": value} for name, value in {"pk": "CASE#1", "sk": "CASE", **values}.items()}
 
 
-@pytest.mark.parametrize(
-    ("value", "size"),
+@each(
+    "value, size",
     [
         ({"S": "abc"}, 3),
         ({"S": "事"}, 3),
@@ -34,7 +33,7 @@ def test_a_value_has_the_size_that_aws_documents(value: dict[str, Any], size: in
     assert size_of({"name": value}) == len("name") + size
 
 
-@pytest.mark.parametrize(("sizes", "units"), [((0, 1), 1), ((0, 1024), 1), ((0, 1025), 2), ((3000, 10), 3)])
+@each("sizes, units", [((0, 1), 1), ((0, 1024), 1), ((0, 1025), 2), ((3000, 10), 3)])
 def test_a_write_is_billed_by_the_larger_of_before_and_after(sizes: tuple[int, int], units: int) -> None:
     assert write_units(*sizes) == units
 
@@ -44,8 +43,8 @@ def test_a_read_that_may_lag_costs_half() -> None:
     assert read_units(0, consistent=False) == 0.5
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "units"),
+@each(
+    "before, after, units",
     [
         (None, row(), 0),
         (row(), row(shard="1", check_at="a"), 1),

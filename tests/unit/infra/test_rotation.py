@@ -3,6 +3,7 @@ from itertools import count
 import pytest
 
 from infra.rotation import KeyStep, NoSuchStep, drawn_key, next_step, rotated
+from tests.support.each import each
 
 BEGIN, PROMOTE, FINISH = KeyStep
 
@@ -27,8 +28,8 @@ def test_an_office_has_two_keys_in_between_and_one_at_the_end() -> None:
     assert seen == ["121", "21", "2"]
 
 
-@pytest.mark.parametrize(
-    ("name", "keys", "step"),
+@each(
+    "name, keys, step",
     [
         ("mobilization", "1", PROMOTE),
         ("mobilization", "1", FINISH),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from schemas.office.dispatches import (
     Region,
     WithdrawalRequest,
 )
+from tests.support.each import each
 
 KEYS = {
     department: "whsec_" + base64.b64encode(department.encode().ljust(32, b".")).decode()
@@ -231,15 +233,16 @@ def test_a_script_with_an_unknown_word_is_refused() -> None:
         parse_script(b'{"default": {"answer": []}}')
 
 
-@pytest.mark.parametrize("kind", list(AnswerType))
-@pytest.mark.parametrize("item", [*(item.code for item in EDITION.items), "service_check", "unheard_of"])
+@each(
+    "kind, item", product(AnswerType, [*(one.code for one in EDITION.items), "service_check", "unheard_of"])
+)
 def test_every_answer_keeps_to_the_contract(kind: AnswerType, item: str) -> None:
     body = answer_body(kind, _dispatch(item=item), key=KEY, now=datetime(2028, 2, 29, 9, tzinfo=UTC))
 
     assert ANSWERING.validate_json(body).type == kind
 
 
-@pytest.mark.parametrize("item", EDITION.items, ids=[item.code for item in EDITION.items])
+@each("item", EDITION.items, ids=[item.code for item in EDITION.items])
 def test_a_grant_names_the_document_that_the_catalogue_promises(item: Item) -> None:
     body = answer_body(
         AnswerType.GRANTED, _dispatch(item=item.code), key=KEY, now=datetime(2026, 11, 24, tzinfo=UTC)
@@ -250,7 +253,7 @@ def test_a_grant_names_the_document_that_the_catalogue_promises(item: Item) -> N
     assert granted.result.document == item.result.document
 
 
-@pytest.mark.parametrize("item", EDITION.items, ids=[item.code for item in EDITION.items])
+@each("item", EDITION.items, ids=[item.code for item in EDITION.items])
 def test_a_grant_with_a_file_tells_each_paper_that_later_items_take(item: Item) -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -1,6 +1,7 @@
 import pytest
 
 from infra.package import shipped
+from tests.support.each import each
 
 PINNED = "# what ships\naws-lambda-powertools==3.37.0\nboto3==1.44.5\nPyJWT==2.15.1\n"
 
@@ -24,8 +25,8 @@ def test_a_lock_names_each_wheel_with_its_hash_in_order() -> None:
     assert text.splitlines()[1:] == ["a==1 --hash=sha256:ee", "b==2 --hash=sha256:ff"]
 
 
-@pytest.mark.parametrize(
-    ("name", "goes"),
+@each(
+    "name, goes",
     [
         ("pydantic/main.py", True),
         ("pydantic/v1/main.py", False),

@@ -1,10 +1,9 @@
-import pytest
-
 from functions.web.address import household
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("address", "known"),
+@each(
+    "address, known",
     [
         ("192.0.2.1", "192.0.2.1"),
         ("::ffff:192.0.2.1", "192.0.2.1"),

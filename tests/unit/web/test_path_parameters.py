@@ -11,6 +11,7 @@ from functions.web.path_parameters import PARAMETERS, check_path, ids_in
 from schemas.codes import Department
 from tests.support.api_case import CASE, get, open_case
 from tests.support.api_notes import MARKER
+from tests.support.each import each
 
 SERVICE = f"/v1/cases/{CASE}"
 ADMITTED = {
@@ -50,7 +51,7 @@ def test_every_parameter_of_a_route_has_one_line_and_no_line_is_idle() -> None:
     assert set(PARAMETERS) == routed | paged == set(ADMITTED)
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@each("name", PARAMETERS)
 def test_what_can_exist_is_let_through_and_what_cannot_is_refused(name: str) -> None:
     check_path({name: ADMITTED[name]})
 
@@ -59,7 +60,7 @@ def test_what_can_exist_is_let_through_and_what_cannot_is_refused(name: str) -> 
             check_path({name: wrong})
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@each("name", PARAMETERS)
 def test_the_documented_form_is_the_one_that_is_checked(name: str) -> None:
     schema: dict[str, Any] = PARAMETERS[name].schema
 
@@ -92,8 +93,8 @@ def test_a_log_line_names_our_ids_and_nothing_that_somebody_typed() -> None:
     assert not ids_in(dict.fromkeys(PARAMETERS, MARKER))
 
 
-@pytest.mark.parametrize(
-    ("path", "code"),
+@each(
+    "path, code",
     [
         (f"{SERVICE}/forms/{MARKER}", "item-not-found"),
         (f"{SERVICE}/items/service_check/letters/{MARKER}", "form-not-found"),

@@ -1,7 +1,5 @@
 import re
 
-import pytest
-
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.conflicts import KeyReused, OutcomeAlreadyRecorded, VersionChanged
@@ -18,12 +16,13 @@ from functions.domain.refusals import (
     VersionMissing,
 )
 from functions.web.problems import HTTP_STATUS, headers_of, plain, status_of, view_of
+from tests.support.each import each
 from tests.support.errors import every_error
 
 ERRORS = every_error()
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+@each("error", ERRORS)
 def test_every_error_has_a_status_and_chinese_words_that_are_complete(error: type[LianbanError]) -> None:
     assert status_of(error) in {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 502, 503}
     for words in (error.title, error.detail):
@@ -41,8 +40,8 @@ def test_errors_of_one_code_say_the_same() -> None:
     assert all(len(words) == 1 for words in by_code.values())
 
 
-@pytest.mark.parametrize(
-    ("error", "status"),
+@each(
+    "error, status",
     [
         (CaseNotFound, 404),
         (OutcomeAlreadyRecorded, 409),
@@ -95,8 +94,6 @@ def test_busy_says_when_to_come_back_and_a_refused_token_says_which_scheme() -> 
     assert "WWW-Authenticate" not in headers_of(BadSignature())
 
 
-@pytest.mark.parametrize(
-    ("status", "code"), [(404, "route-not-found"), (405, "method-not-allowed"), (500, "internal-error")]
-)
+@each("status, code", [(404, "route-not-found"), (405, "method-not-allowed"), (500, "internal-error")])
 def test_the_frameworks_own_answers_become_problems(status: int, code: str) -> None:
     assert plain(status).code == code

@@ -1,13 +1,12 @@
 import json
 
-import pytest
-
 from functions.api.route import BodyBounds
 from tests.support.api_notes import CASE, MARKER, api, posted, signed
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("query", "pointer"),
+@each(
+    "query, pointer",
     [
         ("limit=0", "/limit"),
         ("limit=101", "/limit"),
@@ -68,7 +67,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@each("name", HOSTILE)
 def test_a_hostile_body_is_refused_without_repeating_it(name: str) -> None:
     raw, status, code = HOSTILE[name]
 
@@ -93,7 +92,7 @@ def test_a_field_that_is_named_twice_is_refused_under_a_signature_too() -> None:
     assert [error["pointer"] for error in answer.json["errors"]] == ["/text"]
 
 
-@pytest.mark.parametrize(
+@each(
     "content_type",
     ["", "text/plain", "application/xml", "application/jsonp", "multipart/form-data; boundary=x",
      "application/json; charset=gbk", "application/json; charset=utf-16", f"text/{MARKER}", "é/ü",
@@ -106,7 +105,7 @@ def test_another_content_type_is_refused(content_type: str) -> None:
     assert MARKER not in answer.text
 
 
-@pytest.mark.parametrize(
+@each(
     "content_type",
     ["application/json", "application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"'],
 )
@@ -114,18 +113,14 @@ def test_json_in_utf8_is_taken_however_it_is_written(content_type: str) -> None:
     assert posted({"text": "x"}, content_type=content_type).status == 202
 
 
-@pytest.mark.parametrize(
-    "key", ["", "short", "x" * 81, "with space", "键键键键键键键键", "a" * 8 + "\n", "../../etc/passwd"]
-)
+@each("key", ["", "short", "x" * 81, "with space", "键键键键键键键键", "a" * 8 + "\n", "../../etc/passwd"])
 def test_a_key_out_of_shape_is_refused(key: str) -> None:
     answer = posted({"text": "x"}, idempotency_key=key)
 
     assert (answer.status, answer.code) == (400, "idempotency-key-missing")
 
 
-@pytest.mark.parametrize(
-    "case_id", ["1", "%00", "x" * 500, MARKER, CASE.upper() + "x", CASE.replace("-", ""), "%2e%2e"]
-)
+@each("case_id", ["1", "%00", "x" * 500, MARKER, CASE.upper() + "x", CASE.replace("-", ""), "%2e%2e"])
 def test_a_case_id_that_cannot_be_is_answered_like_an_unknown_one(case_id: str) -> None:
     def view(identity: str) -> dict[str, str]:
         answer = api().get(f"/cases/{identity}", authorization="Bearer applicant")
@@ -154,8 +149,8 @@ def event(body: object, *, base64: bool) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize(
-    ("body", "base64", "status"),
+@each(
+    "body, base64, status",
     [
         ("x", True, 400),
         ("é", True, 400),

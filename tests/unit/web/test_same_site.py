@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import pytest
 
 from functions.web.same_site import FromElsewhere, check_same_site
+from tests.support.each import each
 
 HOST = {"host": "lianban.example"}
 
 
-@pytest.mark.parametrize(
+@each(
     "said",
     [
         {},
@@ -27,7 +28,7 @@ def test_what_comes_from_a_page_of_ours_is_let_through(said: Mapping[str, str]) 
     check_same_site({**HOST, **said})
 
 
-@pytest.mark.parametrize(
+@each(
     "said",
     [
         {"origin": "https://evil.example"},

@@ -12,6 +12,7 @@ import pytest
 from infra.console.failure import Exit
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import ACTS, COMMANDS, Terminal, interface
+from tests.support.each import each
 from tests.support.figures import FIGURES_TOML
 from tests.support.incidents import REPORT
 
@@ -101,7 +102,7 @@ def test_every_command_that_calls_the_system_has_its_row() -> None:
     assert calling - OTHERWISE == set(TYPED)
 
 
-@pytest.mark.parametrize("name", TYPED)
+@each("name", TYPED)
 def test_nobody_is_let_do_anything(name: str, desk: Desk) -> None:
     nobody = Terminal(desk.terminal.home, {"LIANBAN_SERVER": desk.terminal.environment["LIANBAN_SERVER"]})
 
@@ -110,7 +111,7 @@ def test_nobody_is_let_do_anything(name: str, desk: Desk) -> None:
     assert (said.code, said.out) == (Exit.NOT_ALLOWED, "")
 
 
-@pytest.mark.parametrize("name", TYPED)
+@each("name", TYPED)
 def test_a_system_that_does_not_answer_is_told_apart(name: str, desk: Desk) -> None:
     away = Terminal(desk.terminal.home, {"LIANBAN_SERVER": NOBODY_THERE, "LIANBAN_TOKEN": "operator"})
 
@@ -120,12 +121,12 @@ def test_a_system_that_does_not_answer_is_told_apart(name: str, desk: Desk) -> N
     assert said.words.strip()
 
 
-@pytest.mark.parametrize("name", sorted(ACTS))
+@each("name", sorted(ACTS))
 def test_without_a_reason_nothing_is_asked_of_the_system(name: str, desk: Desk) -> None:
     assert desk.terminal.type(*desk.words(name)).code == Exit.USAGE
 
 
-@pytest.mark.parametrize("name", sorted(ACTS))
+@each("name", sorted(ACTS))
 def test_a_dry_run_shows_the_order_and_changes_nothing(name: str, desk: Desk) -> None:
     before = _all_of(desk)
 
@@ -136,7 +137,7 @@ def test_a_dry_run_shows_the_order_and_changes_nothing(name: str, desk: Desk) ->
     assert _all_of(desk) == before
 
 
-@pytest.mark.parametrize("name", sorted(set(TYPED) - ACTS - {"batch show"}))
+@each("name", sorted(set(TYPED) - ACTS - {"batch show"}))
 def test_a_reading_is_json_and_nothing_else(name: str, desk: Desk, tmp_path: Path) -> None:
     said = desk.terminal.type(*desk.words(name), "--json")
 

@@ -4,10 +4,9 @@ import inspect
 import re
 from typing import Any
 
-import pytest
-
 from infra.console.failure import Exit
 from tests.support.command import ACTS, COMMANDS, Terminal
+from tests.support.each import each
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ISSUED = {
@@ -50,7 +49,7 @@ def test_every_command_that_was_promised_is_there() -> None:
     assert set(COMMANDS) >= ISSUED
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each("name", COMMANDS)
 def test_help_is_one_line_of_chinese_and_one_of_english(name: str) -> None:
     chinese, english = COMMANDS[name].help.split("\n\n")
 
@@ -59,7 +58,7 @@ def test_help_is_one_line_of_chinese_and_one_of_english(name: str) -> None:
     assert english.endswith(".")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each("name", COMMANDS)
 def test_every_option_is_told_in_both_languages(name: str) -> None:
     for parameter in inspect.signature(COMMANDS[name].callback).parameters.values():
         (told,) = (one.help for one in parameter.annotation.__metadata__)
@@ -78,12 +77,12 @@ _OF_WORDS = {
 }
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each("name", COMMANDS)
 def test_every_command_can_answer_in_json(name: str) -> None:
     assert "as_json" in _options(COMMANDS[name])
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each("name", COMMANDS)
 def test_what_changes_something_asks_its_reason_and_can_be_tried_and_nothing_else_does(name: str) -> None:
     parameters = inspect.signature(COMMANDS[name].callback).parameters
     asks = "reason" in parameters and parameters["reason"].default is inspect.Parameter.empty
@@ -93,7 +92,7 @@ def test_what_changes_something_asks_its_reason_and_can_be_tried_and_nothing_els
         assert {"dry_run", "key"} <= set(parameters)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each("name", COMMANDS)
 def test_help_is_shown_without_a_system(name: str, tmp_path: Any) -> None:
     said = Terminal(tmp_path).type(*name.split(), "--help")
 

@@ -11,6 +11,7 @@ from infra.embedded.beyond import may_move
 from infra.embedded.safety import TRAINING_FILE, SafetyPart, mark_training, unsafe
 from infra.embedded.secrets import LEDGER
 from infra.embedded.settings import Settings
+from tests.support.each import each
 
 ISSUER = "https://issuer.example/jwks"
 
@@ -19,8 +20,8 @@ def parts(settings: Settings) -> list[SafetyPart]:
     return [finding.part for finding in unsafe(settings)]
 
 
-@pytest.mark.parametrize(
-    ("host", "local"),
+@each(
+    "host, local",
     [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("example.org", False)],
 )
 def test_which_addresses_only_this_machine_reaches(host: str, local: bool) -> None:

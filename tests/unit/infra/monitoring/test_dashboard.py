@@ -1,24 +1,23 @@
 import json
 
-import pytest
-
 from infra.embedded.seen.names import METRICS_BY_NAME
 from infra.embedded.seen.numbers import Numbers
 from infra.monitoring.dashboard import dashboard
 from infra.package import dashboard as on_aws
+from tests.support.each import each
 from tests.support.prometheus import labels_in, series_in, told_labels, told_series
 
 QUERIES = [target["expr"] for panel in dashboard()["panels"] for target in panel["targets"]]
 
 
-@pytest.mark.parametrize("query", QUERIES)
+@each("query", QUERIES)
 def test_every_query_names_numbers_and_labels_that_the_server_tells(query: str) -> None:
     assert series_in(query)
     assert series_in(query) <= told_series()
     assert labels_in(query) <= told_labels()
 
 
-@pytest.mark.parametrize("query", QUERIES)
+@each("query", QUERIES)
 def test_no_query_groups_a_number_by_what_it_does_not_have(query: str) -> None:
     [metric] = [
         one

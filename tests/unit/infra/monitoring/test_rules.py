@@ -13,6 +13,7 @@ from infra.monitoring.__main__ import MADE, MONITORING_FOLDER, main
 from infra.monitoring.rules import rules, rules_file, said_here
 from infra.package import alarms
 from infra.package.shipped import ROOT
+from tests.support.each import each
 from tests.support.prometheus import labels_in, series_in, told_labels, told_series
 
 ALARMS = alarms.declared_alarms()
@@ -49,7 +50,7 @@ def test_every_alarm_is_a_rule_or_says_why_it_is_none() -> None:
     }
 
 
-@pytest.mark.parametrize("name", HERE)
+@each("name", HERE)
 def test_a_rule_rings_when_the_alarm_does(name: str) -> None:
     alarm, rule = on_aws(name), RULES[name]
     compared = {"GreaterThanOrEqualToThreshold": ">=", "GreaterThanThreshold": ">", "LessThanThreshold": "<"}
@@ -66,7 +67,7 @@ def test_a_rule_rings_when_the_alarm_does(name: str) -> None:
     assert ("absent(" in rule.expression) == (alarm["TreatMissingData"] == "breaching")
 
 
-@pytest.mark.parametrize("name", HERE)
+@each("name", HERE)
 def test_a_rule_asks_for_numbers_and_labels_that_the_server_tells(name: str) -> None:
     expression = RULES[name].expression
 

@@ -16,6 +16,7 @@ from schemas.codes import AnswerType
 from schemas.office.answering import ANSWERING
 from schemas.office.deliveries import MessageType
 from schemas.office.dispatches import MESSAGE
+from tests.support.each import each
 from tests.support.world import World
 
 EVERY = {one.name: one for one in every_schema()}
@@ -39,7 +40,7 @@ def test_no_kind_of_message_is_without_a_schema() -> None:
     assert set(get_args(MessageType)) == set(MessageKind)
 
 
-@pytest.mark.parametrize("one", EVERY.values(), ids=EVERY)
+@each("one", EVERY.values(), ids=EVERY)
 def test_it_is_a_schema_of_2020_12_in_words(one: Described) -> None:
     made = json.loads(schema_text(one))
 
@@ -55,7 +56,7 @@ def _fields(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("one", WITH_EXAMPLE.values(), ids=WITH_EXAMPLE)
+@each("one", WITH_EXAMPLE.values(), ids=WITH_EXAMPLE)
 def test_its_example_is_valid_by_the_schema_and_by_the_model(one: Described) -> None:
     assert one.example
     _check(one.name, one.example)
@@ -66,7 +67,7 @@ def test_its_example_is_valid_by_the_schema_and_by_the_model(one: Described) -> 
     assert _schema(one.name)["examples"] == [json.loads(one.example)]
 
 
-@pytest.mark.parametrize("one", WITH_EXAMPLE.values(), ids=WITH_EXAMPLE)
+@each("one", WITH_EXAMPLE.values(), ids=WITH_EXAMPLE)
 def test_what_we_send_may_grow_and_what_a_department_sends_may_not(one: Described) -> None:
     grown = json.dumps({**json.loads(one.example or ""), "unheard_of": 1})
 
@@ -77,7 +78,7 @@ def test_what_we_send_may_grow_and_what_a_department_sends_may_not(one: Describe
             _check(one.name, grown)
 
 
-@pytest.mark.parametrize("one", WITH_EXAMPLE.values(), ids=WITH_EXAMPLE)
+@each("one", WITH_EXAMPLE.values(), ids=WITH_EXAMPLE)
 def test_another_type_or_a_message_that_lacks_something_is_refused(one: Described) -> None:
     told = json.loads(one.example or "")
     wrong = [{**told, "type": "nothing"}, {name: told[name] for name in told if name != "reference"}]

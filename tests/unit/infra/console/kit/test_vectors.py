@@ -16,6 +16,7 @@ from infra.console.kit.vectors import AT, Vector, vectors, vectors_in
 from infra.console.kit.verdict import judge
 from schemas.codes import Department
 from schemas.office.dispatches import MESSAGE
+from tests.support.each import each
 
 FILE = KIT_FOLDER / "vectors.json"
 VECTORS = {one.name: one for one in vectors_in(FILE) or ()}
@@ -52,7 +53,7 @@ def test_every_kind_that_was_asked_for_is_there() -> None:
     assert {one.verdict for one in VECTORS.values()} == {"accept", "reject"}
 
 
-@pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
+@each("vector", VECTORS.values(), ids=VECTORS)
 def test_the_system_says_what_stands_there(vector: Vector) -> None:
     system = StandardSignatures(_Held(vector.keys))
     given = vector.message
@@ -68,14 +69,14 @@ def test_the_system_says_what_stands_there(vector: Vector) -> None:
             verified()
 
 
-@pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
+@each("vector", VECTORS.values(), ids=VECTORS)
 def test_the_command_names_the_part_that_is_wrong(vector: Vector) -> None:
     verdict = judge(vector.message, vector.keys, at=vector.now)
 
     assert verdict.wrong == ((vector.wrong,) if vector.wrong else ())
 
 
-@pytest.mark.parametrize("name", MADE)
+@each("name", MADE)
 def test_the_standards_own_library_says_the_same(name: str) -> None:
     """Its clock is the machine's: the same vectors are made for now."""
     now = datetime.now(UTC).replace(microsecond=0)
@@ -98,7 +99,7 @@ def _by_the_library(vector: Vector) -> str:
     return "reject"
 
 
-@pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
+@each("vector", VECTORS.values(), ids=VECTORS)
 def test_what_is_accepted_is_a_message_of_the_contract(vector: Vector) -> None:
     if vector.verdict == "accept":
         assert MESSAGE.validate_json(vector.message.body)

@@ -15,6 +15,7 @@ from infra.console.failure import Misused
 from infra.console.kit.message import KitMessage, keys_of, read_message, signed
 from infra.console.kit.verdict import judge
 from schemas.codes import Department
+from tests.support.each import each
 
 NOW = datetime(2026, 12, 1, 2, tzinfo=UTC)
 KEY, OLD, OTHER = ("whsec_" + letter * 43 + "=" for letter in "ABC")
@@ -52,7 +53,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("message", "parts"), WRONG.values(), ids=WRONG)
+@each("message, parts", WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_named_and_the_system_refuses_it_too(message: KitMessage, parts: list[str]) -> None:
     verdict = judge(message, (KEY,), at=NOW)
 

@@ -6,6 +6,7 @@ import pytest
 
 from functions.domain.errors import DepartmentUnavailable, StoreBusy, TaskGone
 from infra.embedded.asl.runner import full_jitter
+from tests.support.each import each
 from tests.support.embedded_case import MONDAY, House, calls, machine, waits
 
 
@@ -72,8 +73,8 @@ def test_a_failure_reported_by_token_is_caught_by_name() -> None:
     assert error_told(house) == {"Error": "CorrectionRequested", "Cause": "why"}
 
 
-@pytest.mark.parametrize(
-    ("names", "error", "caught"),
+@each(
+    "names, error, caught",
     [
         (["States.TaskFailed"], "StoreBusy", True),
         (["States.TaskFailed"], "States.Timeout", False),
@@ -118,7 +119,7 @@ def test_the_time_of_a_wait_may_come_from_the_data() -> None:
     assert (described.status, described.error) == ("FAILED", "States.Timeout")
 
 
-@pytest.mark.parametrize("seconds", [0, -1, True, 1.5, "60", None])
+@each("seconds", [0, -1, True, 1.5, "60", None])
 def test_a_time_that_is_no_positive_whole_number_fails_the_execution(seconds: object) -> None:
     house = House(machine(Ask=waits(TimeoutSecondsPath="$.wait.seconds")))
 

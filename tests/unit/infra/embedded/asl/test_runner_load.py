@@ -6,6 +6,7 @@ import pytest
 
 from infra.embedded.asl.fields import UnsupportedDefinition
 from infra.embedded.asl.load import load
+from tests.support.each import each
 from tests.support.embedded_case import calls, each_item, machine, two_branches, waits, whole_case
 
 
@@ -60,7 +61,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("given", "told"), REFUSED.values(), ids=REFUSED)
+@each("given, told", REFUSED.values(), ids=REFUSED)
 def test_what_is_not_interpreted_is_refused_by_state_and_field(given: dict[str, Any], told: str) -> None:
     with pytest.raises(UnsupportedDefinition, match=told):
         load(given)

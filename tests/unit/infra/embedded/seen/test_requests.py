@@ -11,14 +11,15 @@ from infra.embedded.seen.numbers import Numbers
 from infra.embedded.seen.requests import counting_requests, route_finder
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.exchange import Exchanged
+from tests.support.each import each
 from tests.support.serving import serving
 
 FIND = route_finder({*(one.path for one in ROUTES), *(one.path for one in PAGES)}, ("/materials/",))
 NUMBER = "440106200301010010"
 
 
-@pytest.mark.parametrize(
-    ("path", "route"),
+@each(
+    "path, route",
     [
         ("/", "/"),
         ("/v1/cases/c-1", "/v1/cases/{case_id}"),

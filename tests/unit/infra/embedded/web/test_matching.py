@@ -1,14 +1,13 @@
 """Which route a path meets."""
 
-import pytest
-
 from infra.embedded.web.matching import RouteTable
+from tests.support.each import each
 
 TABLE = RouteTable(["/", "/cases", "/cases/{case}", "/cases/new", "/cases/{case}/items/{item}", "/{page}"])
 
 
-@pytest.mark.parametrize(
-    ("path", "route", "parameters"),
+@each(
+    "path, route, parameters",
     [
         ("/", "/", {}),
         ("", "/", {}),
