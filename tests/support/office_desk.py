@@ -6,7 +6,8 @@ from dataclasses import replace
 from functions.domain.case.access import Principal
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.offices_without_systems import ANNE, HOUSEHOLD, at_the_police, without_systems
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.world import World
 
 

@@ -12,7 +12,8 @@ from tests.support.api_deps import PEOPLE, house
 from tests.support.client import Api
 from tests.support.embedded_case import whole_case
 from tests.support.fakes.clock import FakeClock
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 
 RUNS = f"/console/cases/{CASE}/executions"
 

@@ -16,7 +16,8 @@ from tests.support.api_deps import PEOPLE, house
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.sign_in import FakeSignIn
-from tests.support.pages import URLENCODED, Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import URLENCODED, Site
 
 CLERK, FAR_CLERK = PEOPLE["Bearer clerk"], PEOPLE["Bearer far-clerk"]
 WORDS = '第一行\r\n<b>"第二行"</b> & more'

@@ -13,7 +13,8 @@ from functions.pages.session import Session
 from functions.pages.signed_in import SESSION_COOKIE, cookie_of, no_cookie
 from tests.support.api_deps import PEOPLE, house
 from tests.support.fakes.sign_in import FakeSignIn
-from tests.support.pages import URLENCODED, Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import URLENCODED, Site
 
 SOLDIER = PEOPLE["Bearer soldier"]
 SEALED_BEGUN = name_of(BEGUN, plain=False)

@@ -22,7 +22,8 @@ from tests.support.bookings import (
     publish,
 )
 from tests.support.fakes.cookies import PlainCookies
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.pdf_text import text_of
 from tests.support.world import APPLICANT, World
 

@@ -14,7 +14,8 @@ from functions.ports.deps import Deps
 from tests.support.fakes.clock import START
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.filing import PDF
-from tests.support.pages import URLENCODED, Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import URLENCODED, Site
 from tests.support.pages_case import ADDRESS, CASE, as_, ask_correction, case_site
 
 HOUSEHOLD = "household_registration"

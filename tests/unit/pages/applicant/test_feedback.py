@@ -14,7 +14,8 @@ from functions.usecases.limits import LIMITS
 from schemas.applicant.feedback import FeedbackReply
 from schemas.codes import Role
 from tests.support.api_deps import SAMPLE, house
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 
 SOLDIER = Principal("soldier", Role.APPLICANT, person=SAMPLE)
 STRANGER = Principal("stranger", Role.APPLICANT)

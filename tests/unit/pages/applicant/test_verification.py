@@ -12,7 +12,8 @@ from functions.usecases.limits import LIMITS
 from schemas.codes import Outcome
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.personal import found_in
 from tests.support.world import APPLICANT, World
 

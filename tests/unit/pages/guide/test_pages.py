@@ -9,7 +9,8 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Source
 from schemas.catalogue.publicity import load_publicity
 from tests.support.api_deps import house
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 
 EDITION = load_edition(CURRENT)
 

@@ -19,7 +19,8 @@ from tests.support.api_deps import SAMPLE, house
 from tests.support.directories import listed
 from tests.support.fakes.offices import FakeOffices
 from tests.support.figures import confirmed, proposed_figure
-from tests.support.pages import URLENCODED, Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import URLENCODED, Site
 
 EDITION = load_edition(CURRENT)
 SOLDIER = Principal("soldier", Role.APPLICANT, person=SAMPLE)

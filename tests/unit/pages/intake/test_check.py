@@ -19,7 +19,8 @@ from tests.support.draft_pages import (
     whole,
 )
 from tests.support.fakes.shared_data import FakeSharedData
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.samples import sample
 from tests.support.sources import people
 

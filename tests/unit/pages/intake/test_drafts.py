@@ -17,7 +17,8 @@ from tests.support.draft_pages import (
     whole,
 )
 from tests.support.fakes.shared_data import FakeSharedData
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.sources import people
 
 

@@ -14,7 +14,8 @@ from tests.support.draft_pages import (
     soldier,
     whole,
 )
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.samples import sample
 
 

@@ -14,7 +14,8 @@ from functions.usecases.intake.submit_draft import submit_draft
 from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, SOLDIER, STRANGER, soldier, whole
 from tests.support.fakes.materials import FakeMaterials
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.papers import paper, png
 from tests.support.samples import sample
 

@@ -13,7 +13,8 @@ from tests.support.draft_pages import ALL, CLERK, FAR_CLERK, SOLDIER, begun, beg
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.notices import FakeNotices
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.samples import sample
 from tests.support.world import World
 

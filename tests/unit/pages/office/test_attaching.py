@@ -10,7 +10,8 @@ from schemas.codes import EventKind, Outcome
 from tests.support.fakes.scanner import FakeScanner
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, FAR_AWAY, HOUSEHOLD
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.papers import paper, png
 from tests.support.world import APPLICANT
 
@@ -118,13 +119,12 @@ def test_sent_twice_it_is_attached_once() -> None:
 
 def test_whoever_goes_back_finds_what_was_attached_and_takes_it_off() -> None:
     desk = Desk().claimed()
-    checked = choose(desk, PDF, PNG)
-    checked.form(f"{desk.address}/answers/granted/send").decompose()
+    back = choose(desk, PDF, PNG).without(f"form[action^='{desk.address}/answers/granted/send']")
 
-    again = desk.site().submit(checked, action=f"{desk.address}/answers/granted")
+    again = desk.site().submit(back, action=f"{desk.address}/answers/granted")
     ticks = again.soup.find_all("input", {"name": "attached"})
-    ticks[0].decompose()
-    page = send(desk, choose(desk, page=again))
+    left = again.without(f"input[name=attached][value='{ticks[0]['value']}']")
+    page = send(desk, choose(desk, page=left))
 
     assert [one.has_attr("checked") for one in ticks[1:]] == [True]
     assert (page.status, sent(desk)) == (200, ("首页.png",))

@@ -9,7 +9,7 @@ from schemas.codes_citizen import TodoKind
 from tests.support.handovers import BY_MOTHER, BY_THEMSELVES, NAME
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import ANNE, FAR_AWAY, HOUSEHOLD
-from tests.support.pages import Opened
+from tests.support.opened import Opened
 from tests.support.world import APPLICANT
 
 

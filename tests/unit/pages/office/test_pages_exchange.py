@@ -16,7 +16,8 @@ from tests.support.offices_without_systems import (
     reply,
     without_systems,
 )
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 
 EXCHANGE = "/office/exchange"
 OFFICE = "mobilization-440106"

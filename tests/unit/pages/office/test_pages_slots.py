@@ -23,7 +23,8 @@ from tests.support.bookings import (
     publish,
 )
 from tests.support.fakes.cookies import PlainCookies
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.toml_texts import UNREADABLE
 from tests.support.world import World
 

@@ -3,7 +3,7 @@
 from schemas.codes import ItemStatus, Outcome
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, HOUSEHOLD, at_the_police
-from tests.support.pages import Opened
+from tests.support.opened import Opened
 
 REASON = {
     "reason": "没有退役证。",

@@ -3,7 +3,7 @@
 from schemas.case.answers import Granted
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import HOUSEHOLD
-from tests.support.pages import Opened
+from tests.support.opened import Opened
 from tests.support.papers import paper
 from tests.unit.pages.office.test_attaching import GRANTED, send
 

@@ -6,7 +6,7 @@ from functions.pages.operator.addresses import BATCHES
 from functions.usecases.operator.batch_work import work
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR, stuck_case
-from tests.support.pages import Opened
+from tests.support.opened import Opened
 
 
 def made(desk: Console, **values: str) -> Opened:

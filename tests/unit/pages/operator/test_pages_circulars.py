@@ -3,7 +3,8 @@
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import Console
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 
 PROVINCIAL = Principal("operator-p", Role.OPERATOR, "440000")
 CLERK = Principal("clerk-t", Role.CLERK, "440106")

@@ -14,7 +14,8 @@ from tests.support.api_deps import PEOPLE, house
 from tests.support.client import Api
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.executions import FakeExecutions
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.runs import RUNS, RunHouse
 
 HOUSEHOLD = "household_registration"

@@ -13,7 +13,7 @@ from functions.usecases.national.export import audits
 from schemas.national.export import TABLES
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR, OPERATOR, SECOND
-from tests.support.pages import Opened
+from tests.support.opened import Opened
 
 
 def begun(desk: Console, **values: str) -> Opened:

@@ -5,7 +5,7 @@ import pytest
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
-from tests.support.pages import Opened
+from tests.support.opened import Opened
 from tests.support.toml_texts import UNREADABLE
 
 HERE = "/console/figures?place=440106"

@@ -3,7 +3,8 @@
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 
 CITY = "/console/rollout/city"
 HERE = f"{CITY}?city=440100"
@@ -17,11 +18,8 @@ OFF: dict[str, str | tuple[str, ...]] = {
 
 
 def looked(site: Site, values: dict[str, str | tuple[str, ...]] = OFF) -> Opened:
-    """The last form of the page adds one."""
-    page = site.get(HERE)
-    forms = [one for one in page.soup.find_all("form") if str(one.get("action")) == f"{CITY}/look"]
-    for one in forms[:-1]:
-        one.decompose()
+    """The form that takes one away stands before the form that adds one."""
+    page = site.get(HERE).without("form:has(input[name=gone])")
     return site.submit(page, values, action=f"{CITY}/look")
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.console import Console
 from tests.support.incidents import SECOND
-from tests.support.pages import Opened, Site
+from tests.support.opened import Opened
+from tests.support.pages import Site
 from tests.support.troubles import TROUBLES, Trouble, Walk, desk_of, repaired, row_of, shown
 
 
