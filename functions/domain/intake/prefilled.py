@@ -14,6 +14,7 @@ from schemas.form.paths import pointer_of
 from schemas.intake.draft import Draft, FieldCorrection, FieldSource
 
 _Form = Mapping[str, Any]
+_CITY, _WITHIN_CITY = "destination.city", ("destination.county", "destination.town")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,28 @@ class Value:
 
 
 def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
-    """What somebody has typed stays, unless the source's word is locked; what they have corrected stays."""
+    """What somebody has typed stays, unless the source's word is locked; what they have corrected stays. With another city
+    its county and town are asked again."""
     form, sources = _copied(draft.form), dict(draft.sources)
+    city = value_in(form, _CITY)
     for given in values:
         before, present = sources.get(given.path), value_in(form, given.path)
         if before and before.corrected:
             continue
         if present is not None and before is None and not given.locked:
             continue
+        if given.path == _CITY and city not in (None, given.value):
+            _leave_city(form, sources)
         put_in(form, given.path, given.value)
         sources[given.path] = FieldSource(source=given.source, at=at, value=given.value, locked=given.locked)
     return draft.model_copy(update={"form": form, "sources": sources})
+
+
+def _leave_city(form: dict[str, Any], sources: dict[str, FieldSource]) -> None:
+    """In place: what lay in it lies in no other, and where the other has no counties no page would show it."""
+    for path in _WITHIN_CITY:
+        form["destination"].pop(path.rpartition(".")[2], None)
+        sources.pop(path, None)
 
 
 def saved_over(

@@ -71,7 +71,7 @@ def save_section(asked: Asked) -> Answer:
     fields = tuple(one if one.locked else filled(one, asked.form) for one in before)
     if asked.form.text("seen") != _digest_of(seen.view, name) and _values(fields) != _values(before):
         return _changed_elsewhere(seen, name, before, fields, asked)
-    patch = _with_county(typed_section(section_leaves(seen.view, name), fields), seen.view)
+    patch = _with_county(typed_section(section_leaves(seen.view, name), fields), seen)
     try:
         held = drafts.save_draft(seen.held, DraftPatch(sections=patch), by=asked.by, deps=asked.deps)
     except InvalidDraft as error:
@@ -160,12 +160,17 @@ def _values(fields: tuple[Field, ...]) -> list[tuple[str, ...]]:
     return [field.values for field in fields]
 
 
-def _with_county(patch: dict[str, Any], view: DraftView) -> dict[str, Any]:
-    """A county is of its city: with another city, it is asked again."""
-    place = patch.get("destination")
-    if place is None or place.get("city") == view.form.get("destination", {}).get("city"):
+def _with_county(patch: dict[str, Any], seen: SeenDraft) -> dict[str, Any]:
+    """A county is of its city, and so is a town: with another city, they are asked again. Where there are no counties the
+    page shows none, and one that came otherwise goes."""
+    place, before = patch.get("destination"), seen.view.form.get("destination", {})
+    if place is None:
         return patch
-    return {**patch, "destination": {**place, "county": None}}
+    city = seen.edition.regions.city(place.get("city") or "")
+    moved = place.get("city") != before.get("city")
+    gone = {"county": None} if moved or (city is not None and not city.counties) else {}
+    gone |= {"town": None} if moved and place.get("town") == before.get("town") else {}
+    return {**patch, "destination": {**place, **gone}}
 
 
 def _next(seen: SeenDraft, name: str, asked: Asked) -> str:

@@ -182,3 +182,29 @@ def test_what_signing_in_told_is_never_said_to_be_free_to_change() -> None:
 
     assert {one.pointer for one in problems} == {"/corrections/person.name"}
     assert all("来自您的实名登录，不能修改" in one.detail for one in problems)
+
+
+def test_with_another_city_its_county_and_town_are_asked_again() -> None:
+    answered = filled(
+        Value("destination.city", SourceCode.GUIDE, "440200"),
+        Value("destination.county", SourceCode.GUIDE, "440203"),
+        form={"destination": {"address": "示例路1号", "town": "示例镇"}},
+    )
+
+    city = Value("destination.city", SourceCode.SERVICE_RECORD, "441900")
+    elsewhere = with_values(answered, (city,), START)
+    same = with_values(answered, (Value("destination.city", SourceCode.SERVICE_RECORD, "440200"),), START)
+
+    assert elsewhere.form["destination"] == {"address": "示例路1号", "city": "441900"}
+    assert set(elsewhere.sources) == {"destination.city"}
+    assert same.form["destination"]["county"] == "440203"
+
+
+def test_a_county_that_comes_with_its_city_stays() -> None:
+    answered = filled(Value("destination.city", SourceCode.GUIDE, "440200"))
+    place = (
+        Value("destination.city", SourceCode.SERVICE_RECORD, "440100"),
+        Value("destination.county", SourceCode.SERVICE_RECORD, "440106"),
+    )
+
+    assert with_values(answered, place, START).form["destination"] == {"city": "440100", "county": "440106"}

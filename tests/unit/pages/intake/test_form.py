@@ -156,6 +156,24 @@ def test_a_city_without_counties_asks_for_the_town() -> None:
     assert chosen.address == f"{address}/sections/household"
 
 
+def test_a_town_of_the_city_before_is_asked_again() -> None:
+    site = soldier(house())
+    address = begun(site.deps, destination={"city": "441900", "town": "虎门镇"})
+
+    send(site, site.get(f"{address}/sections/destination"), {"destination.city": "442000"})
+
+    assert saved(site, address)["destination"] == {"city": "442000"}
+
+
+def test_a_county_that_no_page_shows_keeps_nobody_from_submitting() -> None:
+    site = soldier(house())
+    address = begun(site.deps, destination={"city": "441900", "county": "440203"})
+
+    send(site, site.get(f"{address}/sections/destination"), {"destination.town": "虎门镇"})
+
+    assert saved(site, address)["destination"] == {"city": "441900", "town": "虎门镇"}
+
+
 def test_a_county_with_a_functional_area_says_what_to_fill_in_there() -> None:
     site = soldier(house())
     address = begun(site.deps)
