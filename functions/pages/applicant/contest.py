@@ -18,7 +18,8 @@ from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_err
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.case.shown import case_shown
-from functions.usecases.applicant.contest import contest, waive
+from functions.usecases.applicant.contest import CONTESTING, contest, waive
+from functions.usecases.case.once import done_before
 from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import ContestOrder, ContestWaiver
@@ -65,6 +66,9 @@ def contest_check(asked: Asked) -> Answer:
     view = _contesting(asked, start)
     if asked.form.has("more"):
         return _shown(view)
+    # Sent twice, it is read against what the first has changed.
+    if done_before(CONTESTING, start.ledger.case.id, by=asked.by, key=key_of(asked), deps=asked.deps):
+        return _contested(start)
     if errors := unreadable(view.also):
         return _wrong(asked, start, errors)
     try:
@@ -85,6 +89,10 @@ def contest_check(asked: Asked) -> Answer:
     except EXPECTED as error:
         problem, status = told(error)
         return _shown(replace(_contesting(asked, start_of(asked)), problem=problem), status)
+    return _contested(start)
+
+
+def _contested(start: Start) -> Sent:
     return Sent(f"{address_of_case(start.ledger.case.id)}?done=contested")
 
 

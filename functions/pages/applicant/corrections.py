@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from functions.domain.case.case import Ledger
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
-from functions.pages.applicant.correction_lists import WITH_THIS_ANSWER, List, lists_of
+from functions.pages.applicant.correction_lists import WITH_THIS_ANSWER, lists_of
 from functions.pages.applicant.correction_views import (
     Correcting,
     also_of,
@@ -23,7 +24,8 @@ from functions.pages.expected import EXPECTED, told
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.case.case import open_correction_views
-from functions.usecases.applicant.correct import correct
+from functions.usecases.applicant.correct import CORRECTING, correct
+from functions.usecases.case.once import done_before
 from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import Corrections
@@ -38,10 +40,12 @@ def show_corrections(asked: Asked) -> Answer:
 
 def _answer_corrections(asked: Asked) -> Answer:
     start = start_of(asked)
-    view = _correcting(asked, start)
-    items = tuple(one.item for one in view.lists if WITH_THIS_ANSWER in one.answer.values)
+    view, items = _correcting(asked, start), _chosen(asked)
     if asked.form.has("more"):
         return _shown(view)
+    # Sent twice, it is read against what the first has changed.
+    if done_before(CORRECTING, start.ledger.case.id, by=asked.by, key=key_of(asked), deps=asked.deps):
+        return _corrected(start.ledger, start)
     if view.lists and not items:
         return _shown(with_told(view, {view.lists[0].answer.name: _NONE_CHOSEN}), 422)
     if errors := unreadable(view.of_form):
@@ -58,15 +62,24 @@ def _answer_corrections(asked: Asked) -> Answer:
     except EXPECTED as error:
         problem, status = told(error)
         return _shown(replace(_correcting(asked, start_of(asked)), problem=problem), status)
+    return _corrected(ledger, start)
+
+
+def _corrected(ledger: Ledger, start: Start) -> Sent:
     left = open_correction_views(ledger, start.edition)
     return Sent(f"{address_of_case(ledger.case.id)}?done={'more' if left else 'corrected'}")
 
 
+def _chosen(asked: Asked) -> tuple[str, ...]:
+    """Of the lists that were shown: whoever answers one that is open no more is told why."""
+    shown = asked.form.below("round.")
+    return tuple(item for item in shown if WITH_THIS_ANSWER in asked.form.all(f"answer.{item}"))
+
+
 def _given(asked: Asked, view: Correcting, part: FormPart, items: tuple[str, ...]) -> Corrections:
     """Raises ValidationError."""
-    lists = {one.item: one for one in view.lists}
     answered = (
-        {"item": item, "round": _round(asked, lists[item]), "note": lists[item].note.value or None}
+        {"item": item, "round": _round(asked, item), "note": asked.form.text(f"note.{item}") or None}
         for item in items
     )
     body = {
@@ -77,10 +90,10 @@ def _given(asked: Asked, view: Correcting, part: FormPart, items: tuple[str, ...
     return Corrections.model_validate_json(json.dumps(body))
 
 
-def _round(asked: Asked, one: List) -> int:
+def _round(asked: Asked, item: str) -> int:
     """Of the list that was shown: what an office asks for since was not seen."""
-    shown = asked.form.text(f"round.{one.item}")
-    return int(shown) if shown.isdecimal() and len(shown) < 3 else one.round
+    shown = asked.form.text(f"round.{item}")
+    return int(shown) if shown in map(str, range(1, 100)) else 1
 
 
 def _wrong(asked: Asked, start: Start, errors: dict[str, str]) -> Shown:

@@ -12,6 +12,9 @@ from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import ContestOrder, ContestWaiver
 from schemas.codes import EventKind
 
+# The act's name, under whose key it is done once.
+CONTESTING = "contested"
+
 
 def contest(case_id: str, given: ContestOrder, *, by: Principal, key: str, deps: Deps) -> tuple[Ledger, int]:
     """Returns (the ledger as it is now, the round that the contest began); the same key is told the same round.
@@ -20,7 +23,7 @@ def contest(case_id: str, given: ContestOrder, *, by: Principal, key: str, deps:
     KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
-    act = counted_act("contested", case_id, given, by=by, key=key, deps=deps)
+    act = counted_act(CONTESTING, case_id, given, by=by, key=key, deps=deps)
     done = do_once(act, lambda ledger: _contested(ledger, given, act, deps), deps)
     with left_to_sweep():
         advance(case_id, deps)

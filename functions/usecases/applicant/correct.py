@@ -26,6 +26,9 @@ from schemas.codes import EventKind
 from schemas.form.application import Application
 from schemas.problems import problems
 
+# The act's name, under whose key it is done once.
+CORRECTING = "corrected"
+
 
 def correct(
     case_id: str, given: Corrections, *, by: Principal, key: str, deps: Deps
@@ -37,7 +40,7 @@ def correct(
     ContradictsSource, KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
-    act = counted_act("corrected", case_id, given, by=by, key=key, deps=deps)
+    act = counted_act(CORRECTING, case_id, given, by=by, key=key, deps=deps)
     done = do_once(act, lambda ledger: _answered(ledger, given, act, deps), deps)
     with left_to_sweep():
         advance(case_id, deps)

@@ -54,10 +54,19 @@ Make = Callable[[Ledger], "tuple[Change, OnceResult]"]
 
 
 def act_of(verb: str, case_id: str, request: Wire, *, by: Principal, key: str) -> KeyedAct:
-    whose = sha256(f"{by.subject}/{key}".encode()).hexdigest()[:32]
     digest = sha256(request.model_dump_json().encode()).hexdigest()
     who = {"clerk": by.subject, "office": by.region} if by.role is Role.CLERK else {}
-    return KeyedAct(case_id, f"{verb}/{whose}", digest, by.role.value, who)
+    return KeyedAct(case_id, _name_of(verb, by, key), digest, by.role.value, who)
+
+
+def _name_of(verb: str, by: Principal, key: str) -> str:
+    return f"{verb}/{sha256(f'{by.subject}/{key}'.encode()).hexdigest()[:32]}"
+
+
+def done_before(verb: str, case_id: str, *, by: Principal, key: str, deps: Deps) -> bool:
+    """Whether this key has done it: for whom the request itself would be another one by now, as a form is that was sent twice
+    and is read against what it has changed."""
+    return deps.store.event(case_id, act_key(_name_of(verb, by, key))) is not None
 
 
 def counted_act(verb: str, case_id: str, request: Wire, *, by: Principal, key: str, deps: Deps) -> KeyedAct:

@@ -83,6 +83,18 @@ def test_a_contest_mends_what_the_form_said_wrong() -> None:
     assert deps.store.ledger(CASE).service_check.dispatch.note == WORDS["explanation"]
 
 
+def test_a_contest_that_mends_the_form_and_is_sent_twice_is_told_as_done_both_times() -> None:
+    site, deps, api = refused()
+    bring(api, deps)
+    shown = site.submit(site.get(PAGE), {**WORDS, "section": "service", "more": "1"}, action=PAGE)
+    mended = {"service.enlisted_on.day": "2"}
+
+    first, again = site.submit(shown, mended, action=PAGE), site.submit(shown, mended, action=PAGE)
+
+    assert [one.address for one in (first, again)] == [f"{ADDRESS}?done=contested"] * 2
+    assert deps.store.ledger(CASE).service_check.dispatch.round == 2
+
+
 def test_no_explanation_and_a_day_that_is_none_are_told_at_their_fields() -> None:
     site, _, _ = refused()
     shown = site.submit(site.get(PAGE), {"section": "service", "more": "1"}, action=PAGE)

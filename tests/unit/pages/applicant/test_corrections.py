@@ -117,16 +117,29 @@ def test_another_part_of_the_form_is_shown_without_losing_what_was_typed() -> No
     assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.note == "已补首页"
 
 
-def test_sent_twice_it_is_answered_once() -> None:
+def test_sent_twice_it_is_answered_once_and_told_as_done_both_times() -> None:
     site, deps = two_lists()
     page = site.get(PAGE)
-    notes = {f"note.{HOUSEHOLD}": "已补首页", f"note.{INSURANCE}": "从十二月起"}
+    typed = {"household.police_station": "天河区示例派出所", f"note.{INSURANCE}": "从十二月起"}
 
-    first, again = site.submit(page, notes, action=PAGE), site.submit(page, notes, action=PAGE)
+    first, again = site.submit(page, typed, action=PAGE), site.submit(page, typed, action=PAGE)
 
-    assert first.heading == "办件进度"
-    assert again.status in (200, 409, 422)
+    assert [one.address for one in (first, again)] == [f"{ADDRESS}?done=corrected"] * 2
+    assert "已转交部门继续办理" in again.words
     assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.round == 2
+
+
+def test_whoever_answers_what_they_withdrew_in_another_tab_is_told_that() -> None:
+    site, deps = case_site()
+    ask_correction(deps, HOUSEHOLD, BOOK)
+    page = site.get(PAGE)
+    change_item(deps, HOUSEHOLD, withdrawal_at=START)
+
+    stale = site.submit(page, {f"note.{HOUSEHOLD}": "已补首页"}, action=PAGE)
+
+    assert stale.status == 409
+    assert "该事项已申请撤回，正在等待部门确认，不能再补正。" in stale.words
+    assert "至少" not in stale.words
 
 
 def test_what_came_too_late_is_told_in_words() -> None:
