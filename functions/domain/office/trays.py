@@ -33,13 +33,18 @@ def is_near(item: CaseItem, now: datetime) -> bool:
     return item.status not in WITH_APPLICANT and due is not None and now < due <= now + NEAR
 
 
+def is_applicants_turn(item: CaseItem) -> bool:
+    """Whoever has asked for it back waits for the office."""
+    return item.status in WITH_APPLICANT and item.withdrawal.at is None
+
+
 def lies_in(item: CaseItem, tray: Tray, subject: str, now: datetime) -> bool:
     """`subject`: whose list it is."""
     match tray:
         case Tray.ALL:
             return True
         case Tray.NEW:
-            return claimed_by(item, subject) == "nobody" and item.status not in WITH_APPLICANT
+            return claimed_by(item, subject) == "nobody" and not is_applicants_turn(item)
         case Tray.MINE:
             return claimed_by(item, subject) == "me"
         case Tray.DUE:
@@ -47,7 +52,7 @@ def lies_in(item: CaseItem, tray: Tray, subject: str, now: datetime) -> bool:
         case Tray.OVERDUE:
             return is_overdue(item, now)
         case Tray.WAITING:
-            return item.status in WITH_APPLICANT
+            return is_applicants_turn(item)
 
 
 def tray_counts(items: Iterable[CaseItem], subject: str, now: datetime) -> dict[Tray, int]:

@@ -65,7 +65,7 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     if item.outcome:
         return _after(item, ledger, edition)
     if item.withdrawal.at:
-        return f"已申请撤回，等待{who}确认。"
+        return f"已申请撤回，等待{who}确认。{_unanswered(item)}"
     if item.status is ItemStatus.CORRECTING:
         by = f"请在{date_text(shanghai_date(item.clock.correct_by))}前" if item.clock.correct_by else "请"
         return f"{by}按清单补正，补正后由{who}继续办理。"
@@ -79,6 +79,13 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     notice = notice_term(bound=is_licence_code(item.code, edition), published=published)
     longer = LONGER if item.clock.extended and item.status is ItemStatus.ACCEPTED else ""
     return _WAITS[item.status].format(who=who, notice=notice) + longer
+
+
+def _unanswered(item: CaseItem) -> str:
+    """A correction that the office had asked for before is not to be answered any more; its term still ends the item."""
+    if item.status is not ItemStatus.CORRECTING or not item.clock.correct_by:
+        return ""
+    return f"不用再补正；到{date_text(shanghai_date(item.clock.correct_by))}还没有答复的，按撤回处理。"
 
 
 def item_next_steps(item: CaseItem, ledger: Ledger, edition: Edition) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.contests import uncontested
-from functions.domain.case.events import key_of
+from functions.domain.case.events import act_key, key_of
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
@@ -58,9 +58,18 @@ def _looked_at(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tup
 
 
 def _lapsed(item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
-    """补正超时 only by our own clock: an engine's early timeout decides nothing about a person's right."""
+    """补正超时 only by our own clock: an engine's early timeout decides nothing about a person's right.
+
+    Whoever had asked for the item back has missed nothing: they could not answer any more, and its office, which waited for
+    them, has neither agreed nor decided. So it is withdrawn.
+    """
     if item.clock.correct_by is None or now < item.clock.correct_by:
         return item, ()
+    if item.withdrawal.at:
+        key = act_key(f"withdrawal_unanswered/{item.code}/{item.version}")
+        detail = {"round": item.dispatch.round}
+        event = Event(item.case_id, key, now, EventKind.WITHDRAWN, item.code, detail=detail)
+        return decided(item, Outcome.WITHDRAWN, now), (event,)
     return decided(item, Outcome.LAPSED, now), (_event(item, EventKind.LAPSED, now),)
 
 

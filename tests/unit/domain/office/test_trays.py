@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from functions.domain.case.item import with_clock, with_desk
+from functions.domain.case.item import with_clock, with_desk, with_withdrawal
 from functions.domain.office.trays import Tray, lies_in, tray_counts
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
@@ -33,3 +33,14 @@ def test_an_item_may_lie_in_several_and_is_nobody_s_hurry_while_the_applicant_ha
         Tray.OVERDUE: 1,
         Tray.WAITING: 1,
     }
+
+
+def test_who_asked_for_an_item_back_waits_for_the_office_whatever_it_had_asked_of_them() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    asked_back = with_withdrawal(
+        replace(world.item(case_id, HOUSEHOLD), status=ItemStatus.CORRECTING), at=START
+    )
+
+    assert not lies_in(asked_back, Tray.WAITING, "anne", START)
+    assert lies_in(asked_back, Tray.NEW, "anne", START)

@@ -1,10 +1,13 @@
 from datetime import timedelta
 
+from functions.shapes.case.words_progress import item_next_step
+from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.escalate import escalate
 from functions.usecases.upkeep.states import await_operator
+from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import ItemStatus, Outcome
-from tests.support.world import World
+from tests.support.world import APPLICANT, World
 
 
 def dispatched(world: World) -> str:
@@ -53,6 +56,33 @@ def test_a_missed_correction_lapses_by_our_own_clock_only() -> None:
     assert early is None
     assert world.item(case_id, "discharge_report").outcome is Outcome.LAPSED
     assert world.kinds(case_id).count("lapsed") == 1
+
+
+def test_whoever_asked_for_it_back_has_missed_no_correction_and_has_it_withdrawn() -> None:
+    world = World()
+    case_id = dispatched(world)
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+    order = WithdrawalOrder(items=("discharge_report",), reason="先不办了")
+    withdraw(case_id, order, by=APPLICANT, key="key-0001", deps=world.deps)
+    before = shown_step(world, case_id)
+    world.clock.advance(timedelta(days=60))
+
+    for _ in range(2):
+        escalate(case_id, "discharge_report", 1, world.deps)
+
+    assert world.item(case_id, "discharge_report").outcome is Outcome.WITHDRAWN
+    assert world.kinds(case_id).count("withdrawn") == 1
+    assert world.kinds(case_id).count("lapsed") == 0
+    assert "不用再补正" in before
+    assert "按撤回处理" in before
+    assert shown_step(world, case_id) == "已撤回；如仍需办理，可重新提交申请。"
+
+
+def shown_step(world: World, case_id: str) -> str:
+    ledger = world.store.ledger(case_id)
+    edition = world.deps.editions(ledger.case.edition)
+    return item_next_step(ledger.item("discharge_report"), ledger, edition)
 
 
 def test_an_item_that_failed_waits_for_an_operator_with_one_incident() -> None:
