@@ -163,7 +163,7 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (NoticeTemplate.RECEIVED, "已收到申请"),
     (NoticeTemplate.IN_PROGRESS, "正在办理"),
     (NoticeTemplate.ACTION_NEEDED, "需要您处理"),
-    (NoticeTemplate.DONE, "全部办结"),
+    (NoticeTemplate.DONE, "全部有结果"),
     (ToldHow.ACCOUNT, "账号消息"),
     (ToldHow.PHONE, "手机短信"),
     (ToldHow.CALL, "电话告知"),

@@ -127,6 +127,8 @@ class WithdrawalRequest(Wire):
     item: ItemCode
     round: int
     sent_at: Instant
+    # Why, as the applicant wrote it to the office; a file over an air gap does not say.
+    reason: str | None = None
 
 
 class Reminder(Wire):

@@ -50,6 +50,10 @@ def _answer_corrections(asked: Asked) -> Answer:
         return _shown(with_told(view, {view.lists[0].answer.name: _NONE_CHOSEN}), 422)
     if errors := unreadable(view.of_form):
         return _shown(with_told(view, errors), 422)
+    return _answered(asked, start, view, items)
+
+
+def _answered(asked: Asked, start: Start, view: Correcting, items: tuple[str, ...]) -> Answer:
     try:
         given = _given(asked, view, start.part, items)
         ledger, _ = correct(start.ledger.case.id, given, by=asked.by, key=key_of(asked), deps=asked.deps)

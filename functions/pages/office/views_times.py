@@ -69,8 +69,8 @@ def history_step(event: Event, item: CaseItem, edition: Edition) -> HistoryStep:
 
 
 def _more(event: Event) -> str:
-    """What the office itself wrote: its reasons, its list."""
-    if event.kind in (EventKind.CLAIMED, EventKind.RELEASED):
+    """What the office itself wrote: its reasons, its list; and why its applicant wants the item back, in their own."""
+    if event.kind in (EventKind.CLAIMED, EventKind.RELEASED, EventKind.WITHDRAWAL_REQUESTED):
         return str(event.detail.get("reason") or "")
     answer = event.detail.get("answer")
     if not isinstance(answer, dict):

@@ -32,6 +32,7 @@ from functions.usecases.case.ledger import change_item
 from functions.usecases.office.asking import Called, ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import office_of
+from functions.usecases.walks import event_pages
 from schemas.codes import EventKind
 from schemas.office.dispatches import MaterialAdded, Message, Reminder, WithdrawalRequest
 
@@ -99,7 +100,7 @@ def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         return
     errand = Errand(
         key="withdrawal",
-        message=lambda: withdrawal_request(ledger, item, deps.clock()),
+        message=lambda: withdrawal_request(ledger, item, deps.clock(), _why_withdrawn(item, deps)),
         owed=withdrawal_owed,
         told=lambda current, _: (withdrawal_told(current, deps.clock()), ()),
         later=lambda current, wished: ask_later(current, deps.clock(), wished),
@@ -169,8 +170,22 @@ def _incident(item: CaseItem, error: str, cause: str, said: str | None, now: dat
     return stopped(item, incident), (event,)
 
 
-def withdrawal_request(ledger: Ledger, item: CaseItem, sent_at: datetime) -> WithdrawalRequest:
-    return WithdrawalRequest(type="item.withdrawal_requested", **_about(ledger, item, sent_at))
+def withdrawal_request(
+    ledger: Ledger, item: CaseItem, sent_at: datetime, reason: str | None = None
+) -> WithdrawalRequest:
+    about = _about(ledger, item, sent_at)
+    return WithdrawalRequest(type="item.withdrawal_requested", **about, reason=reason)
+
+
+def _why_withdrawn(item: CaseItem, deps: Deps) -> str | None:
+    """The applicant's own word, which stands in the history alone."""
+    asked = (
+        event.detail.get("reason")
+        for page in event_pages(deps.store, item.case_id)
+        for event in page.entries
+        if event.kind is EventKind.WITHDRAWAL_REQUESTED and event.item == item.code
+    )
+    return next(asked, None)
 
 
 def reminder(ledger: Ledger, item: CaseItem, sent_at: datetime, deps: Deps) -> Reminder:

@@ -6,10 +6,13 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, Change
+from functions.usecases.applicant.withdraw import withdraw
+from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import Role
 from tests.support.fakes.clock import START
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, FAR_AWAY, HOUSEHOLD, OTHERS
+from tests.support.world import APPLICANT
 
 PAPER = "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
 
@@ -48,6 +51,17 @@ def test_an_item_is_claimed_given_back_and_taken_over_with_a_reason() -> None:
     assert "同事休假" in taken.words
     assert "等待他人领取" in released.words
     assert desk.world.item(desk.case_id, HOUSEHOLD).desk.claimed_by is None
+
+
+def test_staff_read_why_the_applicant_wants_the_item_back() -> None:
+    desk = Desk()
+    order = WithdrawalOrder(items=(HOUSEHOLD,), reason="户口先不迁了")
+    withdraw(desk.case_id, order, by=APPLICANT, key="key-0001", deps=desk.world.deps)
+
+    opened = desk.open()
+
+    assert "申请人要撤回" in opened.words
+    assert "已申请撤回，等待部门确认。 户口先不迁了" in opened.words
 
 
 def test_a_claim_that_comes_too_late_is_told_on_the_page() -> None:

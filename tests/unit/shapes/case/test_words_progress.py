@@ -7,6 +7,7 @@ import pytest
 from functions.domain.applicant.progress import Todo
 from functions.domain.case.case import ApplicantTerm
 from functions.domain.case.item import SERVICE_CHECK
+from functions.shapes.case.progress import notice_view
 from functions.shapes.case.words_check import check_step
 from functions.shapes.case.words_progress import (
     case_next_step,
@@ -16,7 +17,7 @@ from functions.shapes.case.words_progress import (
 )
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
-from schemas.codes_citizen import TodoKind
+from schemas.codes_citizen import NoticeStatus, TodoKind
 from tests.support.grounds import GROUNDS
 from tests.support.make import NOW, answer, done, item, ledger, sent, service_check
 
@@ -208,3 +209,9 @@ def test_what_is_to_be_fetched_is_told_first_and_until_when() -> None:
     asked = "请到公安部门的窗口领取“居民身份证”（有效期至 2027年1月31日）。"
     assert item_next_step(card, ledger(card), EDITION) == f"{asked}换领的，领新证时交回旧证。"
     assert item_next_steps(told, ledger(told), EDITION) == f"{asked}请带旧证。"
+
+
+def test_a_case_of_which_something_came_to_nothing_is_not_told_as_done() -> None:
+    told = notice_view("done", NoticeStatus.DELIVERED, NOW, EDITION)
+
+    assert told.template_text == "全部有结果"

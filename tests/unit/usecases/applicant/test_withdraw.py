@@ -146,6 +146,17 @@ def test_a_second_request_under_another_key_finds_it_asked_already() -> None:
     assert len(requests(world)) == 1
 
 
+def test_the_office_reads_why_as_the_applicant_wrote_it_to_them() -> None:
+    world = World()
+    case_id = reported(world, "household_registration")
+    withdraw_now(world, case_id, order("household_registration", reason="户口先不迁了"))
+    sweep(world.deps)
+
+    told = [sent.message.reason for sent in world.gateway.sent if isinstance(sent.message, WithdrawalRequest)]
+
+    assert told == ["户口先不迁了"]
+
+
 def test_what_is_decided_cannot_be_withdrawn() -> None:
     world = World()
     case_id = reported(world)
