@@ -108,6 +108,7 @@ class ReceiptItemView(Wire):
     name: str
     department_text: str
     after: tuple[str, ...]
+    not_needed: bool = False
     materials: tuple[MaterialCheck, ...] = ()
 
 

@@ -1,7 +1,8 @@
 """核对并提交: all that was filled in, with a way to change each of it and back; submitted once, however often pressed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from functions.domain.conflicts import Conflict
@@ -23,11 +24,14 @@ from schemas.codes import Role
 from schemas.intake.materials import WantedView
 
 _CHECK = "/drafts/{draft_id}/check"
-_DECLARED = "declared"
+_TITLE, _DECLARED = "核对并提交", "declared"
 NOT_DECLARED = "提交前请核对全部内容，然后勾选。"
 _OWN = "以上内容我都核对过，真实、准确。"
 BEHALF = "以上内容已请申请人逐项核对，真实、准确。"
 NOT_FILLED = "还没有填"
+_CHANGED_SINCE = (
+    "您打开这一页以后，填写的内容或者材料在别处改过，所以还没有提交。请按现在的内容再核对一遍，勾选后提交。"
+)
 # What a page tells beside the form that it is about; everything else is a page of its own.
 _TOLD = (
     Unacceptable,
@@ -62,6 +66,16 @@ class _CheckPage:
     refusal: str
     declaration: Field
 
+    @property
+    def seen(self) -> str:
+        """Of all that is declared to be true: whoever declares it has had it before them."""
+        told = (
+            self.items,
+            self.answers,
+            [(one.item, one.material, one.standing_text) for one in self.papers],
+        )
+        return sha256(repr(told).encode()).hexdigest()[:24]
+
 
 @or_receipt
 def show_check(asked: Asked) -> Answer:
@@ -71,8 +85,12 @@ def show_check(asked: Asked) -> Answer:
 @or_receipt
 def submit_application(asked: Asked) -> Answer:
     draft_id = asked.path["draft_id"]
+    seen = draft_seen(asked)
     if not asked.form.has(_DECLARED):
-        return _check(draft_seen(asked), asked, undeclared=NOT_DECLARED)
+        return _check(seen, asked, undeclared=NOT_DECLARED)
+    shown = _check_page(seen, asked)
+    if asked.form.text("seen") != shown.seen:
+        return Shown("intake/check.html", _TITLE, replace(shown, refusal=_CHANGED_SINCE), 409, wrong=True)
     try:
         # A draft becomes one case, whoever presses how often: its key follows from it.
         made = submit_draft(draft_id, by=asked.by, key=f"page-{draft_id}", deps=asked.deps)
@@ -84,6 +102,14 @@ def submit_application(asked: Asked) -> Answer:
 def _check(
     seen: SeenDraft, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None
 ) -> Shown:
+    page = _check_page(seen, asked, undeclared=undeclared, refused=refused)
+    status = status_of(type(refused)) if refused else 422 if undeclared else 200
+    return Shown("intake/check.html", _TITLE, page, status, wrong=status != 200)
+
+
+def _check_page(
+    seen: SeenDraft, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None
+) -> _CheckPage:
     left = tuple(FieldProblem(one.pointer, one.detail) for one in seen.view.remaining)
     declaration = Field(
         _DECLARED,
@@ -98,7 +124,7 @@ def _check(
     ).materials
     mine = tuple(one for one in papers if one.required or one.uploads or one.deferred)
     wrong = (*(found_wrong((*refused.problems, *left), seen) if refused else ()), *summary((declaration,)))
-    shown = _CheckPage(
+    return _CheckPage(
         address=seen.address,
         behalf=behalf_of(seen.held.draft, asked),
         items=tuple(one.name for one in seen.view.items),
@@ -110,8 +136,6 @@ def _check(
         refusal=refused.detail if refused else "",
         declaration=declaration,
     )
-    status = status_of(type(refused)) if refused else 422 if undeclared else 200
-    return Shown("intake/check.html", "核对并提交", shown, status, wrong=status != 200)
 
 
 def _answers(seen: SeenDraft) -> Iterator[_Answers]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from functions.domain.case.item import CaseItem
 from functions.domain.catalogue.standing import check_told
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.terms import warnings
@@ -15,7 +16,7 @@ from functions.usecases.intake.taken import TakenCase
 from functions.usecases.intake.window import LookedUp, WindowCode
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
-from schemas.codes import CHINESE
+from schemas.codes import CHINESE, Outcome
 from schemas.intake.draft import MandateHow, OnBehalfOf
 from schemas.intake.window import (
     DraftCodeView,
@@ -107,7 +108,7 @@ def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar:
         office=detail.get("office"),
         mandate=mandate,
         mandate_text=f"{MANDATES[mandate.how]}，编号 {mandate.evidence}" if mandate else None,
-        items=tuple(_item(item.code, receipt, edition) for item in receipt.ledger.held),
+        items=tuple(_item(item, receipt, edition) for item in receipt.ledger.held),
         warnings=tuple(
             warning_view(one, edition) for one in warnings(receipt.ledger, edition, now, calendar)
         ),
@@ -115,12 +116,19 @@ def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar:
     )
 
 
-def _item(code: str, receipt: Receipt, edition: Edition) -> ReceiptItemView:
-    item = edition.item(code)
+def _item(item: CaseItem, receipt: Receipt, edition: Edition) -> ReceiptItemView:
+    """It waits for what the case has, and is to be done at all: the edition knows of more."""
+    catalogued = edition.item(item.code)
+    before = (one for one in receipt.ledger.prerequisites(item) if not one.is_service_check)
     return ReceiptItemView(
-        item=code,
-        name=item.name,
-        department_text=CHINESE[item.department],
-        after=tuple(words.item_name(edition, before) for before in item.after),
-        materials=tuple(map(check_told, receipt.materials.get(code, ()))),
+        item=item.code,
+        name=catalogued.name,
+        department_text=CHINESE[catalogued.department],
+        after=tuple(words.item_name(edition, one.code) for one in before if not _is_needless(one)),
+        not_needed=_is_needless(item),
+        materials=tuple(map(check_told, receipt.materials.get(item.code, ()))),
     )
+
+
+def _is_needless(item: CaseItem) -> bool:
+    return item.outcome is Outcome.NOT_NEEDED

@@ -1,10 +1,13 @@
 """核对并提交, and what comes of it."""
 
 from dataclasses import replace
+from typing import Any
 
+from functions.domain.intake.drafting import needed_fields, pruned
 from functions.ports.deps import Deps
 from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.prefill import consent
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import ConsentOrder
 from schemas.intake.draft import DraftRequest, DraftSave
 from tests.support.api_deps import house
@@ -64,6 +67,38 @@ def test_it_is_submitted_once_however_often_it_is_pressed_and_answered_with_the_
     assert first.heading == "收件回执"
     assert first.address == second.address
     assert len(site.get("/my").soup.select("h3 a")) == 1
+
+
+def test_what_was_changed_elsewhere_since_is_not_declared_unseen() -> None:
+    site = soldier(house())
+    address = whole(site.deps)
+    page = site.get(f"{address}/check")
+    site.submit(site.get(f"{address}/sections/person"), {"person.phone": "10000000002"}, action=address)
+
+    stale = press(site, page)
+    again = press(site, stale)
+
+    assert stale.status == 409
+    assert "在别处改过，所以还没有提交" in stale.words
+    assert "10000000002" in stale.words
+    assert again.heading == "收件回执"
+
+
+def test_the_receipt_says_of_no_item_that_it_waits_for_what_the_case_does_not_have() -> None:
+    site = soldier(house())
+    form = {name: value for name, value in sample().items() if name != "items"}
+    form["household"] = {**form["household"], "cancelled_at_enlistment": False}
+    items = ("household_registration", "identity_card", "social_security_card")
+
+    receipt = press(site, site.get(f"{begun(site.deps, items, **_needed(items, form))}/check"))
+
+    assert receipt.heading == "收件回执"
+    assert "等" not in receipt.words.partition("申请的事项")[2].partition("请保存")[0]
+    assert "户口登记（退役军人恢复户口） 按您的情况无需办理，没有送部门。" in receipt.words
+
+
+def _needed(items: tuple[str, ...], form: dict[str, Any]) -> dict[str, Any]:
+    return pruned(form, needed_fields(items, load_edition(CURRENT)))
 
 
 def test_all_that_is_wrong_is_told_at_once_and_each_leads_to_its_place() -> None:
