@@ -15,6 +15,8 @@ from moto.core.utils import method_names_from_class
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
+from tests.support.aws_direct import direct_dynamodb
+
 REGION = "cn-north-1"
 
 
@@ -58,7 +60,7 @@ def _all_items(table: Table) -> list[Any]:
 
 @contextmanager
 def quick_moto() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patched:
+    with direct_dynamodb(), pytest.MonkeyPatch.context() as patched:
         patched.setattr(responses, "XFormedAttributePicker", SpelledPicker)
         # At each request moto looks through all that its answering class has.
         patched.setattr(responses, "method_names_from_class", cache(method_names_from_class))
