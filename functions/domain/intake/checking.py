@@ -55,6 +55,8 @@ def unanswered(fields: Iterable[PrefillField], answers: Iterable[SourceAnswered]
 def checked(submitted: Submitted, answers: Iterable[SourceAnswered]) -> tuple[SourceChecked, ...]:
     """What is recorded of them. Raises ContradictsSource, with every field that is otherwise in its source."""
     told = tuple(answers)
+    if not told:
+        return ()
     if wrong := tuple(_contradictions(submitted, told)):
         raise ContradictsSource(problems=wrong)
     return compared(submitted, told)
