@@ -97,6 +97,22 @@ class Regions(Wire):
         return self._known[code].name
 
     @cached_property
+    def every(self) -> tuple[tuple[str, str | None], ...]:
+        """Each place with its city: the city itself, which has None, then its counties or towns, each before its functional
+        areas."""
+        return tuple(
+            (city.code, code)
+            for city in self.cities
+            for code in (
+                None,
+                *(code for place in self.places(city.code) for code in self._within(city, place)),
+            )
+        )
+
+    def _within(self, city: RegionCity, place: _Place) -> tuple[str, ...]:
+        return (place.code, *(area.code for area in self.below(city.code, place.code)))
+
+    @cached_property
     def _known(self) -> dict[str, _Place]:
         below = [place for city in self.cities for place in (*city.counties, *city.towns)]
         return {place.code: place for place in (*self.areas, *self.cities, *below)}

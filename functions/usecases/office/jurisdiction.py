@@ -1,6 +1,6 @@
 """Which offices are whose: an office belongs to somebody's region if every place that it serves does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import own_worklist
@@ -110,14 +110,9 @@ def region_served(office: Office, deps: Deps) -> str:
     return next(one for one in wider if all(one in other for other in around))
 
 
-def _places(deps: Deps) -> Iterator[_Place]:
-    regions = deps.editions(deps.current_edition).regions
-    for city in regions.cities:
-        # What was handed to the city itself (移送) stands in its own list.
-        yield city.code, None
-        for place in regions.places(city.code):
-            yield city.code, place.code
-            yield from ((city.code, area.code) for area in regions.below(city.code, place.code))
+def _places(deps: Deps) -> tuple[_Place, ...]:
+    # Cities too: what was handed to the city itself (移送) stands in its own list.
+    return deps.editions(deps.current_edition).regions.every
 
 
 def _served(department: Department, deps: Deps) -> Mapping[str, tuple[_Place, ...]]:
