@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from functions.adapters.case_store.query import (
@@ -62,7 +63,7 @@ class FakeCaseStore:
     def create(self, opening: Opening) -> Submission:
         ledger = as_opened(opening.ledger)
         case = ledger.case
-        items = tuple(decode(CaseItem, encode(item)) for item in ledger.items)
+        items = tuple(_read_item(encode(item)) for item in ledger.items)
         events = {event.key: decode(Event, encode(event)) for event in opening.events}
         with self._lock:
             if opening.key in self._keys:
@@ -72,7 +73,7 @@ class FakeCaseStore:
                 raise StaleWrite
             if case.id in self._ledgers or case.reference in self._references:
                 raise StoreBusy
-            self._ledgers[case.id] = Ledger(decode(Case, encode(case)), items)
+            self._ledgers[case.id] = Ledger(_read_case(encode(case)), items)
             self._applications[case.id] = opening.application
             self._events[case.id] = events
             self._references[case.reference] = case.id
@@ -105,8 +106,8 @@ class FakeCaseStore:
 
     def commit(self, change: Change) -> Change:
         written = as_written(change)
-        stored_items = tuple(decode(CaseItem, encode(item)) for item in written.items)
-        stored_case = written.case and decode(Case, encode(written.case))
+        stored_items = tuple(_read_item(encode(item)) for item in written.items)
+        stored_case = written.case and _read_case(encode(written.case))
         events = tuple(decode(Event, encode(event)) for event in change.events)
         with self._lock:
             self._expect(change)
@@ -253,6 +254,17 @@ class FakeCaseStore:
         marks = (NewsMark(item.news_at, item.case_id, item.code) for item in items if item.news_at)
         found = sorted(one for one in marks if one.at <= until and (after is None or one.at > after))
         return whole_moments(found, limit)
+
+
+# What is read is frozen through and through, and most worlds begin with the same rows.
+@lru_cache(maxsize=2048)
+def _read_item(text: str) -> CaseItem:
+    return decode(CaseItem, text)
+
+
+@lru_cache(maxsize=512)
+def _read_case(text: str) -> Case:
+    return decode(Case, text)
 
 
 def _latest(found: list[CaseItem], query: ItemQuery, limit: int, cursor: str | None) -> Page[CaseItem]:

@@ -21,6 +21,7 @@ class FakeOffices:
         self._without = without
         self._modes = modes or {}
         self._endpoints = endpoints or {}
+        self._known: dict[tuple[Department, str], Office] = {}
 
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
         region = county or city
@@ -47,6 +48,10 @@ class FakeOffices:
         """Nothing is kept that could be old."""
 
     def _office(self, department: Department, region: str) -> Office:
+        known = self._known.get((department, region))
+        return known or self._known.setdefault((department, region), self._made(department, region))
+
+    def _made(self, department: Department, region: str) -> Office:
         mode = self._modes.get(department, "api")
         host = department.value.replace("_", "-")
         endpoint = self._endpoints.get(department, f"https://{host}.example/dispatches")
