@@ -256,7 +256,9 @@ def test_where_nothing_happened_only_the_mark_is_moved() -> None:
     assert {kind for kind, _ in world.store._records if kind.startswith(("numbers", "recount"))} == set()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    "seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 12))]
+)
 def test_whatever_happens_and_dies_the_numbers_are_those_of_the_ledger(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

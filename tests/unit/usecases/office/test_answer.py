@@ -17,8 +17,8 @@ from tests.support.make import answer
 from tests.support.world import World
 
 
-def reported(world: World) -> str:
-    case_id = world.submitted()
+def reported(world: World, *others: str) -> str:
+    case_id = world.submitted("discharge_report", *others)
     world.granted(case_id, "service_check")
     world.dispatched(case_id, "discharge_report", token="token")
     return case_id
@@ -159,7 +159,7 @@ def test_an_unknown_reference_is_not_found() -> None:
 
 def test_an_answer_of_another_round_is_refused() -> None:
     world = World()
-    case_id = reported(world)
+    case_id = reported(world, "employment_support")
 
     with pytest.raises(AnswerOutOfPlace):
         world.answered(case_id, "discharge_report", "granted", round=2)

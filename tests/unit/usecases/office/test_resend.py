@@ -204,7 +204,7 @@ def test_a_look_changes_nothing() -> None:
 def test_one_order_takes_so_many_and_says_that_there_are_more() -> None:
     world = World()
     for _ in range(MOST_RESENT + 1):
-        last = world.submitted()
+        last = world.submitted("discharge_report")
         world.dispatched(last, CHECK)
 
     found = ask(world, last, since=world.clock() - timedelta(hours=1), dry_run=True)
@@ -249,7 +249,7 @@ def test_one_order_after_the_other_each_lost_item_is_sent_again_once() -> None:
     world = World()
     since = world.clock()
     for _ in range(MOST_RESENT + 5):
-        last = world.submitted()
+        last = world.submitted("discharge_report")
         world.dispatched(last, CHECK)
     world.clock.advance(timedelta(minutes=1))
 

@@ -53,7 +53,7 @@ def order(action: Any = "abandon", **values: Any) -> BatchOrder:
 
 
 def stuck(world: World, count: int) -> list[str]:
-    cases = [world.submitted() for _ in range(count)]
+    cases = [world.submitted(REPORT) for _ in range(count)]
     for case_id in cases:
         change(world, case_id, REPORT, **incident(world))
     return cases
