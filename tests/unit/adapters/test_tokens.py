@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import jwt
@@ -33,6 +34,7 @@ from tests.support.issuing import (
     seconds,
     tokens,
 )
+from tests.support.refusing import is_refused
 from tests.support.world import APPLICANT, World, application
 
 
@@ -58,50 +60,51 @@ def test_the_scheme_may_be_written_in_any_case() -> None:
     assert tokens().principal(bearer().replace("Bearer", "bearer")).subject == "u-1"
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"aud": "another"},
-        {"sub": "window/440106"},
-        {"sub": "window/440106 "},
-        {"sub": " window/440106"},
-        {"sub": "WINDOW/440106"},
-        {"sub": "ｗｉｎｄｏｗ／440106"},
-        {"sub": "window／440106"},
-        {"sub": "u-1 "},
-        {"sub": "u-1\u3000"},
-        {"sub": "u\u200b-1"},
-        {"sub": "u-1\x00"},
-        {"sub": "u-1\n"},
-        {"sub": "\ud800"},
-        {"aud": ["another"]},
-        {"aud": ...},
-        {"iss": "https://elsewhere.test"},
-        {"iss": ...},
-        {"exp": ...},
-        {"iat": ...},
-        {"sub": ...},
-        {"sub": ""},
-        {"sub": "u" * 129},
-        {"role": ...},
-        {"role": "root"},
-        {"role": ["root"]},
-        {"region": "44010"},
-        {"region": "44010x"},
-        {"region": 440100},
-        {"department": "tax"},
-        {"exp": seconds(NOW) - 31},
-        {"nbf": seconds(NOW) + 31},
-        {"iat": seconds(NOW) + 31},
-        {"exp": str(seconds(NOW) + 600)},
-        {"exp": True},
-        {"exp": 1e300},
-    ],
-    ids=str,
-)
-def test_a_token_with_a_wrong_claim_is_refused(changed: dict[str, Any]) -> None:
-    with pytest.raises(BadToken):
-        tokens().principal(bearer(**changed))
+WRONG_CLAIMS: list[dict[str, Any]] = [
+    {"aud": "another"},
+    {"sub": "window/440106"},
+    {"sub": "window/440106 "},
+    {"sub": " window/440106"},
+    {"sub": "WINDOW/440106"},
+    {"sub": "ｗｉｎｄｏｗ／440106"},
+    {"sub": "window／440106"},
+    {"sub": "u-1 "},
+    {"sub": "u-1\u3000"},
+    {"sub": "u\u200b-1"},
+    {"sub": "u-1\x00"},
+    {"sub": "u-1\n"},
+    {"sub": "\ud800"},
+    {"aud": ["another"]},
+    {"aud": ...},
+    {"iss": "https://elsewhere.test"},
+    {"iss": ...},
+    {"exp": ...},
+    {"iat": ...},
+    {"sub": ...},
+    {"sub": ""},
+    {"sub": "u" * 129},
+    {"role": ...},
+    {"role": "root"},
+    {"role": ["root"]},
+    {"region": "44010"},
+    {"region": "44010x"},
+    {"region": 440100},
+    {"department": "tax"},
+    {"exp": seconds(NOW) - 31},
+    {"nbf": seconds(NOW) + 31},
+    {"iat": seconds(NOW) + 31},
+    {"exp": str(seconds(NOW) + 600)},
+    {"exp": True},
+    {"exp": 1e300},
+]
+
+
+def test_a_token_with_a_wrong_claim_is_refused() -> None:
+    ours = tokens()
+
+    assert [
+        one for one in WRONG_CLAIMS if not is_refused(BadToken, partial(ours.principal, bearer(**one)))
+    ] == []
 
 
 @pytest.mark.parametrize("nbf", [..., None])
@@ -116,9 +119,8 @@ def reason_told(header: str, capsys: pytest.CaptureFixture[str]) -> dict[str, An
     return {name: line[name] for name in line if name in ("message", "reason", "claim")}
 
 
-@pytest.mark.parametrize(
-    ("header", "reason", "claim"),
-    [
+def refused_for() -> list[tuple[str, str, str | None]]:
+    return [
         (bearer(aud=["account", "lianban-2", "Lianban"]), "audience", None),
         (bearer(aud={"lianban": 1}), "audience", None),
         (bearer(aud=["lianban", 1]), "audience", None),
@@ -152,16 +154,17 @@ def reason_told(header: str, capsys: pytest.CaptureFixture[str]) -> dict[str, An
         (bearer("s" * 32, alg="HS256"), "algorithm", None),
         ("Bearer x", "unreadable", None),
         ("Bearer " + "x" * (TOKEN_LIMIT + 1), "too-long", None),
-    ],
-    # Keys are made anew in each process: a token in a test's name would make it another test on each worker.
-    ids=lambda value: "token" if str(value).startswith("Bearer ") else None,
-)
-def test_why_a_token_was_refused_stands_in_the_log(
-    header: str, reason: str, claim: str | None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    told = {"message": "token refused", "reason": reason}
+    ]
 
-    assert reason_told(header, capsys) == (told | {"claim": claim} if claim else told)
+
+def test_why_a_token_was_refused_stands_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = []
+    for header, reason, claim in refused_for():
+        expected = {"message": "token refused", "reason": reason} | ({"claim": claim} if claim else {})
+        if (told := reason_told(header, capsys)) != expected:
+            wrong.append((expected, told))
+
+    assert wrong == []
 
 
 def test_no_value_of_a_person_stands_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:

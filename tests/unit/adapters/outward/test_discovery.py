@@ -1,4 +1,5 @@
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from functions.adapters.outward.discovery import (
 )
 from tests.support.issuer_pages import STALLS, issuer_pages
 from tests.support.issuing import RSA_KEY, rsa_jwk
+from tests.support.refusing import is_refused
 
 REALM = "/realms/lianban"
 KEYS = json.dumps({"keys": [rsa_jwk(RSA_KEY, "k1")]}).encode()
@@ -54,30 +56,33 @@ def test_what_the_issuer_says_of_itself_is_read() -> None:
 ISSUER = "https://keycloak.test/realms/lianban"
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"issuer": "https://elsewhere.test"},
-        {"issuer": f"{ISSUER}/"},
-        {"issuer": ...},
-        {"jwks_uri": ...},
-        {"jwks_uri": "http://keycloak.test/certs"},
-        {"jwks_uri": "file:///etc/passwd"},
-        {"jwks_uri": 5},
-        {"authorization_endpoint": "http://keycloak.test/auth"},
-        {"token_endpoint": "//keycloak.test/token"},
-        {"end_session_endpoint": "javascript:alert(1)"},
-        {"id_token_signing_alg_values_supported": ["HS256", "none"]},
-        {"id_token_signing_alg_values_supported": [["RS256"]]},
-        {"id_token_signing_alg_values_supported": "RS256"},
-        {"code_challenge_methods_supported": ["plain"]},
-        {"code_challenge_methods_supported": 5},
-    ],
-    ids=str,
-)
-def test_a_document_that_cannot_be_used_is_refused(changed: dict[str, Any]) -> None:
-    with pytest.raises(IssuerUnusable):
-        endpoints_of(document(ISSUER, **changed), ISSUER)
+UNUSABLE: list[dict[str, Any]] = [
+    {"issuer": "https://elsewhere.test"},
+    {"issuer": f"{ISSUER}/"},
+    {"issuer": ...},
+    {"jwks_uri": ...},
+    {"jwks_uri": "http://keycloak.test/certs"},
+    {"jwks_uri": "file:///etc/passwd"},
+    {"jwks_uri": 5},
+    {"authorization_endpoint": "http://keycloak.test/auth"},
+    {"token_endpoint": "//keycloak.test/token"},
+    {"end_session_endpoint": "javascript:alert(1)"},
+    {"id_token_signing_alg_values_supported": ["HS256", "none"]},
+    {"id_token_signing_alg_values_supported": [["RS256"]]},
+    {"id_token_signing_alg_values_supported": "RS256"},
+    {"code_challenge_methods_supported": ["plain"]},
+    {"code_challenge_methods_supported": 5},
+]
+
+
+def test_a_document_that_cannot_be_used_is_refused() -> None:
+    taken = [
+        one
+        for one in UNUSABLE
+        if not is_refused(IssuerUnusable, partial(endpoints_of, document(ISSUER, **one), ISSUER))
+    ]
+
+    assert taken == []
 
 
 def test_what_the_document_leaves_out_is_not_asked_of_it() -> None:

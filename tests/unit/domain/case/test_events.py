@@ -1,5 +1,6 @@
 import ast
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -18,11 +19,16 @@ def test_every_kind_has_its_line_and_every_line_says_something() -> None:
     assert [kind for kind, line in EVENTS.items() if not line.sentence or not line.key] == []
 
 
-@pytest.mark.parametrize("kind", EventKind)
-def test_a_sentence_asks_for_nothing_that_the_interface_does_not_fill_in(kind: EventKind) -> None:
-    said = EVENTS[kind].sentence.format(**dict.fromkeys(FILLED, "某"))
+def test_a_sentence_asks_for_nothing_that_the_interface_does_not_fill_in() -> None:
+    asked = {
+        kind: {name for _, name, *_ in Formatter().parse(EVENTS[kind].sentence) if name} for kind in EventKind
+    }
+    said = {
+        kind: EVENTS[kind].sentence.format(**dict.fromkeys(FILLED | asked[kind], "某")) for kind in EventKind
+    }
 
-    assert said.endswith(("。", "某"))
+    assert {kind: names - FILLED for kind, names in asked.items() if names - FILLED} == {}
+    assert {kind: text for kind, text in said.items() if not text.endswith(("。", "某"))} == {}
 
 
 def test_what_an_items_row_holds_whole_names_the_item_in_its_key() -> None:

@@ -1,9 +1,7 @@
 """The table holds together: what it asks for can be given, and its words are there."""
 
-import pytest
-
 from functions.domain.office.conformance.grading import CHECKS
-from functions.domain.office.conformance.scenario import GENUINE, Check, Scenario
+from functions.domain.office.conformance.scenario import GENUINE, Check
 from functions.domain.office.conformance.table import SCENARIOS
 
 
@@ -15,12 +13,13 @@ def test_every_scenario_has_its_own_code_and_every_check_is_used() -> None:
     assert used == set(CHECKS) == set(Check)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.code)
-def test_a_scenario_looks_at_what_it_sends(scenario: Scenario) -> None:
-    checks = {check for check, _ in scenario.wants}
-    wrong = any(step.how not in GENUINE for step in scenario.steps)
+def test_a_scenario_looks_at_what_it_sends() -> None:
+    for scenario in SCENARIOS:
+        checks = {check for check, _ in scenario.wants}
+        wrong = any(step.how not in GENUINE for step in scenario.steps)
 
-    assert (Check.REFUSED in checks) == wrong
-    assert (Check.TAKEN in checks) == bool(scenario.asking)
-    assert not scenario.steps[0].again
-    assert all(scenario.steps[place - 1].asks for place, step in enumerate(scenario.steps) if step.after)
+        assert (Check.REFUSED in checks) == wrong, scenario.code
+        assert (Check.TAKEN in checks) == bool(scenario.asking), scenario.code
+        assert not scenario.steps[0].again, scenario.code
+        after = [scenario.steps[place - 1] for place, step in enumerate(scenario.steps) if step.after]
+        assert all(step.asks for step in after), scenario.code
