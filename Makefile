@@ -39,7 +39,7 @@ demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json t
 
 test: $(READY) ## everything: format, lint, types, import arrows, the template, every test
 	@$(TWO_AT_ONCE) static deploy-lint $(MINISTACK) $(BROWSER) $(CLIENTS) $(JAVA) $(SERVER)
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest --workers $(WORKERS)
 
 check: $(READY) ## format, lint, types, import arrows and the quick tests
 	@$(TWO_AT_ONCE) static quick
@@ -51,7 +51,7 @@ TWO_AT_ONCE = $(MAKE) --no-print-directory --jobs=2
 static: format-check lint types imports
 
 quick: $(READY)
-	$(BIN)/pytest -m "not slow" -n $(WORKERS) -q
+	$(BIN)/pytest -m "not slow" --workers $(WORKERS) -q
 
 format-check: $(READY)
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ from tests.browser.chromium import browser
 from tests.browser.journeys import SERVED, Person, people, walked, window_and_office
 from tests.support.machine import Machine
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.xdist_group("walks")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.together("walks")]
 
 
 @pytest.fixture(scope="module")

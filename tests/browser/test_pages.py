@@ -25,7 +25,7 @@ from tests.browser.judging import Verdict, make_large
 from tests.browser.scene import scene
 from tests.support.machine import Machine
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.together("browser")]
 # Of a page, and of the first one with everything that it needs; gzip.
 MOST_KB, FIRST_KB = 60, 40
 # What is seen of them by following links.

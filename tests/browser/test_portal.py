@@ -16,7 +16,7 @@ from tests.browser.chromium import browser
 from tests.support.machine import ROOT, Machine, free_port
 from tests.support.papers import paper
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("walks")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.together("walks")]
 PERSON = json.loads((ROOT / "docs" / "journey_people.json").read_text("utf-8"))[2]
 LIBRARY = "const portal = await import('/portal.js');"
 WALK = f"""async ([server, person]) => {{

@@ -9,7 +9,7 @@ from tests.browser.chromium import browser
 from tests.browser.troubles import walked
 from tests.support.troubles import TROUBLES, Trouble, row_of, shown
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.together("browser")]
 
 
 @pytest.fixture(scope="module")

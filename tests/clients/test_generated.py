@@ -10,7 +10,7 @@ import pytest
 from functions.api.openapi import text_of
 from functions.api.routes import ROUTES
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("clients")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.together("clients")]
 HERE = Path(__file__).parent
 BUILD = HERE.parents[1] / "build" / "clients"
 NODE = BUILD / "node_modules" / ".bin"

@@ -9,7 +9,7 @@ from infra.coldstart.__main__ import FIRST_ASKED, ONE_CLIENT, first_calls, handl
 from infra.coldstart.measure import NotMeasured, compiled, loaded, measured, runtime
 from infra.package.build import Package
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.together("package")]
 
 # Of the interface, of other functions' work, or only needed once a request is at hand.
 NEVER = (

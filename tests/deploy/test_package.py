@@ -17,7 +17,7 @@ from infra.package.shipped import PROVIDED
 from tests.deploy.conftest import ROUTES
 from tests.support.papers import SEEN, encrypted, paper, pdf, stream
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.together("package")]
 
 # Of bytecode: its magic number, flags and a hash.
 HEADER = 16

@@ -27,7 +27,7 @@ from tests.support.simulation.keys import read_key
 from tests.support.simulation.people import Applicant
 from tests.support.simulation.seeds import calm
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("roles"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.together("roles"), pytest.mark.timeout(900)]
 
 SEED, STEPS = 7, 20
 LONG, DAYS = timedelta(days=30), 4

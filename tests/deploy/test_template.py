@@ -12,7 +12,7 @@ from functions.lambda_names import OF_THE_MACHINE
 from infra.package.build import Package
 from infra.package.functions import TABLE, declared, logical_id
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.together("package")]
 
 Node = dict[str, Any]
 

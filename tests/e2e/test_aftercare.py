@@ -13,7 +13,7 @@ from schemas.national.export import TABLES
 from tests.e2e.conftest import Start
 from tests.support.machine import Machine, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("aftercare")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("aftercare")]
 
 CARD = "identity_card"
 STAFF = "public-security"

@@ -12,7 +12,7 @@ from infra.console.follow import OPERATOR
 from tests.support.command import Terminal
 from tests.support.machine import Machine, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("clock")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("clock")]
 
 ITEM = "social_insurance"
 AFTER_IT = ("pension_transfer", "social_security_card")

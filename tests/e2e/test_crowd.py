@@ -16,7 +16,7 @@ from schemas.codes import Outcome
 from tests.e2e.conftest import Start
 from tests.support.machine import SAMPLE, Machine, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("crowd")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("crowd")]
 
 CASES, SUBMITTERS, KILLS = 200, 6, 5
 SEED = 20261124

@@ -70,7 +70,7 @@ def straight(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Compl
     return _demo(folder), folder
 
 
-@pytest.mark.xdist_group("demo")
+@pytest.mark.together("demo")
 def test_the_demo_grants_all_that_is_asked_in_order_with_one_effect_each(
     straight: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:
@@ -92,7 +92,7 @@ def test_the_demo_grants_all_that_is_asked_in_order_with_one_effect_each(
         assert all(granted[before] < began[code] for before in (*item.after, *check))
 
 
-@pytest.mark.xdist_group("demo")
+@pytest.mark.together("demo")
 def test_the_demo_says_how_to_sign_in_and_what_the_departments_hold(
     straight: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:

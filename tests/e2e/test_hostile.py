@@ -14,7 +14,7 @@ import urllib3
 
 from tests.support.machine import SAMPLE, Machine, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("hostile")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("hostile")]
 
 CASES, ANSWERS = "/v1/cases", "/v1/departments/public_security/answers"
 NOBODYS = "/v1/cases/00000000-0000-4000-8000-000000000000"

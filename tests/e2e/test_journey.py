@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.journey import SCRIPT
 from tests.support.machine import Machine
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("journey")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.together("journey")]
 Document = dict[str, Any]
 
 

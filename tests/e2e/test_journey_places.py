@@ -14,7 +14,7 @@ from infra.embedded.citizens import citizen
 from tests.e2e.journey import PLACES
 from tests.support.machine import ROOT, Machine
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("journey_places")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.together("journey_places")]
 Document = dict[str, Any]
 PEOPLE: Document = json.loads((ROOT / "docs" / "journey_places.json").read_text("utf-8"))
 

@@ -18,7 +18,7 @@ from tests.support.machine import ROOT, Machine
 from tests.support.pdf_text import text_of
 from tests.support.rare import source
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("journey_window")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.together("journey_window")]
 Document = dict[str, Any]
 CITIZEN: Document = json.loads((ROOT / "docs" / "journey_citizen.json").read_text("utf-8"))
 PERSON: Document = CITIZEN["typed"]["person"]

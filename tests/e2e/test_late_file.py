@@ -15,7 +15,7 @@ from tests.support.filing import FORM, PDF, PENSION, paper_form, request
 from tests.support.machine import Document, Machine, until
 from tests.support.papers import encrypted
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("late-file")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("late-file")]
 
 ITEM = FORM[0]
 NEEDED = needed_fields((ITEM,), load_edition(CURRENT))

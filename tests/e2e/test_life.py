@@ -22,7 +22,7 @@ from tests.e2e.life import (
     live,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("life")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.together("life")]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tests.support.guide_answers import CONSCRIPT, OFFICER, SERGEANT, Answers
 from tests.support.machine import SAMPLE, Document, Machine, until
 from tests.support.offices_http import http_office
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("settings")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("settings")]
 
 ROUTES, ROLLOUT = "/v1/operator/routes", "/v1/operator/rollout"
 WAY = "请到公安机关办证窗口办理。"

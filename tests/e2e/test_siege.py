@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.siege import WAIT, besieged, server
 from tests.support.web_servers import port_to_keep
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("siege")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("siege")]
 # Longer than the server bears anybody; and of them so long nothing but errors is posted, by as many as it can take.
 SECONDS, POSTING = 28, 6
 

@@ -11,7 +11,7 @@ import pytest
 from infra.console.follow import APPLICANT
 from tests.support.machine import SAMPLE, Document, Machine
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("verified")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("verified")]
 
 # Longer than the budget of all sources together.
 SLOW = {"sources": {"service_record": {"seconds": 20.0}}}

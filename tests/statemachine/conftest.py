@@ -5,7 +5,7 @@ import pytest
 from tests.statemachine.engines import EmbeddedEngine, Engine
 from tests.statemachine.moto_engine import moto_engine
 
-MOTO = pytest.param("MotoEngine", marks=[pytest.mark.slow, pytest.mark.xdist_group("moto")])
+MOTO = pytest.param("MotoEngine", marks=[pytest.mark.slow, pytest.mark.together("moto")])
 
 
 @pytest.fixture(scope="module", params=["EmbeddedEngine", MOTO])

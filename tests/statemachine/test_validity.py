@@ -11,7 +11,7 @@ from infra.definition import definition
 from tests.statemachine.engines import arns
 
 # One worker for all of them: they share one folder of npm's.
-pytestmark = pytest.mark.xdist_group("npm")
+pytestmark = pytest.mark.together("npm")
 
 HERE = Path(__file__).parent
 BUILD = HERE.parent.parent / "build" / "asl-validator"

@@ -24,7 +24,7 @@ REGION, ACCOUNT = "cn-north-1", "123456789012"
 START_SECONDS, INSTALL_SECONDS = 30, 300
 CONNECTIONS = 32
 # For whatever uses it: slow, and on one worker, so that there is one of it.
-ON_MINISTACK = (pytest.mark.slow, pytest.mark.xdist_group("ministack"))
+ON_MINISTACK = (pytest.mark.slow, pytest.mark.together("ministack"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.literals import literals
 
 # The program is read once: on one worker.
-pytestmark = pytest.mark.xdist_group("literals")
+pytestmark = pytest.mark.together("literals")
 
 ROOT = Path(__file__).parents[2]
 EDITION = load_edition(CURRENT)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 # Every module is read once: on one worker.
-pytestmark = pytest.mark.xdist_group("names")
+pytestmark = pytest.mark.together("names")
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("functions", "schemas", "infra")

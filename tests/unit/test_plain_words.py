@@ -13,7 +13,7 @@ from tests.support.errors import KEPT_IN, every_error
 from tests.support.literals import literals
 
 # The program is read once: on one worker.
-pytestmark = pytest.mark.xdist_group("literals")
+pytestmark = pytest.mark.together("literals")
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = re.compile("[\u4e00-\u9fff]{2}")

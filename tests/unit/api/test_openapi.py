@@ -17,7 +17,7 @@ from schemas.codes import Role
 from schemas.office.dispatches import MESSAGE
 
 # It is made once: on one worker.
-pytestmark = pytest.mark.xdist_group("openapi")
+pytestmark = pytest.mark.together("openapi")
 WITH_A_BODY = [route for route in ROUTES if route.body is not None]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -9,7 +9,7 @@ from infra.cost.report import GOALS, compared_prices, figures, goals, report
 from schemas.codes import EventKind
 from tests.support.personal import found_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cost")]
+pytestmark = [pytest.mark.slow, pytest.mark.together("cost")]
 
 
 # What it came to when last looked at; a change that writes or reads more must say why.

@@ -132,7 +132,7 @@ def test_no_string_of_digits_is_a_day_or_a_moment(model: type[BaseModel]) -> Non
         assert name in {entry["loc"][0] for entry in error.errors()}, (name, digits)
 
 
-@pytest.mark.xdist_group("openapi")
+@pytest.mark.together("openapi")
 def test_every_shape_of_a_body_is_known_and_no_field_has_its_name() -> None:
     document = openapi.document(ROUTES)
     told = {

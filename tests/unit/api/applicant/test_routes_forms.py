@@ -105,7 +105,7 @@ def test_an_operator_sees_no_form() -> None:
     assert fetched.status == 403
 
 
-@pytest.mark.xdist_group("openapi")
+@pytest.mark.together("openapi")
 def test_the_interface_describes_a_form_as_a_file() -> None:
     api, _ = opened()
 

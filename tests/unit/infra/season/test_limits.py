@@ -119,7 +119,7 @@ def test_a_use_is_added_and_multiplied_part_by_part() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("cost")
+@pytest.mark.together("cost")
 def test_the_parts_of_a_case_are_the_measured_case_again() -> None:
     """Nothing of the measured case is counted twice or left out, and none of its parts is less than nothing."""
     from infra.cost import cases

@@ -1,0 +1,201 @@
+"""Tests in several processes that are forked after one collection: `pytest --workers N`.
+
+Workers that collect each for itself and send every step of every test, as pytest-xdist's do, took a quarter of the time of
+twelve thousand tests.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from selectors import EVENT_READ, DefaultSelector
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+# So many tests of one file are given to a worker at once; of those that take long, one.
+AT_ONCE = 20
+MORE = "more"
+# Seconds from a worker's last word to its end.
+TO_GO = 30
+
+FORK = get_context("fork")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--workers", type=int, default=0, help="run the tests in so many processes")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    count: int = session.config.getoption("workers")
+    if not count or session.testsfailed or session.config.option.collectonly:
+        return None
+    _Run(session).to_its_end(count)
+    return True
+
+
+def pieces(items: Sequence[pytest.Item]) -> list[list[int]]:
+    """What a worker is given at once, as indices: all that is marked to run together, and else a few tests of one file. What
+    runs together comes first: it takes longest, and nobody should wait for it alone in the end.
+    """
+    together: dict[str, list[int]] = {}
+    files: dict[tuple[str, int], list[int]] = {}
+    for at, item in enumerate(items):
+        if marker := item.get_closest_marker("together"):
+            together.setdefault(marker.args[0], []).append(at)
+        else:
+            size = 1 if item.get_closest_marker("slow") else AT_ONCE
+            files.setdefault((str(item.path), at // size), []).append(at)
+    return [*together.values(), *files.values()]
+
+
+@dataclass(eq=False)
+class _Worker:
+    line: Connection
+    process: BaseProcess
+    # What it was given and has not told of. It runs the first of them.
+    left: deque[int] = field(default_factory=deque)
+
+    def give(self, piece: list[int]) -> None:
+        self.left.extend(piece)
+        with suppress(ConnectionError):  # of one that died: who listens to it finds that out next
+            self.line.send(piece)
+
+
+class _Run:
+    def __init__(self, session: pytest.Session) -> None:
+        self._session = session
+        self._pieces = deque(pieces(session.items))
+        self._workers: list[_Worker] = []
+        self._ends = DefaultSelector()
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if (
+            reporter is not None
+        ):  # a file's name before its dots: here dots of several files follow each other
+            reporter.showfspath = False
+
+    def to_its_end(self, count: int) -> None:
+        try:
+            for _ in range(count):
+                self._start(self._next())
+            while self._workers:
+                for ready, _ in self._ends.select(timeout=1):
+                    self._listen(ready.data)
+                # Asked, for the line of one that died stays open as long as somebody whom a test left running.
+                for worker in [worker for worker in self._workers if not worker.process.is_alive()]:
+                    self._end(worker)
+        finally:
+            for worker in self._workers:
+                worker.process.kill()
+                worker.process.join()
+
+    def _start(self, piece: list[int]) -> None:
+        ours, theirs = FORK.Pipe()
+        others = [ours, *(worker.line for worker in self._workers)]
+        process = FORK.Process(target=_work, args=(self._session, theirs, others))
+        process.start()
+        theirs.close()
+        worker = _Worker(ours, process)
+        self._workers.append(worker)
+        self._ends.register(ours, EVENT_READ, worker)
+        worker.give(piece)
+
+    def _next(self) -> list[int]:
+        return self._pieces.popleft() if self._pieces else []
+
+    def _listen(self, worker: _Worker) -> None:
+        try:
+            self._hear(worker, worker.line.recv())
+        except (EOFError, ConnectionError):
+            worker.process.join(TO_GO)
+            worker.process.kill()  # where it still is there, it is waited for no longer
+            worker.process.join()
+
+    def _hear(self, worker: _Worker, message: Any) -> None:
+        if message == MORE:
+            worker.give(self._next())
+        else:
+            self._tell(self._session.items[worker.left.popleft()], message)
+
+    def _tell(self, item: pytest.Item, reports: list[dict[str, Any]]) -> None:
+        hook = item.config.hook
+        for told in reports:
+            item.ihook.pytest_runtest_logreport(
+                report=hook.pytest_report_from_serializable(config=item.config, data=told)
+            )
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        if self._session.shouldfail:
+            raise self._session.Failed(self._session.shouldfail)
+
+    def _end(self, worker: _Worker) -> None:
+        with suppress(EOFError, ConnectionError):
+            while worker.line.poll():
+                self._hear(worker, worker.line.recv())
+        self._workers.remove(worker)
+        self._ends.unregister(worker.line)
+        worker.line.close()
+        if worker.left:
+            self._replace(worker)
+        elif worker.process.exitcode:
+            raise RuntimeError(f"a worker ended with {worker.process.exitcode} after its tests")
+
+    def _replace(self, worker: _Worker) -> None:
+        """Whichever test a worker died of has failed; another worker runs what it had left."""
+        item = self._session.items[worker.left.popleft()]
+        died = f"the process that ran this ended with {worker.process.exitcode}"
+        report = pytest.TestReport(item.nodeid, item.location, {}, "failed", died, "call")
+        told = item.config.hook.pytest_report_to_serializable(config=item.config, report=report)
+        self._start(list(worker.left))
+        self._tell(item, [told])
+
+
+class _Telling:
+    """In a worker: a test's reports go to whoever forked it, and to nobody here."""
+
+    def __init__(self, line: Connection) -> None:
+        self._line = line
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+        hook = item.config.hook
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        self._line.send(
+            [hook.pytest_report_to_serializable(config=item.config, report=report) for report in reports]
+        )
+        return True
+
+
+def _work(session: pytest.Session, line: Connection, others: list[Connection]) -> None:
+    for other in others:
+        other.close()
+    config = session.config
+    _at_home(config)
+    config.pluginmanager.register(_Telling(line))
+    items = (session.items[at] for at in _given(line))
+    for item, following in pairwise(chain(items, [None])):
+        if item is not None:
+            config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    line.close()
+
+
+def _given(line: Connection) -> Iterator[int]:
+    """A test's fixtures stay for the next one if they can, so the next is asked for before the last is run."""
+    while piece := line.recv():
+        yield from piece
+        line.send(MORE)
+
+
+def _at_home(config: pytest.Config) -> None:
+    """What a process cannot share: where what is printed is caught, and where its temporary folders are."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    if capture is not None:
+        capture.stop_global_capturing()
+        capture.start_global_capturing()
+    folders: Any = config._tmp_path_factory  # type: ignore[attr-defined]
+    folders._basetemp = folders.mktemp("worker")
