@@ -24,7 +24,7 @@ OFFICE = "sandbox-human-resources"
 # Two of the quiet kind, and more of the others than fill a page.
 QUIET, BUSY = range(1, 3), range(3, 11)
 # Whoever reads what lies beside its list reads more than it shows.
-pytestmark = pytest.mark.xdist_group("keyed")
+pytestmark = pytest.mark.together("keyed")
 
 
 class Counted:
