@@ -63,13 +63,15 @@ def attended(item: CaseItem) -> bool:
 
 
 def is_void(item: CaseItem) -> bool:
-    """It stands, and nobody need come: the item has its outcome, is at another office, or they came on an earlier day."""
+    """It stands, and nobody need come: the item has its outcome, was asked back or is at another office, or they came on an
+    earlier day."""
     found = standing(item)
     if found is None:
         return False
     mark = mark_of(item, TodoKind.VISIT)
     came = mark is not None and mark.day < shanghai_date(found.at)
-    over = item.outcome is not None and item.since < found.at
+    ended_at = item.since if item.outcome else item.withdrawal.at
+    over = ended_at is not None and ended_at < found.at
     return over or is_elsewhere(item, found) or came
 
 
@@ -85,7 +87,8 @@ def void_look(item: CaseItem) -> datetime | None:
 
 def reminder_look(item: CaseItem) -> datetime | None:
     found = standing(item)
-    gone = item.outcome is not None or mark_of(item, TodoKind.VISIT) is not None
+    over = item.outcome is not None or item.withdrawal.at is not None
+    gone = over or mark_of(item, TodoKind.VISIT) is not None
     return None if found is None or gone or found.reminded_at else found.remind_at
 
 

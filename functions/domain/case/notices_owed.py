@@ -110,7 +110,7 @@ def _appointment(item: CaseItem, known: Mapping[str, Notice]) -> Owed | None:
     """Shortly before, once its reminder is owed; and, as long as no other was made, when its office could not keep it or has
     the item no more: nobody travels in vain."""
     found = item.todos.appointment
-    if found is None or item.outcome or mark_of(item, TodoKind.VISIT):
+    if found is None or item.outcome or item.withdrawal.at or mark_of(item, TodoKind.VISIT):
         return None
     when = int(found.at.timestamp())
     if found.state is AppointmentState.CALLED_OFF and found.ended_at:

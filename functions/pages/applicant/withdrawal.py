@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from functions.domain.case.appointments import standing
+from functions.domain.case.case import Ledger
 from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
@@ -28,6 +30,7 @@ _MEANS = {
     WithdrawalStep.ASK_OFFICE: "已经送部门。确认后通知部门，部门同意了才算撤回；部门已经作出决定的，以决定为准。",
     WithdrawalStep.ALREADY_ASKED: "已经申请撤回，正在等部门确认。",
 }
+_GIVES_UP = "已经预约的到场时间随即让出，不用再去。"
 _BLOCKED = {
     True: "要等“{name}”办好才能办，确认后它也不再办理。",
     False: "要等“{name}”办好才能办；部门同意撤回后，它也不再办理。",
@@ -87,16 +90,19 @@ def _looked_at(asked: Asked) -> Answer:
     except EXPECTED as error:
         return _choosing(asked, problem=told(error))
     view = withdrawal_view(plan, asked.deps.editions(ledger.case.edition), dry_run=True)
-    return Shown("applicant/withdrawal_told.html", "撤回后的影响", _told(view, order, asked))
+    return Shown("applicant/withdrawal_told.html", "撤回后的影响", _told(view, ledger, order, asked))
 
 
-def _told(view: WithdrawalView, order: WithdrawalOrder, asked: Asked) -> _Told:
+def _told(view: WithdrawalView, ledger: Ledger, order: WithdrawalOrder, asked: Asked) -> _Told:
     return _Told(
         case_id=asked.path["case_id"],
         key=new_key(asked),
         chosen=order.items or (),
         reason=order.reason,
-        steps=tuple((one.name, _MEANS[one.step]) for one in view.items),
+        steps=tuple(
+            (one.name, _MEANS[one.step] + (_GIVES_UP if standing(ledger.item(one.item)) else ""))
+            for one in view.items
+        ),
         blocked=tuple(_blocked(view.blocked)),
     )
 

@@ -69,11 +69,12 @@ def save_section(asked: Asked) -> Answer:
     seen, name = _asked_section(asked)
     before = section_fields(seen.view, name, seen.reader)
     fields = tuple(one if one.locked else filled(one, asked.form) for one in before)
-    if asked.form.text("seen") != _digest_of(seen.view, name) and _values(fields) != _values(before):
-        return _changed_elsewhere(seen, name, before, fields, asked)
     patch = _with_county(typed_section(section_leaves(seen.view, name), fields), seen)
+    save, is_old = DraftPatch(sections=patch), asked.form.text("seen") != _digest_of(seen.view, name)
+    if is_old and _values(fields) != _values(before) and not drafts.is_saved(seen.held, save, asked.deps):
+        return _changed_elsewhere(seen, name, before, fields, asked)
     try:
-        held = drafts.save_draft(seen.held, DraftPatch(sections=patch), by=asked.by, deps=asked.deps)
+        held = drafts.save_draft(seen.held, save, by=asked.by, deps=asked.deps)
     except InvalidDraft as error:
         return _refused(seen, name, fields, error, asked)
     except (DraftChanged, TooOften) as error:

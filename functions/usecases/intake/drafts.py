@@ -98,6 +98,16 @@ def save_draft(held: Held, save: DraftSave, *, by: Principal, deps: Deps) -> Hel
         raise DraftChanged from error
 
 
+def is_saved(held: Held, save: DraftSave, deps: Deps) -> bool:
+    """Whether the draft has, as the form spells it, what `save` says: a form that was sent twice."""
+    needed = needed_fields(held.draft.items, edition_of(held.draft, deps))
+    try:
+        sections = _parsed(save.sections, needed)
+    except InvalidDraft:
+        return False
+    return pruned(_over(held.draft.form, save, sections), needed) == pruned(held.draft.form, needed)
+
+
 def _over(form: Mapping[str, Any], save: DraftSave, sections: dict[str, Any]) -> dict[str, Any]:
     """`sections`: those of `save`, as the form spells them."""
     if isinstance(save, DraftPatch):

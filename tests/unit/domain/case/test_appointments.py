@@ -16,7 +16,7 @@ from functions.domain.case.appointments import (
     standing,
     void_look,
 )
-from functions.domain.case.item import CaseItem, with_dispatch
+from functions.domain.case.item import CaseItem, with_dispatch, with_withdrawal
 from functions.domain.case.notices_owed import owed_notices
 from functions.domain.clock import SHANGHAI, Calendar, working_day_before
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -79,9 +79,20 @@ def test_a_reminder_that_comes_too_late_is_not_given() -> None:
         (with_dispatch(appointed(), office=None, office_override="public_security-440300"), True),
         (with_dispatch(appointed(), office=None, office_override=OFFICE), False),
         (appointed(item=done(CODE, Outcome.GRANTED)), True),
+        (with_withdrawal(appointed(), at=NOW), True),
+        (with_withdrawal(appointed(), at=AT + timedelta(hours=1)), False),
         (ended(appointed(), AppointmentState.CANCELLED, NOW), False),
     ],
-    ids=["open", "elsewhere", "on its way there", "sent to the same one again", "decided", "cancelled"],
+    ids=[
+        "open",
+        "elsewhere",
+        "on its way there",
+        "sent to the same one again",
+        "decided",
+        "asked back",
+        "asked back after it",
+        "cancelled",
+    ],
 )
 def test_a_time_that_nobody_need_come_at_is_found_at_once(item: CaseItem, void: bool) -> None:
     assert is_void(item) is void
@@ -137,7 +148,9 @@ def test_nobody_is_told_of_a_void_time_that_is_over_or_of_an_item_that_is_where_
     assert not [key for key in owed if key.startswith("moved")]
 
 
-def test_nobody_is_told_of_a_time_of_an_item_that_is_decided() -> None:
-    item = replace(ended(appointed(), AppointmentState.CALLED_OFF, NOW), outcome=Outcome.GRANTED)
+def test_nobody_is_told_of_a_time_of_an_item_that_is_decided_or_was_asked_back() -> None:
+    called_off = ended(appointed(), AppointmentState.CALLED_OFF, NOW)
 
-    assert not [one for one in owed_notices(ledger(item)) if one.key.startswith("called_off")]
+    for item in (replace(called_off, outcome=Outcome.GRANTED), with_withdrawal(called_off, at=NOW)):
+        assert not [one for one in owed_notices(ledger(item)) if one.key.startswith("called_off")]
+    assert reminder_look(with_withdrawal(appointed(), at=NOW)) is None

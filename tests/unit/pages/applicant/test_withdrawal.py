@@ -1,7 +1,11 @@
 """Withdrawal through the pages: nothing is done before what follows was told."""
 
+from datetime import timedelta
+
 import pytest
 
+from functions.domain.case.appointments import booked
+from functions.domain.case.case import Change
 from schemas.codes import ItemStatus, Outcome
 from tests.support.fakes.clock import START
 from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
@@ -24,6 +28,22 @@ def test_what_follows_is_told_before_anything_is_done() -> None:
         in told.words
     )
     assert deps.store.ledger(CASE) == before
+
+
+def test_whoever_has_booked_a_time_is_told_that_it_goes_to_others() -> None:
+    site, deps = case_site()
+    change_item(
+        deps, CARD, status=ItemStatus.ACCEPTED, round=1, sent_round=1, sent_at=START, accepted_at=START
+    )
+    at = START + timedelta(days=3)
+    when = booked(
+        deps.store.ledger(CASE).item(CARD), "office", at, 30, now=START, calendar=deps.calendar, hour=9
+    )
+    deps.store.commit(Change(items=(when,)))
+
+    told = site.submit(site.get(PAGE), {"items": CARD, "reason": "另有安排"}, action=PAGE)
+
+    assert "已经预约的到场时间随即让出，不用再去。" in told.words
 
 
 def test_a_confirmed_withdrawal_is_done_once_and_told() -> None:

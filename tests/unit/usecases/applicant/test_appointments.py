@@ -17,9 +17,11 @@ from functions.domain.refusals import BadCursor
 from functions.usecases.applicant import todos
 from functions.usecases.applicant.appointments import book, cancel
 from functions.usecases.applicant.free_times import free_times, same_days
+from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.office.slot_days import slot_day
 from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.sweep import sweep
+from schemas.applicant.acts import WithdrawalOrder
 from schemas.applicant.appointments import AppointmentCancelling
 from schemas.applicant.todos import TodoDone
 from schemas.codes import EventKind, Role
@@ -312,6 +314,24 @@ def test_whoever_booked_where_the_item_is_no_more_is_told_not_to_go_and_of_the_o
     assert [key for key in told if key.startswith("visit/")] == [f"visit/{CARD}", f"visit/{CARD}/1"]
     assert not [key for key in told if key.startswith("appointment/")]
     assert taken(world, "2026-11-30") == {"09:00": 0}
+
+
+def test_whoever_asks_the_item_back_gives_the_time_to_others_and_is_not_told_to_come(world: World) -> None:
+    notified(world)
+    case_id = expecting_visits(world)
+    publish(world, "2026-11-30", "09:00")
+    booked(world, case_id, at("2026-11-30"))
+    order = WithdrawalOrder(items=(CARD,), reason="先不办了")
+    withdraw(case_id, order, by=APPLICANT, key="key-back", deps=world.deps)
+
+    sweep(world.deps)
+    free = taken(world, "2026-11-30")
+    later(world, days=3, minutes=1)
+    sweep(world.deps)
+
+    assert free == {"09:00": 0}
+    assert world.kinds(case_id).count("appointment_void") == 1
+    assert "appointment" not in keys_told(world, case_id)
 
 
 def test_a_time_that_is_closed_again_after_it_was_booked_again_is_told_again(world: World) -> None:
