@@ -50,10 +50,10 @@ def messages() -> tuple[Message, ...]:
         due_at=NOW,
         due_basis=DueBasis.WATCH,
         due_basis_text=CHINESE[DueBasis.WATCH],
-        **asked.model_dump(exclude={"type"}),
+        **asked.model_dump(exclude={"type", "reason"}),
     )
     link = MaterialLink(
         id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
     )
-    added = MaterialAdded(type="item.material_added", material=link, **asked.model_dump(exclude={"type"}))
+    added = MaterialAdded(type="item.material_added", material=link, **asked.model_dump(exclude={"type", "reason"}))
     return dispatch(), asked, reminded, added
