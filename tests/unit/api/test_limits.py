@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from functions.usecases.limits import LIMITS
+from functions.usecases.limits import LIMITS, count
 from tests.support.api_case import submit
-from tests.support.api_deps import house
+from tests.support.api_deps import PEOPLE, house
 from tests.support.client import Answer, Api
 
 SOLDIER, CLERK, OPERATOR, STAFF = "Bearer soldier", "Bearer clerk", "Bearer operator", "Bearer staff"
@@ -32,6 +32,11 @@ class Caller:
         sent = b"" if body is None else json.dumps(body).encode()
         headers = {"authorization": self._who, "if_match": "*", "content_type": "application/json"}
         return self.api.send(method, path, sent, headers)
+
+    def almost(self, act: str) -> None:
+        """All that they may but two, which come over HTTP: counted as a request counts it."""
+        for _ in range(LIMITS[act].most - 2):
+            count(act, PEOPLE[self._who], self.api.deps)
 
     def drafted(self) -> str:
         return str(self.post("/v1/drafts", {"items": ["discharge_report"]}).headers["location"])
@@ -58,7 +63,8 @@ def stopped(answer: Answer) -> None:
 def test_what_a_person_does_to_cases_is_bounded(path: str, body: dict[str, Any]) -> None:
     caller = Caller(SOLDIER)
     case = f"/v1/cases/{submit(caller.api).json['case_id']}"
-    for _ in range(LIMITS["case_act"].most):
+    caller.almost("case_act")
+    for _ in range(2):
         assert caller.post(f"{case}/{path}", body).status in (200, 409), path
 
     stopped(caller.post(f"{case}/{path}", body))
@@ -67,7 +73,8 @@ def test_what_a_person_does_to_cases_is_bounded(path: str, body: dict[str, Any])
 
 def test_feedback_is_bounded() -> None:
     caller = Caller(SOLDIER)
-    for _ in range(LIMITS["feedback"].most):
+    caller.almost("feedback")
+    for _ in range(2):
         assert caller.post("/v1/feedback", FEEDBACK).status == 201
 
     stopped(caller.post("/v1/feedback", FEEDBACK))
@@ -104,7 +111,8 @@ def test_files_announced_are_bounded() -> None:
     caller = Caller(SOLDIER)
     draft = caller.drafted()
     paper = {"item": "discharge_report", "material": "discharge_letter", "media_type": "application/pdf"}
-    for number in range(LIMITS["announce"].most):
+    caller.almost("announce")
+    for number in range(2):
         file = {**paper, "size": 100, "sha256": f"{number:064x}"}
         assert caller.post(f"{draft}/materials", file).status == 200
 
@@ -122,7 +130,8 @@ def test_files_announced_are_bounded() -> None:
 )
 def test_numbers_of_cases_are_not_tried_without_end(who: str, path: str) -> None:
     caller = Caller(who)
-    for _ in range(LIMITS["look_up"].most):
+    caller.almost("look_up")
+    for _ in range(2):
         assert caller.get(path).status in (200, 404)
 
     stopped(caller.get(path))
@@ -130,8 +139,9 @@ def test_numbers_of_cases_are_not_tried_without_end(who: str, path: str) -> None
 
 def test_lists_without_a_number_are_not_counted() -> None:
     caller = Caller(CLERK)
+    caller.almost("look_up")
 
-    assert {caller.get("/v1/cases").status for _ in range(LIMITS["look_up"].most + 1)} == {200}
+    assert {caller.get("/v1/cases").status for _ in range(3)} == {200}
 
 
 @pytest.mark.slow
@@ -161,7 +171,8 @@ def test_drafts_are_not_saved_without_end_and_stay_as_they_were() -> None:
 def test_sources_are_not_asked_without_end() -> None:
     caller = Caller(SOLDIER)
     draft = caller.drafted()
-    for _ in range(LIMITS["prefill"].most):
+    caller.almost("prefill")
+    for _ in range(2):
         assert caller.post(f"{draft}/prefill").status == 200
 
     stopped(caller.post(f"{draft}/prefill"))

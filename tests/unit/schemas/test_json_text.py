@@ -2,6 +2,7 @@ import json
 import time
 import tracemalloc
 from contextlib import suppress
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -90,20 +91,26 @@ DEAR = {
 }
 
 
+def cost(given: bytes) -> float:
+    began = time.process_time()
+    with suppress(ValueError):
+        document_of(given, most_values=1000)
+    return time.process_time() - began
+
+
+@cache
+def plain() -> float:
+    """A string of the same length is the yardstick: it is only copied."""
+    return min(cost(b'"' + b"x" * (MEGABYTE - 2) + b'"') for _ in range(5))
+
+
 @pytest.mark.parametrize("raw", DEAR.values(), ids=DEAR)
 def test_no_body_costs_much(raw: bytes) -> None:
-    def cost(given: bytes) -> float:
-        began = time.process_time()
-        with suppress(ValueError):
-            document_of(given, most_values=1000)
-        return time.process_time() - began
-
-    # A string of the same length is the yardstick: it is only copied.
-    plain = min(cost(b'"' + b"x" * (MEGABYTE - 2) + b'"') for _ in range(5))
     tracemalloc.start()
     cost(raw)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert min(cost(raw) for _ in range(5)) < 20 * plain + 0.02
+    # Once of five: another time the machine was busy.
+    assert any(cost(raw) < 20 * plain() + 0.02 for _ in range(5))
     assert peak < 8 * MEGABYTE

@@ -33,55 +33,57 @@ def test_an_application_survives_its_own_json() -> None:
     assert Application.model_validate_json(parsed.model_dump_json()) == parsed
 
 
-@pytest.mark.parametrize(
-    ("values", "pointer"),
-    [
-        ({"person__id_number": "440106200301010011"}, "/person/id_number"),
-        ({"person__id_number": "000000200301010010"}, "/person/id_number"),
-        ({"person__id_number": "440106200301010010A"}, "/person/id_number"),
-        ({"person__id_number": "44010620030101001٠"}, "/person/id_number"),
-        ({"person__birth_date": "2003-01-02"}, "/person/birth_date"),
-        ({"insurance__pension_type": "awaiting_job"}, "/insurance/pension_type"),
-        ({"insurance__medical_type": "awaiting_job"}, "/insurance/medical_type"),
-        ({"person__birth_date": "2003-02-30"}, "/person/birth_date"),
-        ({"person__birth_date": "2003-01-01T00:00:00"}, "/person/birth_date"),
-        ({"person__birth_date": 1041379200}, "/person/birth_date"),
-        ({"person__birth_date": "1041379200"}, "/person/birth_date"),
-        ({"person__sex": "female"}, "/person/sex"),
-        ({"person__sex": "unknown"}, "/person/sex"),
-        ({"person__name": " "}, "/person/name"),
-        ({"person__name": "<script>"}, "/person/name"),
-        ({"person__phone": "02012345678"}, "/person/phone"),
-        ({"person__phone": "1000000001"}, "/person/phone"),
-        ({"person__contact_address": "a\u0000b"}, "/person/contact_address"),
-        ({"person__contact_address": "长" * 201}, "/person/contact_address"),
-        ({"service__discharged_on": "2024-09-01"}, "/service/discharged_on"),
-        ({"service__discharged_on": "9999-12-31"}, "/service/discharged_on"),
-        ({"service__enlisted_on": "2002-09-01"}, "/service/enlisted_on"),
-        ({"service__placement_type": "transfer"}, "/service/placement_type"),
-        ({"service__unit_code": "某某集团军某旅"}, "/service/unit_code"),
-        ({"service__disability_grade": 11}, "/service/disability_grade"),
-        ({"service__disability_grade": 10**40}, "/service/disability_grade"),
-        ({"service__disability_grade": 5.0}, "/service/disability_grade"),
-        ({"destination__city": "44"}, "/destination/city"),
-        ({"bank__holder": "测试乙"}, "/bank/holder"),
-        ({"bank__account": "12"}, "/bank/account"),
-        ({"identity_card__holds_valid_card": "yes"}, "/identity_card/holds_valid_card"),
-        ({"driving__licence_class": None}, "/driving/licence_class"),
-        ({"household__police_station": None}, "/household/police_station"),
-        ({"household__landing_type": "relative"}, "/household/host"),
-        ({"employment__training_trade": None}, "/employment/training_trade"),
-        ({"items": []}, "/items"),
-        ({"items": ["discharge_report", "discharge_report"]}, "/items"),
-        ({"items": ["Robert'); DROP"]}, "/items/0"),
-        ({"items": "discharge_report"}, "/items"),
-        ({"surprise": 1}, "/surprise"),
-        ({"person__surprise": 1}, "/person/surprise"),
-        ({"person": None}, "/person"),
-    ],
+# Each is wrong in one value, and where that is told.
+WRONG: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"person__id_number": "440106200301010011"}, "/person/id_number"),
+    ({"person__id_number": "000000200301010010"}, "/person/id_number"),
+    ({"person__id_number": "440106200301010010A"}, "/person/id_number"),
+    ({"person__id_number": "44010620030101001٠"}, "/person/id_number"),
+    ({"person__birth_date": "2003-01-02"}, "/person/birth_date"),
+    ({"insurance__pension_type": "awaiting_job"}, "/insurance/pension_type"),
+    ({"insurance__medical_type": "awaiting_job"}, "/insurance/medical_type"),
+    ({"person__birth_date": "2003-02-30"}, "/person/birth_date"),
+    ({"person__birth_date": "2003-01-01T00:00:00"}, "/person/birth_date"),
+    ({"person__birth_date": 1041379200}, "/person/birth_date"),
+    ({"person__birth_date": "1041379200"}, "/person/birth_date"),
+    ({"person__sex": "female"}, "/person/sex"),
+    ({"person__sex": "unknown"}, "/person/sex"),
+    ({"person__name": " "}, "/person/name"),
+    ({"person__name": "<script>"}, "/person/name"),
+    ({"person__phone": "02012345678"}, "/person/phone"),
+    ({"person__phone": "1000000001"}, "/person/phone"),
+    ({"person__contact_address": "a\u0000b"}, "/person/contact_address"),
+    ({"person__contact_address": "长" * 201}, "/person/contact_address"),
+    ({"service__discharged_on": "2024-09-01"}, "/service/discharged_on"),
+    ({"service__discharged_on": "9999-12-31"}, "/service/discharged_on"),
+    ({"service__enlisted_on": "2002-09-01"}, "/service/enlisted_on"),
+    ({"service__placement_type": "transfer"}, "/service/placement_type"),
+    ({"service__unit_code": "某某集团军某旅"}, "/service/unit_code"),
+    ({"service__disability_grade": 11}, "/service/disability_grade"),
+    ({"service__disability_grade": 10**40}, "/service/disability_grade"),
+    ({"service__disability_grade": 5.0}, "/service/disability_grade"),
+    ({"destination__city": "44"}, "/destination/city"),
+    ({"bank__holder": "测试乙"}, "/bank/holder"),
+    ({"bank__account": "12"}, "/bank/account"),
+    ({"identity_card__holds_valid_card": "yes"}, "/identity_card/holds_valid_card"),
+    ({"driving__licence_class": None}, "/driving/licence_class"),
+    ({"household__police_station": None}, "/household/police_station"),
+    ({"household__landing_type": "relative"}, "/household/host"),
+    ({"employment__training_trade": None}, "/employment/training_trade"),
+    ({"items": []}, "/items"),
+    ({"items": ["discharge_report", "discharge_report"]}, "/items"),
+    ({"items": ["Robert'); DROP"]}, "/items/0"),
+    ({"items": "discharge_report"}, "/items"),
+    ({"surprise": 1}, "/surprise"),
+    ({"person__surprise": 1}, "/person/surprise"),
+    ({"person": None}, "/person"),
 )
-def test_a_wrong_field_is_named_by_its_pointer(values: dict[str, Any], pointer: str) -> None:
-    assert pointers(changed(**values)) == {pointer}
+
+
+def test_a_wrong_field_is_named_by_its_pointer() -> None:
+    told = [(values, pointer, pointers(changed(**values))) for values, pointer in WRONG]
+
+    assert [one for one in told if one[2] != {one[1]}] == []
 
 
 @pytest.mark.parametrize("name", ["测试𠮷", "测试·阿不都", "Ceshi Jia"])
@@ -146,35 +148,34 @@ def test_an_id_number_of_a_county_younger_than_its_holder_is_accepted(number: st
     assert is_id_number(whole)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b'"text"',
-        b"NaN",
-        b"{",
-        b"\xff\xfe",
-        b'{"items": NaN}',
-        b'{"items": [Infinity]}',
-        b'{"items": [1' + b"0" * 5000 + b"]}",
-        b'{"items": 1e999}',
-        b'{"person": {"name": "\\ud800"}}',
-        b'{"\\ud800": 1}',
-        b'{"items": ' + b"[" * 5000 + b"]" * 5000 + b"}",
-        b'{"x": ' + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"}",
-        b'{"items": ["\x00"]}',
-        b'{"items": ["discharge_report"], "items": [null]}',
-    ],
+HOSTILE = (
+    b"",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"NaN",
+    b"{",
+    b"\xff\xfe",
+    b'{"items": NaN}',
+    b'{"items": [Infinity]}',
+    b'{"items": [1' + b"0" * 5000 + b"]}",
+    b'{"items": 1e999}',
+    b'{"person": {"name": "\\ud800"}}',
+    b'{"\\ud800": 1}',
+    b'{"items": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+    b'{"x": ' + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"}",
+    b'{"items": ["\x00"]}',
+    b'{"items": ["discharge_report"], "items": [null]}',
 )
-def test_a_hostile_body_is_always_a_validation_error(body: bytes) -> None:
-    with pytest.raises(ValidationError) as caught:
-        Application.model_validate_json(body)
 
-    for pointer, detail in problems(caught.value):
-        assert pointer.encode("utf-8") is not None
-        assert detail
+
+def test_a_hostile_body_is_always_a_validation_error() -> None:
+    for body in HOSTILE:
+        with pytest.raises(ValidationError) as caught:
+            Application.model_validate_json(body)
+
+        told = problems(caught.value)
+        assert all(pointer.encode("utf-8") is not None and detail for pointer, detail in told), body[:40]
 
 
 def test_a_repeated_key_takes_its_last_value() -> None:
@@ -195,7 +196,8 @@ def test_every_code_of_the_form_has_its_chinese_term() -> None:
     codes = [(type(member), member) for enum in {type(member) for member in LABELS} for member in enum]
 
     assert sorted(codes, key=repr) == sorted(((type(member), member) for member in LABELS), key=repr)
-    used = {value for path in leaf_paths(Application) for value in enum_of(path)}
+    form = parse(sample())
+    used = {value for path in leaf_paths(Application) for value in enum_of(form, path)}
     assert all(LABELS[value] for value in used)
 
 
@@ -204,8 +206,8 @@ def test_equal_codes_of_two_sets_keep_their_own_terms() -> None:
     assert LABELS[MilitaryLicence.NONE] == "没有"
 
 
-def enum_of(path: str) -> tuple[StrEnum, ...]:
-    value = value_at(parse(sample()), path)
+def enum_of(form: Application, path: str) -> tuple[StrEnum, ...]:
+    value = value_at(form, path)
     return tuple(type(value)) if isinstance(value, StrEnum) else ()
 
 
@@ -215,7 +217,8 @@ def test_every_placement_type_is_open_to_somebody() -> None:
 
 def test_every_field_has_a_chinese_title() -> None:
     schema = json.dumps(Application.model_json_schema(), ensure_ascii=False)
-    models = [Application.model_json_schema(), *Application.model_json_schema()["$defs"].values()]
+    whole = json.loads(schema)
+    models = [whole, *whole["$defs"].values()]
     titles = [entry.get("title", "") for model in models for entry in model.get("properties", {}).values()]
 
     assert "\\u" not in schema
