@@ -6,18 +6,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 # Where the one function is; where a day is made of a civil date that never was an instant.
 ALLOWED = {"functions/domain/clock.py"}
-FILES = [
-    path
-    for floor in ("functions", "schemas", "infra")
-    for path in sorted((ROOT / floor).rglob("*.py"))
-    if path.relative_to(ROOT).as_posix() not in ALLOWED
-]
 _OF_A_MOMENT = frozenset({"date", "today", "utcnow"})
 
 
 def days_taken(source: str) -> list[int]:
     """Lines that call `.date()`, `.today()` or `.utcnow()` of something: with an argument it is another thing."""
-    if not any(f".{name}" in source for name in _OF_A_MOMENT):
+    if not any(f".{name}(" in source for name in _OF_A_MOMENT):
         return []
     return [
         node.lineno
@@ -38,7 +32,9 @@ def test_the_search_finds_what_it_looks_for() -> None:
 
 
 def test_no_day_is_taken_of_an_instant_without_its_zone() -> None:
-    taken = {path.relative_to(ROOT).as_posix(): days_taken(path.read_text("utf-8")) for path in FILES}
+    paths = [path for floor in ("functions", "schemas", "infra") for path in (ROOT / floor).rglob("*.py")]
+
+    taken = {path.relative_to(ROOT).as_posix(): days_taken(path.read_text("utf-8")) for path in paths}
 
     assert len(taken) > 400
-    assert {path: lines for path, lines in taken.items() if lines} == {}
+    assert {path: lines for path, lines in taken.items() if lines and path not in ALLOWED} == {}

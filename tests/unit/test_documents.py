@@ -1,18 +1,13 @@
 """Documents that somebody follows: what they name is there, and every decision can be found and undone."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-SOURCES = [
-    path
-    for folder in ("functions", "schemas", "infra", "tests", "docs")
-    for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in {".py", ".toml", ".json", ".md"} and "__pycache__" not in path.parts
-]
+KINDS = (".py", ".toml", ".json", ".md")
+FOLDERS = ("functions", "schemas", "infra", "tests", "docs")
 # In backquotes, from a top folder of the repository to a file or a folder; `<name>` and `*` stand for many.
 PATH = re.compile(r"`((?:functions|schemas|statemachine|infra|tests|docs)/[^`\s:{]+)")
 CITED = re.compile(r"(?<![\w/.<-])([a-z][a-z_-]*\.md)\b")
@@ -29,11 +24,16 @@ def decisions() -> tuple[str, list[str]]:
     return index, told
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_path_that_a_document_names_is_there(document: Path) -> None:
-    named = {re.sub(r"<[^>]*>", "*", path) for path in PATH.findall(document.read_text("utf-8"))}
+def test_every_path_that_a_document_names_is_there() -> None:
+    named = {
+        (document.name, re.sub(r"<[^>]*>", "*", path).rstrip("/."))
+        for document in DOCUMENTS
+        for path in PATH.findall(document.read_text("utf-8"))
+    }
 
-    assert not sorted(path for path in named if not any(ROOT.glob(path.rstrip("/."))))
+    there = {path for path in {path for _, path in named} if any(ROOT.glob(path))}
+    assert there
+    assert [(document, path) for document, path in sorted(named) if path not in there] == []
 
 
 def test_every_finding_has_its_own_name_and_tests_that_are_there() -> None:
@@ -51,11 +51,19 @@ def test_every_finding_has_its_own_name_and_tests_that_are_there() -> None:
     assert [name for name, named in tests.items() if not named] == absent == []
 
 
+def citing() -> Iterator[tuple[Path, str]]:
+    """Sources and documents that name any document, with what they say."""
+    for path in (path for folder in FOLDERS for kind in KINDS for path in (ROOT / folder).rglob(f"*{kind}")):
+        if ".md" in (text := path.read_text("utf-8")):
+            yield path, text
+
+
 def test_nothing_cites_a_document_that_is_not_in_the_repository() -> None:
     there = {path.name for path in DOCUMENTS} | {"CHANGELOG.md"}
 
-    cited = {(path.name, name) for path in SOURCES for name in CITED.findall(path.read_text("utf-8"))}
+    cited = {(path.name, name) for path, text in citing() for name in CITED.findall(text)}
 
+    assert {name for _, name in cited} & there
     assert not sorted((where, name) for where, name in cited if name not in there)
 
 
