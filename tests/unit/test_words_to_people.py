@@ -25,7 +25,7 @@ from tests.support.models import models_of
 from tests.support.samples import changed
 
 # The program is read once: on one worker.
-pytestmark = pytest.mark.xdist_group("literals")
+pytestmark = pytest.mark.together("literals")
 
 ROOT = Path(__file__).parents[2]
 # Who speaks to applicants and clerks; what only offices' programs and operators read is in test_plain_words.
