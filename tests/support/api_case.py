@@ -1,5 +1,6 @@
 """What the tests of the routes share: one soldier's submitted case, and how people and departments reach it."""
 
+from functools import cache
 from typing import Any
 
 from functions.domain.case.case import Change
@@ -8,6 +9,7 @@ from functions.ports.deps import Deps
 from schemas.codes import ItemStatus
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.copies import copied
 from tests.support.fakes.clock import START
 from tests.support.make import with_flat
 from tests.support.samples import sample
@@ -43,9 +45,15 @@ def answer_body(reference: str, **values: Any) -> dict[str, Any]:
 
 
 def open_case() -> tuple[Api, Deps, str]:
+    opened, reference = _opened()
+    deps = copied(opened, opened)
+    return Api(deps), deps, reference
+
+
+@cache
+def _opened() -> tuple[Deps, str]:
     deps = house()
-    api = Api(deps)
-    return api, deps, submit(api).json["reference"]
+    return deps, submit(Api(deps)).json["reference"]
 
 
 def hear(api: Api, body: object, *, webhook_id: str = "m-1", signature: str = "mobilization") -> Answer:

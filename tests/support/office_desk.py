@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from functions.domain.case.access import Principal
 from tests.support.fakes.cookies import PlainCookies
@@ -15,9 +16,7 @@ class Desk:
     """The police have the household registration of one case."""
 
     def __init__(self, world: World | None = None) -> None:
-        self.world = without_systems(world)
-        self.world.deps = replace(self.world.deps, cookies=PlainCookies())
-        self.case_id, _ = at_the_police(self.world)
+        self.world, self.case_id = _begun(world) if world else _begun_before()
         self.address = f"/office/items/{self.case_id}/{HOUSEHOLD}"
 
     def site(self, who: Principal = ANNE) -> Site:
@@ -43,3 +42,20 @@ class Desk:
 
     def sent(self, kind: str, values: Mapping[str, str | tuple[str, ...]]) -> Opened:
         return self.site().submit(self.checked(kind, values), action=f"{self.address}/answers/{kind}/send")
+
+
+def _begun(world: World) -> tuple[World, str]:
+    world = without_systems(world)
+    world.deps = replace(world.deps, cookies=PlainCookies())
+    case_id, _ = at_the_police(world)
+    return world, case_id
+
+
+@cache
+def _first() -> tuple[World, str]:
+    return _begun(World())
+
+
+def _begun_before() -> tuple[World, str]:
+    world, case_id = _first()
+    return world.copy(), case_id

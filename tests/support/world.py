@@ -1,7 +1,6 @@
 """Use cases over fakes: a ledger in memory, offices that remember what they were sent, an engine that only remembers."""
 
 import json
-from copy import deepcopy
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from functions.adapters.kept_editions import KeptEditions
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.ports.deps import Deps, WritersTurns
+from functions.ports.deps import Deps
 from functions.usecases.case.wait import Task
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.answer import record_answer
@@ -20,6 +19,7 @@ from schemas.case.answers import ANSWER
 from schemas.catalogue.edition import CURRENT
 from schemas.codes import Department, Role
 from schemas.form.application import Application
+from tests.support.copies import copied
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.executions import FakeExecutions
@@ -83,7 +83,7 @@ class World:
 
     def copy(self) -> "World":
         """As it stands, for what comes next to be tried in many ways; what happens in one is not seen in another."""
-        return deepcopy(self, {id(CALENDAR): CALENDAR, id(self.deps.turns): WritersTurns()})
+        return copied(self, self.deps)
 
     def submitted(self, *items: str) -> str:
         chosen = {"items": list(items)} if items else {}

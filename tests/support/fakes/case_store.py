@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -36,6 +37,7 @@ from tests.support.fakes.clock import FakeClock
 T = TypeVar("T")
 
 LAST = "\uffff"
+_UNCHANGING = ("_ledgers", "_applications", "_keys", "_references")
 
 
 class FakeCaseStore:
@@ -55,6 +57,17 @@ class FakeCaseStore:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, _lock=threading.Lock())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FakeCaseStore":
+        """Nobody changes a ledger or an application: a copy needs but a list of its own."""
+        copied = memo[id(self)] = object.__new__(type(self))
+        copied.__setstate__(
+            {
+                name: dict(value) if name in _UNCHANGING else deepcopy(value, memo)
+                for name, value in self.__getstate__().items()
+            }
+        )
+        return copied
 
     @property
     def lag(self) -> timedelta:
