@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -23,13 +24,19 @@ BUILT_OF = (
 def digest_of_inputs(routes: Path, places: tuple[Path, ...] = BUILT_OF) -> str:
     """A SHA-256 in hexadecimal: of every file's name and content, of Python and of every library that is installed."""
     found = hashlib.sha256(sys.version.encode())
-    for installed in sorted({f"{one.name}=={one.version}" for one in distributions()}):
+    for installed in _installed():
         found.update(f"{installed}\n".encode())
     for path in (routes, routes.with_name(ITEM_CODES_FILE), *_files(places)):
         if path.is_file():
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             found.update(f"{_named(path, routes)}\0{content}\n".encode())
     return found.hexdigest()
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    """To read what is installed takes longer than to read all sources, and while one program runs it stays."""
+    return tuple(sorted({f"{one.name}=={one.version}" for one in distributions()}))
 
 
 def _files(places: tuple[Path, ...]) -> Iterator[Path]:

@@ -1,9 +1,12 @@
 """What a case takes in the SQLite file: no row of a case or an item takes more than its own bytes in a page."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from functions.domain.case.case import Change
 from infra.embedded.case_store.schema import prepare
@@ -12,6 +15,8 @@ from tests.contract.stores import CLOCK, SEAL
 from tests.support.make import with_flat
 from tests.support.openings import opening
 
+# Filled once for all that look at it.
+pytestmark = pytest.mark.xdist_group("room")
 CASES = 40
 # A page of 4 KB keeps 1,002 bytes of a row WITHOUT ROWID, and a whole page for the rest.
 LONG_NOTE = "n" * 800
@@ -48,8 +53,10 @@ PRAGMA user_version=6;
 """
 
 
-def filled(path: Path) -> Path:
-    """Of each case the rows of items are longer than a thousand bytes."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of each case the rows of items are longer than a thousand bytes. Nobody writes into it."""
+    path = tmp_path_factory.mktemp("filled") / "ledger.db"
     with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
         for number in range(1, CASES + 1):
             case_id = store.create(opening(number)).case_id
@@ -58,8 +65,11 @@ def filled(path: Path) -> Path:
     return path
 
 
-def of_the_sixth_version(path: Path) -> Path:
-    with closing(sqlite3.connect(filled(path))) as connection:
+@pytest.fixture
+def of_the_sixth_version(filled: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "ledger.db"
+    shutil.copyfile(filled, path)
+    with closing(sqlite3.connect(path)) as connection:
         connection.executescript(TO_THE_SIXTH)
     return path
 
@@ -86,12 +96,14 @@ def made(path: Path) -> list[list[Any]]:
     return asked(path, words.format("GLOB 'items*'"), words.format("GLOB 'cases_*'"))
 
 
-def test_a_long_row_takes_no_page_of_its_own(tmp_path: Path) -> None:
-    assert room(filled(tmp_path / "ledger.db")) < 3.5
+def test_a_long_row_takes_no_page_of_its_own(filled: Path) -> None:
+    assert room(filled) < 3.5
 
 
-def test_a_file_of_the_sixth_version_is_brought_to_the_same_shape(tmp_path: Path) -> None:
-    path = of_the_sixth_version(tmp_path / "ledger.db")
+def test_a_file_of_the_sixth_version_is_brought_to_the_same_shape(
+    of_the_sixth_version: Path, tmp_path: Path
+) -> None:
+    path = of_the_sixth_version
     before = room(path)
 
     prepare(path)
@@ -102,9 +114,9 @@ def test_a_file_of_the_sixth_version_is_brought_to_the_same_shape(tmp_path: Path
 
 
 def test_nothing_of_a_file_of_the_sixth_version_is_lost_and_its_rows_still_refer_to_cases(
-    tmp_path: Path,
+    of_the_sixth_version: Path,
 ) -> None:
-    path = of_the_sixth_version(tmp_path / "ledger.db")
+    path = of_the_sixth_version
     rows = ("SELECT * FROM cases ORDER BY id", "SELECT * FROM items ORDER BY case_id, code")
     before = asked(path, *rows)
 

@@ -22,6 +22,7 @@ from infra.sandbox.script import PlatformBehaviour, Script
 from infra.sandbox.seal import SandboxSeals
 from infra.sandbox.server import SandboxProvince, sandbox_application
 from schemas.applicant.sealing import SealAsked
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
 from tests.support.fakes.secrets import FakeSecrets
@@ -136,7 +137,7 @@ def test_a_service_that_cannot_now_is_asked_again(sealing: Sealing, status: int)
     assert sealing.seals.seal(ORDER, key=KEY).seal.number
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422])
+@each("status", [400, 403, 404, 422])
 def test_a_service_that_will_not_says_so(sealing: Sealing, status: int) -> None:
     sealing.answers(status)
 

@@ -13,6 +13,7 @@ from functions.ports.offices import Office
 from schemas.codes import Department
 from schemas.office.dispatches import MESSAGE, Message
 from tests.support.dispatches import KEY, dispatch, messages
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.gateway import FakeGateway
 from tests.support.fakes.secrets import FakeSecrets
@@ -98,7 +99,7 @@ def test_every_kind_of_message_is_read_as_it_was_sent(sending: Sending, message:
     assert sending.read() == [message]
 
 
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])
+@each("status", [408, 425, 429, 500, 502, 503, 504, 599])
 def test_what_may_pass_is_unavailable(sending: Sending, status: int) -> None:
     sending.answers(status, 120)
 
@@ -108,7 +109,7 @@ def test_what_may_pass_is_unavailable(sending: Sending, status: int) -> None:
     assert told.value.retry_after_seconds == 120
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 413, 415, 422])
+@each("status", [400, 401, 403, 404, 410, 413, 415, 422])
 def test_what_will_not_pass_is_refused(sending: Sending, status: int) -> None:
     sending.answers(status, None)
 

@@ -17,6 +17,7 @@ from infra.sandbox.record import SandboxRecord
 from infra.sandbox.script import InboxBehaviour, Script
 from infra.sandbox.server import sandbox_application
 from schemas.applicant.notices import NoticeMessage
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.notices import FakeNotices
 from tests.support.fakes.secrets import FakeSecrets
@@ -132,7 +133,7 @@ def test_a_gateway_that_cannot_now_is_tried_again(sending: Sending) -> None:
     assert sending.notices.send(notice(), key=KEY) == "sent"
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 410, 422])
+@each("status", [400, 403, 404, 410, 422])
 def test_a_gateway_that_will_not_is_not_asked_again(sending: Sending, status: int) -> None:
     sending.answers(status, False)
 

@@ -23,6 +23,7 @@ from infra.sandbox.script import PlatformBehaviour, Script
 from infra.sandbox.seal import SandboxSeals
 from infra.sandbox.server import SandboxProvince, sandbox_application
 from schemas.national.messages import CaseMessage, RatingMessage, ToldMessage
+from tests.support.each import each
 from tests.support.fakes.clock import START, FakeClock
 from tests.support.fakes.platform import FakePlatform
 from tests.support.fakes.secrets import FakeSecrets
@@ -138,7 +139,7 @@ def test_a_platform_that_cannot_now_is_told_again(telling: Telling, status: int)
     assert telling.read() == {KEY: MESSAGES["case"]}
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422])
+@each("status", [400, 403, 404, 422])
 def test_a_platform_that_will_not_says_so(telling: Telling, status: int) -> None:
     telling.answers(status)
 

@@ -57,7 +57,7 @@ def test_a_code_is_good_once(stage: Stage) -> None:
         stage.sign_in.token(code=code, verifier=VERIFIER)
 
 
-@pytest.mark.parametrize("verifier", [OTHER, "", VERIFIER + "v", "中" * 43])
+@each("verifier", [OTHER, "", VERIFIER + "v", "中" * 43])
 def test_a_code_without_its_verifier_is_good_for_nobody_and_never_again(stage: Stage, verifier: str) -> None:
     code = stage.visit(address(stage))
 
@@ -66,7 +66,7 @@ def test_a_code_without_its_verifier_is_good_for_nobody_and_never_again(stage: S
             stage.sign_in.token(code=code, verifier=tried)
 
 
-@pytest.mark.parametrize("code", ["", "code", "code&grant_type=password", "中", "\r\nx: y", "c" * 3000])
+@each("code", ["", "code", "code&grant_type=password", "中", "\r\nx: y", "c" * 3000])
 def test_what_is_no_code_is_refused(stage: Stage, code: str) -> None:
     with pytest.raises(SignInRefused):
         stage.sign_in.token(code=code, verifier=VERIFIER)
@@ -152,8 +152,8 @@ def test_a_client_without_a_secret_sends_none() -> None:
     assert "HTTP_AUTHORIZATION" not in answers.asked[0][0]
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "error"),
+@each(
+    "status, body, error",
     [
         ("400 Bad Request", b'{"error": "invalid_grant"}', SignInRefused),
         ("401 Unauthorized", b"", SignInRefused),

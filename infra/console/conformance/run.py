@@ -65,8 +65,14 @@ def run_one(reference: str, bench: Bench, outside: Outside) -> Trial:
             case Send(step=place):
                 _send(trial, place, bench, outside)
             case until:
-                left = (until.at - now).total_seconds()
-                outside.pause(min(LOOK_SECONDS, left))
+                _wait(trial, until.at, bench, outside)
+
+
+def _wait(trial: Trial, end: datetime, bench: Bench, outside: Outside) -> None:
+    """Until then, or until something came: what comes next is asked anew only then."""
+    reference = trial.reference
+    while bench.trial(reference) is trial and (left := (end - outside.clock()).total_seconds()) > 0:
+        outside.pause(min(LOOK_SECONDS, left))
 
 
 def _begun(trial: Trial, now: datetime) -> Trial:

@@ -17,6 +17,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.item import Repeat
 from schemas.codes import Department
 from schemas.form.application import Application
+from tests.support.each import each
 from tests.support.fakes.cloud import FakeCloud
 from tests.support.fakes.deployed import KEY, DeployedStage
 from tests.support.machine import SAMPLE
@@ -111,7 +112,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("what", sorted(BROKEN))
+@each("what", sorted(BROKEN))
 def test_the_smoke_test_fails_when_something_is_broken(what: str) -> None:
     deployed = DeployedStage()
     BROKEN[what](deployed)

@@ -10,6 +10,7 @@ from functions.adapters.outward.discovery import Endpoints, IssuerUnusable
 from infra.deploy import stages
 from infra.deploy.stages import STAGES_FOLDER, BadStage, DeployStage
 from schemas.codes import Department
+from tests.support.each import each
 
 REALM = "https://keycloak.test/realms/lianban"
 TOLD = Endpoints(f"{REALM}/certs", f"{REALM}/auth", f"{REALM}/token")
@@ -77,8 +78,8 @@ def test_what_a_stage_has_not_it_says(key: str, tmp_path: Path) -> None:
         assert f'{key} is not said: give its address, or "none"' in fault
 
 
-@pytest.mark.parametrize(
-    ("routes", "told"),
+@each(
+    "routes, told",
     [
         ("", "there is no office in it"),
         (office("sandbox-police"), "sandbox-police is the sandbox's"),
@@ -186,7 +187,7 @@ def test_claims_are_the_same_table_as_on_one_machine(tmp_path: Path) -> None:
     assert claims_in(told) == claim_names({"role": "realm_access.roles", "roles": {"窗口": "clerk"}})
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Claims = 'role'",

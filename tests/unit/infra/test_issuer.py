@@ -15,6 +15,7 @@ from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer
 from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.web.types import Environ, StartResponse
 from schemas.codes import Department, Role
+from tests.support.each import each
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ def _tokens(issuer: Issuer, *, at: datetime = NOW) -> IssuerTokens:
     return IssuerTokens(issuer.jwks, audience=AUDIENCE, issuer=ISSUER, clock=lambda: at)
 
 
-@pytest.mark.parametrize("identity", IDENTITIES.values(), ids=str)
+@each("identity", IDENTITIES.values())
 def test_every_demo_identity_signs_in_as_who_it_is(identity: Any, tmp_path: Path) -> None:
     issuer = Issuer(tmp_path, clock=lambda: NOW)
 
@@ -89,9 +90,7 @@ def test_a_token_is_had_over_http_by_naming_an_identity(tmp_path: Path) -> None:
     assert said["expires_in"] == 3600
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"identity": 7}', b'{"identity": "nobody"}', b"\xff", b"[" * 4000]
-)
+@each("body", [b"", b"[]", b"{", b'{"identity": 7}', b'{"identity": "nobody"}', b"\xff", b"[" * 4000])
 def test_whoever_is_not_a_demo_identity_gets_no_token(tmp_path: Path, body: bytes) -> None:
     status, said = _call(tmp_path, "POST", "/issuer/token", body=body)
 

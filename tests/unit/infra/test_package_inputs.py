@@ -12,6 +12,7 @@ from infra.package import archive
 from infra.package.build import Package, kept_package
 from infra.package.inputs import BUILT_OF, digest_of_inputs
 from infra.package.shipped import ROOT
+from tests.support.each import each
 
 ZIP = b"PK"
 
@@ -51,9 +52,7 @@ def built(folder: Path) -> Package:
     return package
 
 
-@pytest.mark.parametrize(
-    "name", ["deep/module.py", "deep/another.py", "app.py", "routes.toml", ITEM_CODES_FILE]
-)
+@each("name", ["deep/module.py", "deep/another.py", "app.py", "routes.toml", ITEM_CODES_FILE])
 def test_whatever_is_written_into_an_input_it_is_another_digest(sources: Path, name: str) -> None:
     before = digest(sources)
 

@@ -316,8 +316,8 @@ def test_the_script_can_be_replaced_while_the_offices_work(record: SandboxRecord
     assert offices.script.behaviour(POLICE, "identity_card").answers == ()
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "address", "status"),
+@each(
+    "method, path, address, status",
     [
         ("GET", "/record", "127.0.0.1", "200"),
         ("GET", "/record", "::1", "200"),

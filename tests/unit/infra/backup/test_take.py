@@ -26,6 +26,7 @@ from infra.backup.take import WantedBackup, take
 from infra.embedded.files import sole_use
 from infra.embedded.secrets import LEDGER, FileSecrets
 from tests.support.backups import NOW, PASSPHRASE, Server, backed_up, dies_at, nothing, restored
+from tests.support.each import each
 from tests.support.openings import opening
 
 MOST_WRITTEN = 200
@@ -56,6 +57,10 @@ def test_a_backup_holds_ledger_files_configuration_and_keys_that_only_the_passph
     ]
     whole = b"".join((done.backup / path).read_bytes() for path in found)
     assert not any(key.encode() in whole for key in server.keys)
+    # And what is needed to read it.
+    told = json.loads((done.backup / MANIFEST_FILE).read_text())
+    assert read_manifest(done.backup) == done.manifest
+    assert (told["format"], told["edition"], told["sealed"]) == (1, "2026-11", True)
     assert (done.manifest.cases, done.manifest.files, done.manifest.at) == (2, 4, NOW)
     assert {one.stat().st_mode & 0o077 for one in done.backup.rglob("*") if one.is_file()} == {0}
 
@@ -218,8 +223,8 @@ def test_a_damaged_ledger_is_no_backup(server: Server, tmp_path: Path) -> None:
         backed_up(server, tmp_path / "out")
 
 
-@pytest.mark.parametrize(
-    ("changes", "kind", "words"),
+@each(
+    "changes, kind, words",
     [
         ({"to": Path("var/backups")}, Unusable, "不能放在数据文件夹里"),
         ({"folder": Path("nowhere")}, NoBackup, "没有台账"),
@@ -271,11 +276,3 @@ def test_a_file_of_somebody_elses_in_the_folder_is_named_and_no_backup_is_taken_
     assert backups_in(tmp_path / "out") == ()
     odd.unlink()
     backed_up(server, tmp_path / "out")
-
-
-def test_a_manifest_says_what_it_needs_to_be_read(server: Server, tmp_path: Path) -> None:
-    done = backed_up(server, tmp_path / "out", sealed=True)
-
-    assert read_manifest(done.backup) == done.manifest
-    told = json.loads((done.backup / MANIFEST_FILE).read_text())
-    assert (told["format"], told["edition"], told["sealed"]) == (1, "2026-11", True)

@@ -8,6 +8,7 @@ from infra.backup.layout import SUMS_FILE
 from infra.console.failure import Exit
 from tests.support.backups import PASSPHRASE, Server
 from tests.support.command import Said, Terminal
+from tests.support.each import each
 
 
 @pytest.fixture
@@ -15,6 +16,13 @@ def var(tmp_path: Path) -> Path:
     (tmp_path / "pass").write_text(f"{PASSPHRASE}\n")
     (tmp_path / "pass").chmod(0o600)
     return Server(tmp_path / "var").holding(1).folder
+
+
+@pytest.fixture
+def kept(var: Path, tmp_path: Path) -> Path:
+    (tmp_path / "open").write_text("not for everybody")
+    assert typed(tmp_path, "backup {t}/good --folder {t}/var --keys-apart {t}/safe").code == 0
+    return tmp_path / "good"
 
 
 def typed(tmp_path: Path, line: str, **environment: str) -> Said:
@@ -45,8 +53,8 @@ def test_that_the_one_before_is_damaged_is_told_beside_what_was_taken(var: Path,
     assert f"上一份 {first} 的清单已损坏" in said.out
 
 
-@pytest.mark.parametrize(
-    ("line", "environment", "code", "words"),
+@each(
+    "line, environment, code, words",
     [
         ("backup {t}/out --folder {t}/none --keys-apart {t}/safe", {}, Exit.NOT_FOUND, "没有台账"),
         ("backup {t}/out --folder {t}/var", {}, Exit.USAGE, "给出口令"),
@@ -60,16 +68,17 @@ def test_that_the_one_before_is_damaged_is_told_beside_what_was_taken(var: Path,
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_an_exit_code(
-    var: Path, tmp_path: Path, line: str, environment: Mapping[str, str], code: Exit, words: str
+    kept: Path, tmp_path: Path, line: str, environment: Mapping[str, str], code: Exit, words: str
 ) -> None:
-    (tmp_path / "open").write_text("not for everybody")
-    typed(tmp_path, "backup {t}/good --folder {t}/var --keys-apart {t}/safe")
+    """Nothing of it changes anything, so that all are asked of one backup."""
+    before = {one.relative_to(tmp_path) for one in tmp_path.rglob("*")}
 
     said = typed(tmp_path, line, **environment)
 
     assert (said.code, said.out) == (code, "")
     assert words in said.words
     assert len(said.words.splitlines()) == 1
+    assert {one.relative_to(tmp_path) for one in tmp_path.rglob("*")} == before
 
 
 def test_with_its_configuration_the_folder_and_the_routes_are_the_servers(var: Path, tmp_path: Path) -> None:

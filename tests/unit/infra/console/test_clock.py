@@ -4,6 +4,7 @@ import pytest
 
 from infra.console.failure import Exit
 from tests.support.command import Terminal
+from tests.support.each import each
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_what_is_no_sandbox_is_left_as_it_is(tmp_path: Path, only: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [only]
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [("--hours", "0"), ("--hours", "-1"), ("--working-days", "0"), ("--hours", "1", "--working-days", "1")],
 )

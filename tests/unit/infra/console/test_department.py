@@ -8,6 +8,7 @@ import pytest
 from functions.usecases.office.which_office import id_of_round
 from tests.support.api_incident import Room
 from tests.support.command import Terminal, interface
+from tests.support.each import each
 
 CHECK = "service_check"
 
@@ -55,9 +56,7 @@ def test_what_was_not_answered_is_seen_listed_and_sent_again_once(room: Room, te
     assert since.code == 0
 
 
-@pytest.mark.parametrize(
-    "words", [(), ("--item", CHECK), ("--reference", "TY1", "--item", CHECK, "--since", "x")]
-)
+@each("words", [(), ("--item", CHECK), ("--reference", "TY1", "--item", CHECK, "--since", "x")])
 def test_either_an_item_or_a_time_is_named(terminal: Terminal, words: tuple[str, ...]) -> None:
     assert terminal.type("resend", "mobilization", "x-1", *words, "--reason", "重新取").code == 2
 

@@ -21,6 +21,7 @@ from schemas.codes import AnswerType
 from schemas.office.dispatches import MESSAGE
 from tests.support.api_incident import Room
 from tests.support.command import Terminal, interface
+from tests.support.each import each
 from tests.support.incidents import REPORT
 from tests.support.machine import ROOT, free_port, until
 
@@ -51,7 +52,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, environment, room=room, reference=reference)
 
 
-@pytest.mark.parametrize("kind", AnswerType)
+@each("kind", AnswerType)
 def test_a_sample_of_every_answer_is_taken_as_signed_and_of_nobodys_case(desk: Desk, kind: str) -> None:
     said = desk.type("send", kind, "--json")
 
@@ -68,7 +69,7 @@ def test_a_wrong_key_is_told_as_the_system_tells_it(desk: Desk) -> None:
     assert "[bad-signature]" in said.words
 
 
-@pytest.mark.parametrize("kind", MessageKind)
+@each("kind", MessageKind)
 def test_a_sample_of_every_message_is_of_the_contract_and_holds(
     desk: Desk, kind: str, tmp_path: Path
 ) -> None:
@@ -84,7 +85,7 @@ def test_a_message_to_a_department_needs_its_address(desk: Desk) -> None:
     assert desk.type("send", "item.dispatched").code == 2
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [("send", "maybe"), ("send", "accepted", "--item", "passport"), ("answer", "x", "passport", "granted")],
 )

@@ -14,6 +14,7 @@ from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.states import close
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import Terminal, interface
+from tests.support.each import each
 from tests.support.figures import FIGURES_TOML
 from tests.support.incidents import REPORT
 
@@ -57,7 +58,7 @@ READING = {
 }
 
 
-@pytest.mark.parametrize(("words", "path"), READING.items(), ids=[" ".join(words) for words in READING])
+@each("words, path", READING.items(), ids=[" ".join(words) for words in READING])
 def test_json_is_what_the_interface_says_to_the_byte_and_nothing_else(
     desk: Desk, words: tuple[str, ...], path: str
 ) -> None:
@@ -70,7 +71,7 @@ def test_json_is_what_the_interface_says_to_the_byte_and_nothing_else(
     assert said.words == ""
 
 
-@pytest.mark.parametrize("words", READING, ids=[" ".join(words) for words in READING])
+@each("words", READING, ids=[" ".join(words) for words in READING])
 def test_every_reading_says_something_in_words_too(desk: Desk, words: tuple[str, ...]) -> None:
     said = desk.type(*(word.format(reference=desk.reference) for word in words))
 

@@ -11,6 +11,7 @@ from functions.adapters.outward.signatures import StandardSignatures
 from infra.console.failure import Exit
 from tests.support.api_deps import house
 from tests.support.command import Terminal, interface
+from tests.support.each import each
 from tests.support.receivers import KEY, Keys
 from tests.support.reports import report_at
 
@@ -49,7 +50,7 @@ def test_another_key_is_refused(desk: Desk) -> None:
     assert other.type("hand-in", str(desk.report)).code == Exit.NOT_ALLOWED
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]"])
+@each("text", ["", "{}", "[1]"])
 def test_what_is_no_report_is_said_before_anything_is_sent(desk: Desk, text: str) -> None:
     desk.report.write_text(text)
 

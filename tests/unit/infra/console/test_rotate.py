@@ -13,6 +13,7 @@ from infra.embedded.secrets import ROTATION_LOCK, FileSecrets
 from infra.rotation import KeyStep, drawn_key
 from tests.support.backups import Server
 from tests.support.command import Said, Terminal
+from tests.support.each import each
 
 STEPS = tuple(KeyStep)
 OFFICE = "public_security"
@@ -101,8 +102,8 @@ def test_only_its_owner_may_read_the_file_and_what_else_is_in_it_stays(var: Path
     assert "sign_in" in left
 
 
-@pytest.mark.parametrize(
-    ("line", "code", "words"),
+@each(
+    "line, code, words",
     [
         (f"{OFFICE}", Exit.USAGE, "哪一步"),
         (f"{OFFICE} promote", Exit.REFUSED, "begin first"),

@@ -11,6 +11,7 @@ from infra.embedded.command_line import settings_of
 from infra.embedded.config import CLAIMS, CONFIG_KEYS, BadConfiguration, read_config
 from infra.embedded.settings import Settings
 from schemas.codes import Role
+from tests.support.each import each
 
 ROOT = Path(__file__).parents[4]
 GIVEN, SIGN_IN = ROOT / "infra" / "server" / "lianban.toml", ROOT / "docs" / "sign-in.md"
@@ -106,8 +107,8 @@ def test_what_is_typed_goes_before_the_file(tmp_path: Path) -> None:
     assert (read.port, read.public) == (9001, "https://a.example")
 
 
-@pytest.mark.parametrize(
-    ("text", "named"),
+@each(
+    "text, named",
     [
         ("[server", "TOML"),
         ("[server]\nport = 1", "folder"),

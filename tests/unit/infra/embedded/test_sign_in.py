@@ -27,6 +27,7 @@ from infra.embedded.settings import Settings
 from infra.embedded.sign_in import EmbeddedSignIn, sign_in_of
 from infra.embedded.web.wsgi import wsgi
 from tests.support.api_deps import house
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.pages import URLENCODED
 from tests.support.serving import serving
@@ -88,6 +89,12 @@ def server(folder: Path) -> Iterator[Browser]:
         yield Browser(port)
 
 
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Browser]:
+    with server(tmp_path) as browser:
+        yield browser
+
+
 def hidden(page: str) -> dict[str, str]:
     found = BeautifulSoup(page, "html.parser").find_all("input", {"type": "hidden"})
     return {str(one["name"]): str(one["value"]) for one in found}
@@ -102,12 +109,12 @@ def chosen(browser: Browser, address: str, **typed: str) -> Got:
     return browser.post("/issuer/authorize", {**hidden(page), **typed})
 
 
-@pytest.mark.parametrize("identity", IDENTITIES)
-def test_everybody_signs_in_by_choosing_who_they_are(identity: str, tmp_path: Path) -> None:
-    with server(tmp_path) as browser:
-        back = chosen(browser, asked_at(browser), identity=identity).headers["location"]
-        arrived = browser.get(str(back))
-        page = browser.get("/").text
+@each("identity", IDENTITIES)
+def test_everybody_signs_in_by_choosing_who_they_are(identity: str, running: Browser) -> None:
+    browser = Browser(running.port)
+    back = chosen(browser, asked_at(browser), identity=identity).headers["location"]
+    arrived = browser.get(str(back))
+    page = browser.get("/").text
 
     assert (arrived.status, arrived.headers["location"]) == (303, "/questions")
     assert 'class="who"' in page
@@ -173,8 +180,8 @@ def test_a_code_is_used_once_over_http_too(tmp_path: Path) -> None:
     assert "lianban" not in other.cookies
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
+@each(
+    "name, value",
     [
         ("redirect_uri", "https://evil.example/signed-in"),
         ("redirect_uri", "//evil.example/signed-in"),
@@ -190,13 +197,13 @@ def test_a_code_is_used_once_over_http_too(tmp_path: Path) -> None:
     ],
 )
 def test_the_issuer_sends_nobody_anywhere_for_a_request_that_is_not_ours(
-    name: str, value: str, tmp_path: Path
+    name: str, value: str, running: Browser
 ) -> None:
-    with server(tmp_path) as browser:
-        asked = {key: found[0] for key, found in parse_qs(urlsplit(asked_at(browser)).query).items()}
-        spoilt = {**asked, name: value, "identity": "clerk"}
-        shown = browser.get(f"/issuer/authorize?{urlencode(spoilt)}")
-        posted = browser.post("/issuer/authorize", spoilt)
+    browser = Browser(running.port)
+    asked = {key: found[0] for key, found in parse_qs(urlsplit(asked_at(browser)).query).items()}
+    spoilt = {**asked, name: value, "identity": "clerk"}
+    shown = browser.get(f"/issuer/authorize?{urlencode(spoilt)}")
+    posted = browser.post("/issuer/authorize", spoilt)
 
     assert (shown.status, posted.status) == (400, 400)
     assert posted.headers["location"] is None
@@ -220,8 +227,8 @@ def test_what_a_request_says_stands_on_the_page_as_text(tmp_path: Path) -> None:
     assert "<script>" not in page
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "status", "error"),
+@each(
+    "name, value, status, error",
     [
         ("grant_type", "password", 400, "unsupported_grant_type"),
         ("client_id", "somebody", 401, "invalid_client"),
@@ -231,19 +238,19 @@ def test_what_a_request_says_stands_on_the_page_as_text(tmp_path: Path) -> None:
     ],
 )
 def test_the_token_endpoint_refuses_as_the_standard_says(
-    name: str, value: str, status: int, error: str, tmp_path: Path
+    name: str, value: str, status: int, error: str, running: Browser
 ) -> None:
-    with server(tmp_path) as browser:
-        back = str(chosen(browser, asked_at(browser), identity="clerk").headers["location"])
-        sent = {
-            "grant_type": "authorization_code",
-            "client_id": "lianban-pages",
-            "redirect_uri": "/signed-in",
-            "code": parse_qs(urlsplit(back).query)["code"][0],
-            "code_verifier": "v" * 43,
-        }
-        refused = browser.post("/issuer/token", {**sent, name: value})
-        said = refused.text
+    browser = Browser(running.port)
+    back = str(chosen(browser, asked_at(browser), identity="clerk").headers["location"])
+    sent = {
+        "grant_type": "authorization_code",
+        "client_id": "lianban-pages",
+        "redirect_uri": "/signed-in",
+        "code": parse_qs(urlsplit(back).query)["code"][0],
+        "code_verifier": "v" * 43,
+    }
+    refused = browser.post("/issuer/token", {**sent, name: value})
+    said = refused.text
 
     assert (refused.status, said) == (status, f'{{"error": "{error}"}}')
 

@@ -7,6 +7,7 @@ import pytest
 
 from functions.domain.office.conformance.scenario import Check
 from tests.support.command import Terminal
+from tests.support.each import each
 from tests.support.machine import free_port
 from tests.support.pdf_text import text_of
 
@@ -61,7 +62,7 @@ def test_where_nobody_answers_the_run_ends_with_words(tmp_path: Path) -> None:
     assert "没有应答" in said.words
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [
         ("conformance", "--department", "public_security"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, get_args
 
 import pytest
@@ -40,11 +41,19 @@ def test_no_kind_of_message_is_without_a_schema() -> None:
     assert set(get_args(MessageType)) == set(MessageKind)
 
 
+@cache
+def _check_schema(text: str) -> None:
+    """What many messages are made of is looked at once."""
+    Draft202012Validator.check_schema(json.loads(text))
+
+
 @each("one", EVERY.values(), ids=EVERY)
 def test_it_is_a_schema_of_2020_12_in_words(one: Described) -> None:
     made = json.loads(schema_text(one))
 
-    Draft202012Validator.check_schema(made)
+    definitions = made.get("$defs", {})
+    for part in (made | {"$defs": {}}, *definitions.values()):
+        _check_schema(json.dumps(part, sort_keys=True))
     assert made["$id"] == f"urn:lianban:schema:{one.name}"
     assert all("description" in field or "const" in field or "$ref" in field for field in _fields(made))
 
