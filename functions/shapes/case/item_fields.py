@@ -44,7 +44,7 @@ from schemas.codes import CHINESE, ItemStatus, Outcome
 
 
 def item_view_fields(
-    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames
+    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, today: date | None = None
 ) -> dict[str, Any]:
     return {
         "code": item.code,
@@ -54,12 +54,12 @@ def item_view_fields(
         "status": item.status,
         "status_text": words.status_text(item, edition),
         "office": offices.of(item),
-        "next_step": item_next_step(item, ledger, edition),
+        "next_step": item_next_step(item, ledger, edition, today),
         "since": item.since,
         "after": item.after,
         "needs_service_check": not (item.is_service_check or item.unchecked),
         "round": item.dispatch.round,
-        "next_steps": item_next_steps(item, ledger, edition),
+        "next_steps": item_next_steps(item, ledger, edition, today),
         **_times(item, edition),
         "letters": letter_links(item),
         "documents": document_views(item),

@@ -1,6 +1,7 @@
 """Plain Chinese for where a case stands: whose turn it is, and what the applicant has to do."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from functions.domain.applicant.letters import OF_OUTCOME
 from functions.domain.applicant.progress import Todo
@@ -59,11 +60,11 @@ def todo_text(one: Todo, name: str, item: CaseItem) -> str:
     return f"{text}{note}{until}"
 
 
-def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
-    """Who does what now."""
+def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition, today: date | None = None) -> str:
+    """Who does what now. `today`: nobody is sent for what is not valid any more."""
     who = department_name(item.department)
     if item.outcome:
-        return _after(item, ledger, edition)
+        return _after(item, ledger, edition, today)
     if item.withdrawal.at:
         return f"已申请撤回，等待{who}确认。{_unanswered(item)}"
     if item.status is ItemStatus.CORRECTING:
@@ -88,14 +89,14 @@ def _unanswered(item: CaseItem) -> str:
     return f"不用再补正；到{date_text(shanghai_date(item.clock.correct_by))}还没有答复的，按撤回处理。"
 
 
-def item_next_steps(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+def item_next_steps(item: CaseItem, ledger: Ledger, edition: Edition, today: date | None = None) -> str:
     """What comes next: of an open item as the catalogue says, of one that has ended what is true of how it ended."""
     if item.outcome:
-        return _after(item, ledger, edition)
+        return _after(item, ledger, edition, today)
     return edition.item(item.code).next_steps if _is_known(item, edition) else ""
 
 
-def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+def _after(item: CaseItem, ledger: Ledger, edition: Edition, today: date | None) -> str:
     if item.outcome is Outcome.BLOCKED:
         return blocked_text(item, ledger, edition) + IN_WRITING
     if is_abandoned(item):
@@ -106,10 +107,10 @@ def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
         return f"请查看《{CHINESE[OF_OUTCOME[item.outcome]]}》。{basis_text(item.answer)}{remedy_text(item.answer)}"
     if item.outcome in _ENDED:
         return _ENDED[item.outcome]
-    return _granted(item, edition)
+    return _granted(item, edition, today)
 
 
-def _granted(item: CaseItem, edition: Edition) -> str:
+def _granted(item: CaseItem, edition: Edition, today: date | None) -> str:
     """What the office told counts before what the catalogue says; what is to be fetched is told first."""
     if mark := mark_of(item, TodoKind.FETCH):
         return f"办理结果已于{date_text(mark.day)}{'收到' if parcel_of(item) else '领取'}。"
@@ -117,6 +118,12 @@ def _granted(item: CaseItem, edition: Edition) -> str:
     told = result.next_steps if result and result.next_steps else _after_grant(item, edition)
     if result is None or not to_be_fetched(item):
         return told
+    if result.valid_until and today and result.valid_until < today:
+        had = "收到" if parcel_of(item) else "领取"
+        return (
+            f"“{result.document}”的有效期到{date_text(result.valid_until)}为止，已经过了，没有登记{had}。"
+            f"仍需要的，请到{department_name(item.department)}的窗口询问。"
+        )
     if parcel := parcel_of(item):
         on = date_text(shanghai_date(parcel.at))
         return f"“{result.document}”已于{on}寄出，由{parcel.carrier}承运，收到后请登记。{told}"

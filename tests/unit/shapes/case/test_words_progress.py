@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -192,6 +192,24 @@ def test_who_has_the_card_is_not_sent_to_have_fingers_taken_nor_to_examinations(
     for code in ("identity_card", "driving_licence"):
         granted = done(code)
         assert not re.search("指纹|考试", item_next_step(granted, ledger(granted), EDITION))
+
+
+def test_nobody_is_sent_for_what_is_not_valid_any_more() -> None:
+    result = {"document": "居民身份证", "delivery": "window", "valid_until": "2027-01-31"}
+    card = done(
+        "identity_card",
+        department=Department.PUBLIC_SECURITY,
+        answer=answer("granted", "identity_card", result=result),
+    )
+
+    on_time, late = (
+        item_next_step(card, ledger(card), EDITION, date(2027, *day)) for day in ((1, 31), (2, 1))
+    )
+
+    assert on_time.startswith("请到公安部门的窗口领取“居民身份证”")
+    assert late == (
+        "“居民身份证”的有效期到2027年1月31日为止，已经过了，没有登记领取。仍需要的，请到公安部门的窗口询问。"
+    )
 
 
 def test_what_is_to_be_fetched_is_told_first_and_until_when() -> None:
