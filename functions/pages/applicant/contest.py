@@ -24,6 +24,7 @@ from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import ContestOrder, ContestWaiver
 from schemas.case.views_item import ContestView
+from schemas.codes import Outcome
 
 CONTESTS = "/cases/{case_id}/contest"
 EXPLANATION = Field(
@@ -36,11 +37,14 @@ EXPLANATION = Field(
 
 @dataclass(frozen=True, slots=True)
 class Contesting:
-    """`papers`: what was brought since the decision, one a line. `awaiting`: the items that wait for the check."""
+    """`failed`: the check did not pass, for good; `reason`: why. `papers`: what was brought since the decision, one a line.
+    `awaiting`: the items that wait for the check."""
 
     case_id: str
     key: str
     contest: ContestView | None
+    failed: bool
+    reason: str
     office: str
     papers: tuple[str, ...]
     bring: str
@@ -158,6 +162,8 @@ def _contesting(
         case_id=case.case_id,
         key=new_key(asked),
         contest=check.contest,
+        failed=check.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED),
+        reason=check.reason or "核查机构没有写明",
         office=check.office or f"{check.department_text}部门",
         papers=brought_since(start.ledger, start.edition, check.code),
         bring=address_of_case(case.case_id, "materials", check.code, CONTEST),

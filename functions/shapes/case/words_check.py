@@ -35,13 +35,15 @@ def check_step(check: CaseItem, ledger: Ledger) -> str:
     return waiting + (_PARALLEL if any(item.unchecked for item in ledger.held) else "")
 
 
-def check_ended(check: CaseItem) -> str:
+def check_ended(check: CaseItem, ledger: Ledger) -> str:
     """Of a check that did not pass: it is never the end of what a person can do."""
     who = department_name(check.department)
     remedy = remedy_told(check.answer) or ""
     twice = "（经异议再次核查）" if check.contest.at else ""
+    others = any(item.unchecked and item.outcome is None for item in ledger.held)
     return (
-        f"入伍信息核查没有通过{twice}{_because(check.reason)}。{_sentence(remedy)}{INSTEAD.format(who=who)}"
+        f"入伍信息核查没有通过{twice}{_because(check.reason)}。{_PARALLEL if others else ''}"
+        f"{_sentence(remedy)}{INSTEAD.format(who=who)}"
     )
 
 

@@ -102,7 +102,7 @@ def _after(item: CaseItem, ledger: Ledger, edition: Edition, today: date | None)
     if is_abandoned(item):
         return f"{item.reason}。{INSTEAD.format(who=department_name(item.department))}{IN_WRITING}"
     if item.is_service_check and item.outcome in FAILED:
-        return check_ended(item)
+        return check_ended(item, ledger)
     if item.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
         return f"请查看《{CHINESE[OF_OUTCOME[item.outcome]]}》。{basis_text(item.answer)}{remedy_text(item.answer)}"
     if item.outcome in _ENDED:

@@ -136,6 +136,17 @@ def test_a_check_that_nobody_refused_has_nothing_to_contest() -> None:
     assert "没有可以提出异议的" in site.get(f"{PAGE}/waiver").words
 
 
+def test_whoever_comes_back_after_the_decision_stands_is_not_told_that_there_was_none() -> None:
+    site, _, _ = refused()
+    site.submit(site.get(f"{PAGE}/waiver"), action=f"{PAGE}/waiver")
+
+    words = site.get(PAGE).words
+
+    assert "没有作出不通过的结果" not in words
+    assert "入伍信息核查没有通过。理由：查无入伍记录" in words
+    assert "现在不能提出异议了" in words
+
+
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/waiver", f"{ADDRESS}/materials"])
 @pytest.mark.parametrize("who", ["stranger", "far-clerk"])
 def test_somebody_elses_case_does_not_exist(who: str, path: str) -> None:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -235,3 +236,16 @@ def test_a_case_of_which_something_came_to_nothing_is_not_told_as_done() -> None
     told = notice_view("done", NoticeStatus.DELIVERED, NOW, EDITION)
 
     assert told.template_text == "全部有结果"
+
+
+def test_a_check_that_did_not_pass_says_that_what_needs_none_goes_on() -> None:
+    check = done(SERVICE_CHECK, Outcome.REFUSED, reason="查无入伍记录")
+    card = replace(sent("identity_card"), unchecked=True)
+
+    goes_on, ended = (
+        item_next_step(check, ledger(one, check=check), EDITION)
+        for one in (card, done("identity_card", Outcome.GRANTED))
+    )
+
+    assert "不需要核查的事项同时办理。" in goes_on
+    assert "不需要核查的事项" not in ended
