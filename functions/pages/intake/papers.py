@@ -129,6 +129,9 @@ def delete_file(asked: Asked) -> Answer:
     path = asked.path
     try:
         materials.discard_from_draft(path["draft_id"], path["material_id"], by=asked.by, deps=asked.deps)
+    except MaterialNotFound:
+        # Pressed twice: it is gone, as it should be.
+        return Sent(here(asked))
     except TOLD as error:
         return _paper(asked, problem=error.detail, status=status_told(error))
     return Sent(here(asked))

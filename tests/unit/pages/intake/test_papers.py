@@ -101,6 +101,17 @@ def test_the_same_file_sent_twice_is_one() -> None:
     assert "第 2 个" not in again.words
 
 
+def test_a_file_that_is_deleted_by_two_clicks_is_gone_and_nothing_went_wrong() -> None:
+    site = soldier(house())
+    page = bring(site, site.get(asking(site.deps) + VOUCHER), PDF)
+    files = f"{page.address}/files"
+
+    clicks = [site.submit(page, action=files) for _ in range(2)]
+
+    assert [(one.status, one.address) for one in clicks] == [(200, page.address)] * 2
+    assert "第 1 个" not in clicks[1].words
+
+
 def test_no_file_is_told_at_the_field() -> None:
     site = soldier(house())
 
