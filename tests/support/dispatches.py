@@ -55,5 +55,7 @@ def messages() -> tuple[Message, ...]:
     link = MaterialLink(
         id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
     )
-    added = MaterialAdded(type="item.material_added", material=link, **asked.model_dump(exclude={"type", "reason"}))
+    added = MaterialAdded(
+        type="item.material_added", material=link, **asked.model_dump(exclude={"type", "reason"})
+    )
     return dispatch(), asked, reminded, added

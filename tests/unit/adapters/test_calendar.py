@@ -3,11 +3,11 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
 from holidays import country_holidays
 
 from functions.adapters.calendar import estimated_days_off, working_calendar
 from functions.domain.clock import working_days_between
+from tests.support.each import each
 
 # What the pinned library holds of the State Council's notices; a newer pin may only know more.
 OFFICIAL_YEARS = (2024, 2025, 2026)
@@ -19,7 +19,7 @@ def _year(year: int) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
 
 
-@pytest.mark.parametrize("year", OFFICIAL_YEARS)
+@each("year", OFFICIAL_YEARS)
 def test_two_independent_libraries_agree_on_every_day_of_an_official_year(year: int) -> None:
     calendar, other = working_calendar(), country_holidays("CN", years=year)
 
@@ -44,7 +44,7 @@ def test_the_calendar_is_known_to_the_end_of_the_last_year_with_a_notice() -> No
     assert (known_until.month, known_until.day) == (12, 31)
 
 
-@pytest.mark.parametrize("year", ESTIMATED_YEARS)
+@each("year", ESTIMATED_YEARS)
 def test_the_estimate_of_a_year_without_notice_agrees_with_another_library(year: int) -> None:
     other = country_holidays("CN", years=year)
     estimate = estimated_days_off(year)

@@ -13,6 +13,7 @@ from functions.adapters.tokens import IssuerTokens
 from functions.domain.case.access import LevelAct, Person, Principal
 from functions.domain.refusals import BadToken
 from schemas.codes import Department, Role
+from tests.support.each import each
 from tests.support.issued import payload
 from tests.support.issuing import NOW, RSA_KEY, Clock, Issuer, bearer, rsa_jwk, seconds
 
@@ -65,7 +66,7 @@ def test_a_verified_citizen_of_the_province_is_the_person_that_the_token_names()
     assert (found.role, found.person) == (Role.APPLICANT, Person("测试甲", "440106200301010010"))
 
 
-@pytest.mark.parametrize("level", ["L1", "", None, True, ["L3"], {"L3": True}])
+@each("level", ["L1", "", None, True, ["L3"], {"L3": True}])
 def test_whoever_is_verified_by_less_is_signed_in_and_is_nobody_known(level: Any) -> None:
     found = principal_of({**payload("unified_identity"), "authLevel": level}, UNIFIED)
 
@@ -170,7 +171,7 @@ def test_a_dot_may_be_of_the_name_itself() -> None:
     assert found.role is Role.CLERK
 
 
-@pytest.mark.parametrize(
+@each(
     "given",
     [
         {"rolle": "role"},
@@ -196,14 +197,13 @@ def test_a_dot_may_be_of_the_name_itself() -> None:
         {"level": "authLevel", "levels": ["L1"], "needs": {"fly": "L1"}},
         {"needs": {"apply": "L1"}},
     ],
-    ids=str,
 )
 def test_a_configuration_that_cannot_be_meant_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(BadClaims):
         claim_names(given)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '"role"', "1"])
+@each("text", ["{", "[]", '"role"', "1"])
 def test_a_parameter_that_is_no_object_is_refused(text: str) -> None:
     with pytest.raises(BadClaims):
         claims_in(text)
@@ -213,8 +213,8 @@ def test_nothing_configured_is_as_it_was() -> None:
     assert claims_in(None) == claims_in("") == claims_in("{}") == ClaimNames()
 
 
-@pytest.mark.parametrize(
-    ("level", "barred"),
+@each(
+    "level, barred",
     [
         ("L4", set()),
         ("L3", set()),
@@ -225,7 +225,6 @@ def test_nothing_configured_is_as_it_was() -> None:
         (3, set(LevelAct)),
         (["L3"], set(LevelAct)),
     ],
-    ids=["highest", "enough", "middle", "low", "unknown", "none", "a number", "a list"],
 )
 def test_a_level_allows_what_needs_no_higher_one(level: Any, barred: set[LevelAct]) -> None:
     found = principal_of({**payload("unified_identity"), "authLevel": level}, WITH_LEVELS)

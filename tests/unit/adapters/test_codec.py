@@ -13,6 +13,7 @@ from functions.domain.case.item import CaseItem, Wait
 from functions.domain.case.parts import Incident, ItemClock, Trouble
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import AnswerType, CaseStatus, Department, EventKind, ItemStatus, Outcome
+from tests.support.each import each
 
 CHINA = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=CHINA)
@@ -122,7 +123,7 @@ def test_what_is_written_is_read_again(value: Case | CaseItem | Event) -> None:
     assert decode(kinds[type(value)], text) == as_read(written, text) == value
 
 
-@pytest.mark.parametrize("kind", AnswerType)
+@each("kind", AnswerType)
 def test_every_type_of_answer_comes_back_as_itself(kind: AnswerType) -> None:
     item = CaseItem(
         "c", "identity_card", Department.PUBLIC_SECURITY, ItemStatus.DONE, AT, answer=answer(kind, AT)
@@ -199,8 +200,8 @@ def test_stamps_sort_as_their_instants_do(one: datetime, other: datetime) -> Non
     assert len(stamp(one)) == len(stamp(other))
 
 
-@pytest.mark.parametrize(
-    ("detail", "error"),
+@each(
+    "detail, error",
     [
         ({"at": AT.replace(tzinfo=None)}, ValueError),
         ({"x": float("nan")}, ValueError),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from functions.adapters.cursor import DIGEST_BYTES, read_cursor, write_cursor
 from functions.domain.refusals import BadCursor
+from tests.support.each import each
 
 
 def forged(body: bytes, scope: str = "list") -> str:
@@ -34,9 +35,7 @@ def test_whatever_else_is_given_is_refused(text: str) -> None:
         read_cursor("list", text, str)
 
 
-@pytest.mark.parametrize(
-    "position", [[1], ["a", "b"], [], {"a": 1}, 5, None, [None], [True], "a", ["\ud800"], [["a"]]]
-)
+@each("position", [[1], ["a", "b"], [], {"a": 1}, 5, None, [None], [True], "a", ["\ud800"], [["a"]]])
 def test_a_position_of_another_shape_is_refused_even_if_its_digest_is_right(position: object) -> None:
     with pytest.raises(BadCursor):
         read_cursor("list", forged(json.dumps(position).encode()), str)
@@ -47,8 +46,8 @@ def test_a_negative_place_is_refused() -> None:
         read_cursor("list", forged(b"[-1]"), int)
 
 
-@pytest.mark.parametrize(
-    ("position", "kind"),
+@each(
+    "position, kind",
     [([2**53 + 1], int), ([10**400], int), ([""], str), (["x" * 901], str), (["测" * 301], str)],
 )
 def test_a_place_that_some_store_could_not_be_asked_for_is_refused(position: object, kind: type[str]) -> None:

@@ -11,6 +11,7 @@ from functions.adapters.executions import StepFunctionsExecutions
 from functions.adapters.executions_history import read_history
 from functions.domain.errors import LianbanError, StartThrottled, TaskGone
 from functions.ports.executions import HistoryEvent
+from tests.support.each import each
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
@@ -43,7 +44,7 @@ def executions(engine: ScriptedEngine) -> StepFunctionsExecutions:
     return StepFunctionsExecutions(client, MACHINE)
 
 
-@pytest.mark.parametrize(
+@each(
     "error",
     [
         refusal("ThrottlingException"),
@@ -58,7 +59,7 @@ def test_an_engine_that_cannot_start_now_is_throttled(error: Exception) -> None:
         executions(ScriptedEngine(error)).start("case-1", {})
 
 
-@pytest.mark.parametrize("code", ["TaskTimedOut", "InvalidToken", "TaskDoesNotExist"])
+@each("code", ["TaskTimedOut", "InvalidToken", "TaskDoesNotExist"])
 def test_a_token_that_nothing_waits_under_is_gone(code: str) -> None:
     with pytest.raises(TaskGone):
         executions(ScriptedEngine(refusal(code))).resume("token", {})
@@ -174,7 +175,7 @@ def test_branches_side_by_side_are_told_apart() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "not json", "[1]", '{"Payload": "text"}', '{"item": 5}', '"x"'])
+@each("text", ["", "not json", "[1]", '{"Payload": "text"}', '{"item": 5}', '"x"'])
 def test_what_cannot_be_read_names_no_item(text: str) -> None:
     (event,) = read_history([line(1, 0, "TaskScheduled", parameters=text)])
 

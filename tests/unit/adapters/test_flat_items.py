@@ -2,12 +2,11 @@ import json
 from dataclasses import MISSING, fields
 from datetime import timedelta
 
-import pytest
-
 from functions.adapters.codec import decode, encode
 from functions.adapters.flat_items import ALONE, GROUPS, NAMES, FlatItem, flat, grouped
 from functions.domain.case.item import CaseItem
 from tests.support import make
+from tests.support.each import each
 
 # A row as it was written before an item's fields were grouped: every field, none of them at its default.
 WRITTEN_BEFORE = (
@@ -61,7 +60,7 @@ def test_it_is_written_as_it_was() -> None:
     assert len(written) == len(WRITTEN_BEFORE)
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@each("group", GROUPS)
 def test_every_field_of_a_group_is_read_from_such_a_row(group: str) -> None:
     part, untouched = getattr(decode(CaseItem, WRITTEN_BEFORE), group), GROUPS[group]()
 

@@ -9,6 +9,7 @@ import pytest
 
 from functions.adapters.issuer_keys import JWKS_LIMIT, jwks_at
 from functions.domain.refusals import IdentityUnavailable
+from tests.support.each import each
 
 
 @contextmanager
@@ -42,8 +43,8 @@ def test_a_document_is_fetched() -> None:
         assert jwks_at(url)() == {"keys": []}
 
 
-@pytest.mark.parametrize(
-    ("status", "body"),
+@each(
+    "status, body",
     [
         (500, b'{"keys": []}'),
         (302, b'{"keys": []}'),
@@ -52,7 +53,6 @@ def test_a_document_is_fetched() -> None:
         (200, b"\xff"),
         (200, json.dumps({"keys": ["x" * JWKS_LIMIT]}).encode()),
     ],
-    ids=["broken", "moved", "list", "page", "bytes", "huge"],
 )
 def test_anything_else_is_no_document(status: int, body: bytes) -> None:
     with (

@@ -4,6 +4,7 @@ import pytest
 
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside, load_item_codes
 from functions.domain.national.numbers import NationalCodes
+from tests.support.each import each
 
 CODE = "11440106007508683Q4442106043001"
 ENTRY = f'[[item]]\noffice = "tianhe"\nitem = "identity_card"\ncode = "{CODE}"\n'
@@ -16,7 +17,7 @@ def test_a_code_is_found_by_office_and_item() -> None:
     assert (codes.of("tianhe", "driving_licence"), codes.of(None, "identity_card")) == (None, None)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "[[item",

@@ -12,6 +12,7 @@ from functions.ports.case_store import Record
 from functions.ports.offices import Office
 from functions.ports.page import Page
 from schemas.codes import Department
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 
@@ -98,8 +99,8 @@ def test_a_clock_that_goes_back_keeps_nothing() -> None:
     assert town.office().name == "已设机关"
 
 
-@pytest.mark.parametrize(
-    ("region", "county", "expected"),
+@each(
+    "region, county, expected",
     [
         ("440106", "440106", "office-public_security-440106"),
         ("440100", "440106", "file-440106"),

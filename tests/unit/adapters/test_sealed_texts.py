@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any, get_args
 
-import pytest
 from pydantic import BaseModel
 
 from functions.adapters.case_store.query import scope
@@ -19,6 +18,7 @@ from functions.ports.case_store import ItemQuery, Record
 from schemas.case.answers import ANSWER, Answer, AttachedFile
 from schemas.codes import AnswerType, ItemStatus, Outcome, Role
 from schemas.codes_citizen import CollectingOn, PaperShown, TodoKind
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.openings import NOW, event, opening
 
@@ -176,7 +176,7 @@ def fields(model: Any) -> Iterator[tuple[str, Any]]:
                 yield from fields(part)
 
 
-@pytest.mark.parametrize("kind", get_args(get_args(Answer)[0]))
+@each("kind", get_args(get_args(Answer)[0]))
 def test_every_text_that_an_office_can_write_is_free_or_known_not_to_be(kind: type[BaseModel]) -> None:
     texts = {name for name, said in fields(kind) if said is str or str in get_args(said)}
 

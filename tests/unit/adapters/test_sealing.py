@@ -2,6 +2,7 @@ import pytest
 
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.sealing import Seal, SealBroken
+from tests.support.each import each
 from tests.support.fakes.secrets import FakeSecrets
 
 PLAIN = '{"name":"测试甲"}\0'.encode()
@@ -37,9 +38,7 @@ def test_a_dropped_key_opens_nothing() -> None:
         seal.unseal(sealed, owner="case-1")
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda sealed: sealed[:-4], lambda sealed: b"", lambda sealed: b"A" + sealed]
-)
+@each("spoil", [lambda sealed: sealed[:-4], lambda sealed: b"", lambda sealed: b"A" + sealed])
 def test_what_was_tampered_with_is_refused(spoil: object) -> None:
     seal = Seal(lambda: FakeSecrets().keys(FORM))
     assert callable(spoil)

@@ -1,7 +1,6 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import jwt
@@ -19,6 +18,7 @@ from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToke
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.submit import submit
 from schemas.codes import Department, Role
+from tests.support.each import each
 from tests.support.issuing import (
     EC_KEY,
     NOW,
@@ -34,7 +34,6 @@ from tests.support.issuing import (
     seconds,
     tokens,
 )
-from tests.support.refusing import is_refused
 from tests.support.world import APPLICANT, World, application
 
 
@@ -50,7 +49,7 @@ def test_an_es256_token_of_department_staff_names_the_department() -> None:
     assert tokens().principal(header).department is Department.MOBILIZATION
 
 
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic dTpw", "token abc"])
+@each("header", [None, "", "Bearer", "Bearer ", "Basic dTpw", "token abc"])
 def test_without_a_bearer_token_the_refusal_says_that_it_is_missing(header: str | None) -> None:
     with pytest.raises(MissingToken):
         tokens().principal(header)
@@ -99,12 +98,10 @@ WRONG_CLAIMS: list[dict[str, Any]] = [
 ]
 
 
-def test_a_token_with_a_wrong_claim_is_refused() -> None:
-    ours = tokens()
-
-    assert [
-        one for one in WRONG_CLAIMS if not is_refused(BadToken, partial(ours.principal, bearer(**one)))
-    ] == []
+@each("changed", WRONG_CLAIMS)
+def test_a_token_with_a_wrong_claim_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(bearer(**changed))
 
 
 @pytest.mark.parametrize("nbf", [..., None])
@@ -177,14 +174,12 @@ def test_no_value_of_a_person_stands_in_the_log(capsys: pytest.CaptureFixture[st
     assert not [word for word in ("zhang-san", "测试甲", "4401", "root") if word in said]
 
 
-@pytest.mark.parametrize("typ", [["ID"], {"ID": 1}, 5, "Bearer", None])
+@each("typ", [["ID"], {"ID": 1}, 5, "Bearer", None])
 def test_what_kind_a_token_says_it_is_breaks_nothing(typ: Any) -> None:
     assert tokens().principal(bearer(typ=typ)).subject == "u-1"
 
 
-@pytest.mark.parametrize(
-    ("typ", "taken"), [("JWT", True), ("at+jwt", True), ("logout+jwt", False), ("secevent+jwt", False)]
-)
+@each("typ, taken", [("JWT", True), ("at+jwt", True), ("logout+jwt", False), ("secevent+jwt", False)])
 def test_only_access_tokens_are_taken_by_what_their_head_says(typ: str, taken: bool) -> None:
     token = jwt.encode(claims(), RSA_KEY, algorithm="RS256", headers={"kid": "k1", "typ": typ})
 
@@ -265,7 +260,7 @@ def test_a_token_signed_with_the_public_key_as_a_secret_is_refused() -> None:
         tokens().principal(f"Bearer {signing_input}.{encoded(signature)}")
 
 
-@pytest.mark.parametrize("alg", ["RS384", "RS512", "PS256"])
+@each("alg", ["RS384", "RS512", "PS256"])
 def test_another_algorithm_of_the_same_key_is_refused(alg: str) -> None:
     with pytest.raises(BadToken):
         tokens().principal(bearer(alg=alg))
@@ -276,13 +271,13 @@ def test_a_token_signed_by_somebody_else_is_refused() -> None:
         tokens().principal(bearer(OTHER_RSA_KEY))
 
 
-@pytest.mark.parametrize("kid", [None, "", "unknown"])
+@each("kid", [None, "", "unknown"])
 def test_a_token_under_an_unknown_key_id_is_refused(kid: str | None) -> None:
     with pytest.raises(BadToken):
         tokens().principal(bearer(kid=kid))
 
 
-@pytest.mark.parametrize(
+@each(
     "token",
     [
         "x",
@@ -296,7 +291,6 @@ def test_a_token_under_an_unknown_key_id_is_refused(kid: str | None) -> None:
         encoded(b'{"alg":["RS256"],"kid":{"a":1}}') + ".e30.x",
         "x" * (TOKEN_LIMIT + 1),
     ],
-    ids=lambda token: ascii(token[:12]),
 )
 def test_a_token_that_is_none_is_refused(token: str) -> None:
     with pytest.raises(BadToken):
@@ -311,7 +305,7 @@ def test_a_verified_identity_is_told_and_never_printed() -> None:
     assert tokens().principal(bearer()).person is None
 
 
-@pytest.mark.parametrize(
+@each(
     "identity",
     [
         {"name": "测试甲", "id_number": "440106200301010011"},
@@ -347,7 +341,7 @@ def test_whoever_is_not_verified_is_told_so() -> None:
         verified(tokens().principal(bearer()))
 
 
-@pytest.mark.parametrize("subject", ["window", "windows/440106", "u/window/1", "Ａ-1", "张三", "a b"])
+@each("subject", ["window", "windows/440106", "u/window/1", "Ａ-1", "张三", "a b"])
 def test_every_subject_that_signs_in_sees_the_case_that_it_opens(subject: str) -> None:
     world = World()
     by = replace(tokens().principal(bearer(sub=subject, role="applicant")), person=APPLICANT.person)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-import pytest
-
 from functions.adapters.unwritten import write_when_called
+from tests.support.each import each
 
 METHODS = {"__init__", "__eq__", "__lt__", "__hash__", "__setattr__", "__delattr__"}
 
@@ -86,7 +85,7 @@ WHAT_IT_DOES: dict[str, Callable[[Any, ModuleType], object]] = {
 }
 
 
-@pytest.mark.parametrize("of", [point, deeper])
+@each("of", [point, deeper])
 def test_what_is_written_late_does_the_same(of: Callable[[ModuleType], Any]) -> None:
     module = late()
 

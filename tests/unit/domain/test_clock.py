@@ -16,6 +16,7 @@ from functions.domain.clock import (
     working_days_between,
 )
 from schemas.catalogue.figures import Unit
+from tests.support.each import each
 
 DAY = timedelta(days=1)
 
@@ -58,8 +59,8 @@ def stopped(due: Deadline, since: str, until: str, unit: Unit = Unit.WORKING_DAY
     return suspended(due, since=at(since), until=at(until, "17:00"), calendar=NOTICE_2026, unit=unit)
 
 
-@pytest.mark.parametrize(
-    ("start", "value", "last"),
+@each(
+    "start, value, last",
     [
         ("2026-09-24", 5, "2026-10-09"),
         ("2026-09-30", 5, "2026-10-13"),
@@ -75,8 +76,8 @@ def test_working_days_follow_the_published_notice_with_its_make_up_workdays(
     assert counted(start, value) == end_of(last)
 
 
-@pytest.mark.parametrize(
-    ("start", "value", "unit", "last"),
+@each(
+    "start, value, unit, last",
     [
         ("2026-03-02", 30, Unit.NATURAL_DAY, "2026-04-01"),
         ("2026-09-01", 30, Unit.NATURAL_DAY, "2026-10-08"),
@@ -136,7 +137,7 @@ def test_an_instant_without_a_time_zone_is_refused() -> None:
         deadline(datetime(2026, 3, 13), 1, Unit.WORKING_DAY, NOTICE_2026)  # noqa: DTZ001
 
 
-@pytest.mark.parametrize("unit", Unit)
+@each("unit", Unit)
 def test_a_negative_period_is_refused(unit: Unit) -> None:
     with pytest.raises(ValueError, match="negative"):
         counted("2026-03-13", -1, unit)
@@ -172,8 +173,8 @@ def test_working_days_between_two_days_are_negative_when_the_second_is_earlier()
     assert working_days_between(date(2026, 10, 9), date(2026, 9, 24), NOTICE_2026) == -5
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "last"),
+@each(
+    "since, until, last",
     [
         ("2026-03-16", "2026-03-16", "2026-03-27"),
         ("2026-03-16", "2026-03-18", "2026-03-31"),
@@ -183,16 +184,6 @@ def test_working_days_between_two_days_are_negative_when_the_second_is_earlier()
         ("2026-03-27", "2026-03-31", "2026-03-31"),
         ("2026-03-28", "2026-04-10", "2026-03-27"),
         ("2026-03-18", "2026-03-16", "2026-03-27"),
-    ],
-    ids=[
-        "stopped and restarted on one day",
-        "two working days",
-        "over a weekend, to Monday",
-        "over a weekend, to Sunday",
-        "stopped on its last day, to Sunday",
-        "stopped on its last day",
-        "stopped too late",
-        "restarted before it stopped",
     ],
 )
 def test_a_stopped_clock_gives_back_the_working_days_it_stood(since: str, until: str, last: str) -> None:

@@ -1,15 +1,14 @@
-import pytest
-
 from functions.domain.masking import masked_address, masked_name, masked_number
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(("name", "left"), [("测试甲", "测**"), ("测甲", "测*"), ("测", "测*"), ("", "*")])
+@each("name, left", [("测试甲", "测**"), ("测甲", "测*"), ("测", "测*"), ("", "*")])
 def test_of_a_name_the_first_character_is_left(name: str, left: str) -> None:
     assert masked_name(name) == left
 
 
-@pytest.mark.parametrize(
-    ("number", "left"),
+@each(
+    "number, left",
     [
         ("440106200301010010", "440*************10"),
         ("10000000001", "100******01"),

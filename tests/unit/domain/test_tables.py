@@ -1,12 +1,11 @@
 import csv
 from io import StringIO
 
-import pytest
-
 from functions.domain.tables import spreadsheet
+from tests.support.each import each
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+86", "-1", "@now", "\tx"])
+@each("cell", ["=1+1", "+86", "-1", "@now", "\tx"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     (line,) = csv.reader(StringIO(spreadsheet([[cell, "12"]]).removeprefix("\ufeff")))
 

@@ -7,6 +7,7 @@ from functions.shapes.words import deemed_text, event_text, status_text
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus
+from tests.support.each import each
 from tests.support.make import CASE_ID, NOW, sent
 
 EDITION = load_edition(CURRENT)
@@ -39,7 +40,7 @@ def test_a_licence_that_nobody_said_anything_of_is_accepted_by_law() -> None:
     assert deemed_text(deemed, EDITION) == text
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@each("code", OTHERS)
 def test_no_law_is_claimed_of_the_other_items(code: str) -> None:
     deemed = with_clock(sent(code, status=ItemStatus.ACCEPTED), deemed_accepted=True)
 

@@ -12,13 +12,14 @@ from functions.usecases.limits import LIMITS
 from functions.usecases.record_kinds.every import RECORD_KINDS
 from functions.usecases.record_kinds.shared import LIMIT
 from schemas.codes import Role
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import APPLICANT, World
 
 OTHER = Principal("applicant-2", Role.APPLICANT)
 
 
-@pytest.mark.parametrize("act", LIMITS)
+@each("act", LIMITS)
 def test_who_reaches_a_limit_is_told_what_and_until_when_and_may_go_on_then(act: str) -> None:
     world = World()
     for _ in range(LIMITS[act].most):

@@ -12,6 +12,7 @@ from functions.usecases.parked import MOST_PARKED, Parked, find_parked, park_for
 from functions.usecases.record_kinds.shared import PARKED
 from schemas.codes import Role
 from tests.support.api_deps import PEOPLE, house
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.record_bodies import WatchedStore
 
@@ -41,7 +42,7 @@ def test_it_is_sealed_and_ends_within_the_hour() -> None:
     assert SOLDIER.subject not in record.key
 
 
-@pytest.mark.parametrize(
+@each(
     "other",
     [PEOPLE["Bearer stranger"], Principal("soldier", Role.CLERK, "440106"), PEOPLE["Bearer operator"]],
 )

@@ -1,11 +1,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import pytest
-
 from functions.ports.deps import in_turn
 from functions.ports.page import Page
 from functions.usecases.walks import LEAST_AT_ONCE, every, list_by_list
+from tests.support.each import each
 
 SIZES = (0, 3, 0, 1, 2, 0, 0, 5, 0, 1, 0, 0, 4)
 LISTS = {f"list-{place}": [f"{place}.{n}" for n in range(size)] for place, size in enumerate(SIZES)}
@@ -25,7 +24,7 @@ def page(limit: int, cursor: str | None = None, *, at_once: Any = in_turn, even:
     return list_by_list(tuple(LISTS), read, wanted=wanted, limit=limit, cursor=cursor, at_once=at_once)
 
 
-@pytest.mark.parametrize("even", [False, True])
+@each("even", [False, True])
 def test_the_pages_hold_everything_once_in_order_and_none_is_short_but_the_last(even: bool) -> None:
     expected = [entry for entry in EVERY if not even or int(entry[-1]) % 2 == 0]
     wrong = {}

@@ -1,11 +1,10 @@
-import pytest
-
 from functions.adapters.file_reading.jpeg import fault_of_jpeg
 from functions.domain.intake.file_faults import FileFault
+from tests.support.each import each
 from tests.support.papers import jpeg
 
 
-@pytest.mark.parametrize(
+@each(
     "whole",
     [
         jpeg(),
@@ -18,7 +17,7 @@ def test_a_whole_picture_is_taken(whole: bytes) -> None:
     assert fault_of_jpeg(whole) is None
 
 
-@pytest.mark.parametrize("kept", [2, 4, 12, 40, 60, -40, -2])
+@each("kept", [2, 4, 12, 40, 60, -40, -2])
 def test_a_picture_that_is_cut_off_anywhere_is_broken(kept: int) -> None:
     assert fault_of_jpeg(jpeg()[:kept]) is FileFault.BROKEN
 
@@ -27,7 +26,7 @@ def test_a_thumbnails_end_is_not_the_pictures() -> None:
     assert fault_of_jpeg(jpeg(ended=False)) is FileFault.BROKEN
 
 
-@pytest.mark.parametrize("whole", [jpeg(0, 8), jpeg(4000, 3000, scanned=b""), b"\xff\xd8\xff\xd9"])
+@each("whole", [jpeg(0, 8), jpeg(4000, 3000, scanned=b""), b"\xff\xd8\xff\xd9"])
 def test_segments_without_a_picture_are_broken(whole: bytes) -> None:
     assert fault_of_jpeg(whole) is FileFault.BROKEN
 

@@ -1,7 +1,6 @@
-import pytest
-
 from functions.adapters.file_reading.ofd import MOST_ENTRIES, fault_of_ofd
 from functions.domain.intake.file_faults import FileFault
+from tests.support.each import each
 from tests.support.papers import DOCUMENT, ofd
 
 
@@ -9,7 +8,7 @@ def test_a_document_with_a_page_is_taken() -> None:
     assert fault_of_ofd(ofd()) is None
 
 
-@pytest.mark.parametrize("kept", [30, 100, -40, -4])
+@each("kept", [30, 100, -40, -4])
 def test_a_document_that_is_cut_off_anywhere_is_broken(kept: int) -> None:
     assert fault_of_ofd(ofd()[:kept]) is FileFault.BROKEN
 

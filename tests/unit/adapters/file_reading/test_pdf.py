@@ -1,9 +1,8 @@
 """What is a paper, and what only looks like one."""
 
-import pytest
-
 from functions.adapters.file_reading.pdf import fault_of_pdf
 from functions.domain.intake.file_faults import MOST_PAGES, FileFault
+from tests.support.each import each
 from tests.support.papers import SEEN, encrypted, paper, pdf, stream
 
 
@@ -16,7 +15,7 @@ def page_of(*objects: bytes, page: bytes) -> bytes:
 PICTURE = b"/Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 8"
 
 
-@pytest.mark.parametrize(
+@each(
     "whole",
     [
         paper(),
@@ -37,7 +36,7 @@ def test_a_password_to_open_it_is_a_fault_and_one_to_change_it_is_none() -> None
     assert fault_of_pdf(encrypted(paper(), password="")) is None
 
 
-@pytest.mark.parametrize("kept", [26, 100, 300, -40, -8])
+@each("kept", [26, 100, 300, -40, -8])
 def test_a_file_that_is_cut_off_anywhere_is_broken(kept: int) -> None:
     assert fault_of_pdf(paper()[:kept]) is FileFault.BROKEN
 
@@ -46,9 +45,7 @@ def test_a_page_that_names_what_the_file_does_not_have_is_broken() -> None:
     assert fault_of_pdf(page_of(page=b"/Contents 9 0 R")) is FileFault.BROKEN
 
 
-@pytest.mark.parametrize(
-    "whole", [paper(pages=0), paper(b"q 1 0 0 1 0 0 cm Q"), paper(b""), page_of(page=b"")]
-)
+@each("whole", [paper(pages=0), paper(b"q 1 0 0 1 0 0 cm Q"), paper(b""), page_of(page=b"")])
 def test_a_shell_without_pages_or_with_nothing_on_them_is_blank(whole: bytes) -> None:
     assert fault_of_pdf(whole) is FileFault.BLANK
 

@@ -1,14 +1,13 @@
 import struct
 import zlib
 
-import pytest
-
 from functions.adapters.file_reading.png import fault_of_png
 from functions.domain.intake.file_faults import FileFault
+from tests.support.each import each
 from tests.support.papers import png, png_of
 
 
-@pytest.mark.parametrize("whole", [png(), png(1, 1), png(300, 200), png() + b"more after the end"])
+@each("whole", [png(), png(1, 1), png(300, 200), png() + b"more after the end"])
 def test_a_whole_picture_is_taken(whole: bytes) -> None:
     assert fault_of_png(whole) is None
 
@@ -22,12 +21,12 @@ def test_an_interlaced_picture_is_taken_by_the_lines_of_its_passes() -> None:
     assert fault_of_png(png_of(header, zlib.compress(lines[:-1]))) is FileFault.BROKEN
 
 
-@pytest.mark.parametrize("kept", [8, 20, 33, 50, -12, -4])
+@each("kept", [8, 20, 33, 50, -12, -4])
 def test_a_picture_that_is_cut_off_anywhere_is_broken(kept: int) -> None:
     assert fault_of_png(png()[:kept]) is FileFault.BROKEN
 
 
-@pytest.mark.parametrize(
+@each(
     "whole",
     [
         png(lines=3),

@@ -25,6 +25,7 @@ from functions.adapters.outward.deadline import CallDeadline, DeadlinePassed
 from functions.adapters.outward.names import Names
 from functions.domain.refusals import IdentityUnavailable
 from tests.support.certificates import certified
+from tests.support.each import each
 from tests.support.offices_http import HttpOffice, http_office
 from tests.support.peers import Habit, dripping, flooding, heard, peer, silent
 
@@ -49,19 +50,13 @@ def office() -> Iterator[HttpOffice]:
         yield made
 
 
-@pytest.mark.parametrize(
-    "said",
-    [b"", b"HTTP/1.1 20", STATUS, STATUS + b"content-type: text", b"HTTP/1.1 100 Continue\r\n\r\n"],
-    ids=["nothing", "status", "headers", "header", "continue"],
-)
+@each("said", [b"", b"HTTP/1.1 20", STATUS, STATUS + b"content-type: text", b"HTTP/1.1 100 Continue\r\n\r\n"])
 def test_a_peer_that_drips_its_head_is_left_at_the_deadline(said: bytes) -> None:
     with pytest.raises(NoAnswer, match="Timeout"):
         called(dripping(said))
 
 
-@pytest.mark.parametrize(
-    "framing", [b"content-length: 900\r\n\r\n", b"\r\n", b"transfer-encoding: chunked\r\n\r\n"]
-)
+@each("framing", [b"content-length: 900\r\n\r\n", b"\r\n", b"transfer-encoding: chunked\r\n\r\n"])
 def test_a_peer_that_drips_its_body_has_answered_all_the_same(framing: bytes) -> None:
     answered = called(dripping(STATUS + framing))
 
@@ -84,7 +79,7 @@ def test_a_handshake_is_part_of_the_call(habit: Habit) -> None:
         called(habit, scheme="https")
 
 
-@pytest.mark.parametrize("more", [b"x-more: 1\r\n", b"x" * 1000, b"HTTP/1.1 100 Continue\r\n\r\n"])
+@each("more", [b"x-more: 1\r\n", b"x" * 1000, b"HTTP/1.1 100 Continue\r\n\r\n"])
 def test_a_head_without_end_is_not_read_to_the_end(more: bytes) -> None:
     with peer(flooding(STATUS if more.startswith(b"x") else b"", more)) as address:
         patient = Calls(seconds=60.0, connect_seconds=1.0, most_body=MOST_BODY)
@@ -139,9 +134,7 @@ def test_a_private_address_is_not_even_connected_to() -> None:
     assert not connected.is_set()
 
 
-@pytest.mark.parametrize(
-    "url", ["", "/items", "ftp://office.example/", "http://", "http://[::1", "office.example"]
-)
+@each("url", ["", "/items", "ftp://office.example/", "http://", "http://[::1", "office.example"])
 def test_an_address_that_is_none_is_not_called(url: str) -> None:
     with pytest.raises(BadAddress):
         calls().call(CallAsked(url))

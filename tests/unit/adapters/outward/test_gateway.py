@@ -15,6 +15,7 @@ from functions.ports.offices import Office
 from schemas.codes import Department
 from schemas.office.dispatches import Dispatch
 from tests.support.dispatches import KEY, dispatch
+from tests.support.each import each
 from tests.support.fakes.clock import START, FakeClock
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.offices_http import HttpOffice, http_office
@@ -145,7 +146,7 @@ def test_nobody_there_is_unavailable() -> None:
         gateway().send(at(f"http://127.0.0.1:{port}/"), dispatch(), key=KEY)
 
 
-@pytest.mark.parametrize(
+@each(
     "endpoint",
     ["ftp://office.example/", "file:///etc/passwd", "office.example", "http://", "http://[::1", ""],
 )
@@ -170,8 +171,8 @@ def test_errors_tell_nothing_of_what_was_sent_or_answered(office: HttpOffice) ->
     assert "token" not in str(told.value)
 
 
-@pytest.mark.parametrize(
-    ("value", "seconds"),
+@each(
+    "value, seconds",
     [
         (None, None),
         ("120", 120),

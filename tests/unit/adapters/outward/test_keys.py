@@ -4,6 +4,7 @@ import pytest
 
 from functions.adapters.issuer_keys import FETCH_AGAIN_AFTER, KEYS_LIVE
 from functions.domain.refusals import BadToken, IdentityUnavailable
+from tests.support.each import each
 from tests.support.issuing import (
     NOW,
     OTHER_RSA_KEY,
@@ -88,7 +89,7 @@ def test_an_issuer_that_never_answered_is_not_the_callers_fault_and_is_not_asked
     assert issuer.visits == 1
 
 
-@pytest.mark.parametrize("document", [{}, {"keys": None}, {"keys": "x"}, {"keys": [1, None, "x"]}])
+@each("document", [{}, {"keys": None}, {"keys": "x"}, {"keys": [1, None, "x"]}])
 def test_a_document_without_keys_accepts_nobody(document: dict[str, Any]) -> None:
     with pytest.raises(BadToken):
         tokens(lambda: document).principal(bearer())

@@ -10,6 +10,7 @@ from functions.adapters.outward.notices import HttpNotices
 from functions.adapters.outward.secrets import SecretUnusable
 from functions.domain.errors import NoticeUnavailable
 from schemas.applicant.notices import NoticeMessage
+from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.notices import KEY, notice, phone_notice
@@ -51,7 +52,7 @@ def test_a_number_is_never_printed() -> None:
     assert "10000000001" not in repr(phone_notice())
 
 
-@pytest.mark.parametrize("changed", [{"recipient": "applicant-1"}, {"phone": None}, {"text": None}])
+@each("changed", [{"recipient": "applicant-1"}, {"phone": None}, {"text": None}])
 def test_a_notice_is_for_an_account_or_for_a_phone(changed: dict[str, str | None]) -> None:
     with pytest.raises(ValueError, match="通知只发给"):
         NoticeMessage.model_validate(phone_notice().model_dump() | changed)

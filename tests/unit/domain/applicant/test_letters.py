@@ -15,6 +15,7 @@ from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome
 from schemas.form.paths import pointer_of
 from schemas.form.words import field_title
+from tests.support.each import each
 from tests.support.grounds import GROUNDS
 from tests.support.make import CALENDAR, NOW, answer, case, done, sent
 
@@ -242,8 +243,8 @@ def test_a_kind_without_its_number_is_the_newest_of_that_kind() -> None:
     assert newest("refusal", said) is None
 
 
-@pytest.mark.parametrize(
-    ("item", "kinds"),
+@each(
+    "item, kinds",
     [
         (sent(), []),
         (with_clock(sent(status=ItemStatus.SUSPENDED), accepted_at=NOW), ["acceptance", "suspension"]),

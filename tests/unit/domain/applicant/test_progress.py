@@ -11,6 +11,7 @@ from functions.domain.case.item import CaseItem
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind
+from tests.support.each import each
 from tests.support.make import NOW, answer, done, item, ledger, sent, with_flat
 
 EDITION = load_edition(CURRENT)
@@ -55,7 +56,7 @@ def test_a_visit_that_the_edition_knows_of_begins_when_the_office_has_accepted_t
     assert (visit.kind, visit.note) == (TodoKind.VISIT, "照片和指纹须本人到场采集。")
 
 
-@pytest.mark.parametrize(
+@each(
     "status",
     [
         ItemStatus.WAITING,
@@ -69,8 +70,8 @@ def test_nobody_is_sent_to_an_office_that_does_not_expect_them(status: ItemStatu
     assert kinds(ledger(sent("identity_card", status=status))) == []
 
 
-@pytest.mark.parametrize(
-    ("outcome", "kind"),
+@each(
+    "outcome, kind",
     [
         (Outcome.REFUSED, TodoKind.CONTEST),
         (Outcome.NOT_ACCEPTED, TodoKind.CONTEST),

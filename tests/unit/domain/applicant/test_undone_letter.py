@@ -15,6 +15,7 @@ from functions.domain.case.unmet import ABANDONED
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, LetterKind, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.grounds import GROUNDS
 from tests.support.make import CALENDAR, NOW, answer
 
@@ -97,7 +98,7 @@ def test_what_an_operator_ended_says_so_and_blocks_with_that_reason() -> None:
     assert "运行管理员终止办理：另行处理" in words(next_.blocks)
 
 
-@pytest.mark.parametrize("outcome", Outcome)
+@each("outcome", Outcome)
 def test_whoever_got_nothing_has_a_letter_and_nobody_else_has_this_one(outcome: Outcome) -> None:
     item = make.done(REPORT, outcome)
 

@@ -5,6 +5,7 @@ from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import AlreadyDecided
 from schemas.codes import ItemStatus, Outcome, WithdrawalStep
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import NOW
 
 HOUSEHOLD = make.sent("household_registration")
@@ -60,7 +61,7 @@ def test_an_item_asked_for_before_is_told_so() -> None:
     assert plan_withdrawal(ledger, None, NOW).steps == (("discharge_report", WithdrawalStep.ALREADY_ASKED),)
 
 
-@pytest.mark.parametrize("status", [ItemStatus.CORRECTING, ItemStatus.INCIDENT, ItemStatus.SUSPENDED])
+@each("status", [ItemStatus.CORRECTING, ItemStatus.INCIDENT, ItemStatus.SUSPENDED])
 def test_an_item_in_any_trouble_can_be_withdrawn(status: ItemStatus) -> None:
     sent, unsent = make.sent(status=status), make.item("social_insurance", status=status)
 

@@ -12,6 +12,7 @@ from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded,
 from schemas.case.answers import Answer
 from schemas.codes import AnswerType, Department, ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import NOW, answer
 
 LATER = NOW + timedelta(hours=1)
@@ -72,7 +73,7 @@ def test_a_clock_that_stands_keeps_the_moment_it_was_stopped() -> None:
     assert (again.status, again.since, again.reason) == (ItemStatus.SUSPENDED, NOW, "另行鉴定")
 
 
-@pytest.mark.parametrize("kind", ["received", "accepted", "suspended"])
+@each("kind", ["received", "accepted", "suspended"])
 def test_a_late_word_of_the_office_before_is_no_arrival_at_the_next_one(kind: str) -> None:
     rerouted = make.sent(status=ItemStatus.READY, sent_round=0, reroutes=1, office_override="another")
 
@@ -87,9 +88,7 @@ def test_a_repeated_outcome_changes_nothing() -> None:
     assert answered(granted, answer("granted", at=LATER.isoformat()), LATER) == granted
 
 
-@pytest.mark.parametrize(
-    "late", [answer("refused"), answer("granted", result={"document": "另一份"}), answer("not_accepted")]
-)
+@each("late", [answer("refused"), answer("granted", result={"document": "另一份"}), answer("not_accepted")])
 def test_a_different_outcome_after_the_first_is_a_conflict(late: Answer) -> None:
     granted = answered(make.sent(), answer("granted"), NOW)
 
@@ -97,7 +96,7 @@ def test_a_different_outcome_after_the_first_is_a_conflict(late: Answer) -> None
         answered(granted, late, LATER)
 
 
-@pytest.mark.parametrize("kind", ["received", "accepted", "suspended", "correction_requested", "problem"])
+@each("kind", ["received", "accepted", "suspended", "correction_requested", "problem"])
 def test_progress_after_the_outcome_leaves_it_standing(kind: str) -> None:
     granted = answered(make.sent(), answer("granted"), NOW)
     after = answer(kind, at=LATER.isoformat())

@@ -1,8 +1,6 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from functions.domain.applicant.telling import ToldTodo, phone_text
 from functions.domain.case.appointments import (
     appointment_reminded,
@@ -22,6 +20,7 @@ from functions.domain.clock import SHANGHAI, Calendar, working_day_before
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import AppointmentState
+from tests.support.each import each
 from tests.support.make import CALENDAR, NOW, done, ledger, sent
 
 CODE, OFFICE = "identity_card", "public_security-440106"
@@ -71,8 +70,8 @@ def test_a_reminder_that_comes_too_late_is_not_given() -> None:
     assert reminder_look(after) is None
 
 
-@pytest.mark.parametrize(
-    ("item", "void"),
+@each(
+    "item, void",
     [
         (appointed(), False),
         (with_dispatch(appointed(), office="public_security-440300"), True),
@@ -114,8 +113,8 @@ def test_how_often_somebody_may_miss_is_unbounded_until_it_is_confirmed() -> Non
     assert [missed_too_often(item, most) for most in (None, 1, 2)] == [False, True, False]
 
 
-@pytest.mark.parametrize(
-    ("item", "key", "words"),
+@each(
+    "item, key, words",
     [
         (appointment_reminded(appointed(), AT - timedelta(days=2)), "appointment", "请按时到天河分局"),
         (ended(appointed(), AppointmentState.CALLED_OFF, NOW), "called_off", "该机构届时停办"),
@@ -125,7 +124,6 @@ def test_how_often_somebody_may_miss_is_unbounded_until_it_is_confirmed() -> Non
             "请不要前往",
         ),
     ],
-    ids=["reminded", "called off", "moved"],
 )
 def test_what_is_near_or_was_called_off_is_told_by_phone_with_its_time(
     item: CaseItem, key: str, words: str

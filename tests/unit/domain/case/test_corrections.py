@@ -17,6 +17,7 @@ from functions.domain.conflicts import (
 )
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import NOW, answer
 
 DUE = Deadline(NOW + timedelta(days=30), provisional=True)
@@ -44,8 +45,8 @@ def test_an_answered_list_begins_the_next_round_afresh() -> None:
     assert item.clock.deemed_accepted is False
 
 
-@pytest.mark.parametrize(
-    ("item", "round_", "now", "refusal"),
+@each(
+    "item, round_, now, refusal",
     [
         (make.sent(), 1, NOW, NothingToCorrect),
         (correcting(), 2, NOW, NothingToCorrect),

@@ -24,6 +24,7 @@ from schemas.case.remedies import Term
 from schemas.catalogue.figures import Unit
 from schemas.codes import Outcome, Role
 from schemas.codes_citizen import PaperShown, TodoKind
+from tests.support.each import each
 from tests.support.grounds import GROUNDS
 from tests.support.make import NOW, answer, done
 
@@ -58,7 +59,7 @@ def test_another_number_takes_the_place_of_the_first_until_it_was_received() -> 
         posted(marked(again, said()), PARCEL)
 
 
-@pytest.mark.parametrize("delivery", ["window", "e_certificate", "none"])
+@each("delivery", ["window", "e_certificate", "none"])
 def test_what_does_not_come_by_post_is_not_sent(delivery: str) -> None:
     result = {"document": "驾驶证", "delivery": delivery}
 
@@ -111,8 +112,8 @@ def test_terms_run_from_the_day_of_the_handing_over_and_not_from_when_they_were_
     assert (open_on(served, 181), open_on(served, 182)) == (True, False)
 
 
-@pytest.mark.parametrize(
-    ("value", "unit", "received", "last"),
+@each(
+    "value, unit, received, last",
     [
         (60, Unit.NATURAL_DAY, date(2026, 11, 24), date(2027, 1, 23)),
         (6, Unit.MONTH, date(2026, 11, 24), date(2027, 5, 24)),

@@ -7,16 +7,17 @@ import pytest
 from functions.domain.case.access import LevelAct, Person, Principal, check_level, verified
 from functions.domain.case.refusals import LevelTooLow
 from schemas.codes import Role
+from tests.support.each import each
 
 SOLDIER = Principal("soldier", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 
 
-@pytest.mark.parametrize("act", LevelAct)
+@each("act", LevelAct)
 def test_without_levels_everything_is_allowed(act: LevelAct) -> None:
     check_level(SOLDIER, act)
 
 
-@pytest.mark.parametrize("act", LevelAct)
+@each("act", LevelAct)
 def test_what_the_level_is_too_low_for_is_refused_and_nothing_else(act: LevelAct) -> None:
     low = replace(SOLDIER, barred=frozenset({act}))
 

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-import pytest
-
 from functions.domain.case.lists import finished_office, listed_office
+from tests.support.each import each
 from tests.support.make import done, sent
 
 DESK = "gz-tianhe-ga"
 
 
-@pytest.mark.parametrize(
-    ("changes", "found"),
+@each(
+    "changes, found",
     [
         ({"at_desk": True}, DESK),
         ({"claimed_by": "anne"}, DESK),

@@ -9,6 +9,7 @@ from functions.domain.case.refusals import UnknownMissing
 from schemas.form.paths import pointer_of
 from schemas.form.words import field_title
 from tests.support import make
+from tests.support.each import each
 from tests.support.guide_answers import EDITION
 
 ITEM = EDITION.item("household_registration")
@@ -20,9 +21,7 @@ def asked(**names: Any) -> Any:
     return make.answer("correction_requested", missing=[{"name": "户口簿", "reason": "缺首页", **names}])
 
 
-@pytest.mark.parametrize(
-    "names", [{}, {"material": MATERIAL}, {"field": FIELD}, {"material": MATERIAL, "field": FIELD}]
-)
+@each("names", [{}, {"material": MATERIAL}, {"field": FIELD}, {"material": MATERIAL, "field": FIELD}])
 def test_a_line_in_words_alone_or_with_names_of_the_item_is_taken(names: dict[str, str]) -> None:
     check_missing(asked(**names), ITEM)
 

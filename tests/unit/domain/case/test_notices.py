@@ -1,8 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.case import Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK
@@ -20,6 +18,7 @@ from functions.domain.case.notices import (
 from functions.domain.case.notices_owed import correction_untold, notices_of, owed_notices
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import NoticeStatus
+from tests.support.each import each
 from tests.support.make import NOW, answer, case, done, item, ledger, sent
 
 LATER = NOW + timedelta(days=1)
@@ -77,7 +76,7 @@ def test_a_result_to_be_fetched_owes_a_notice_and_one_that_comes_by_itself_does_
     assert owed(told(ledger(posted, sent()), "in_progress")) == []
 
 
-@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED])
+@each("outcome", [Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED])
 def test_a_bad_outcome_owes_a_notice_of_its_own(outcome: Outcome) -> None:
     ended = done("identity_card", outcome)
 

@@ -19,6 +19,7 @@ from functions.domain.case.transitions import parked, released, round_sent
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import NOW, answer, waiting
 
 
@@ -85,9 +86,7 @@ def test_an_office_is_not_asked_before_it_wishes() -> None:
     assert withdrawal_look(ask_later(owing(), NOW, timedelta(hours=9))) == NOW + timedelta(hours=9)
 
 
-@pytest.mark.parametrize(
-    "status", [ItemStatus.DISPATCHED, ItemStatus.CORRECTING, ItemStatus.INCIDENT, ItemStatus.SUSPENDED]
-)
+@each("status", [ItemStatus.DISPATCHED, ItemStatus.CORRECTING, ItemStatus.INCIDENT, ItemStatus.SUSPENDED])
 def test_an_acknowledged_withdrawal_is_the_outcome(status: ItemStatus) -> None:
     item = answered(owing(status=status), answer("withdrawn"), NOW)
 

@@ -15,6 +15,7 @@ from schemas.case.answers import ANSWER, Answer
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import AnswerType, Outcome
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.openings import NOW, opening
 from tests.support.world import application
 
@@ -88,8 +89,8 @@ def test_an_answer_without_papers_is_written_as_it_was_before_there_were_any() -
     assert "documents" not in granted(named=False).model_dump(mode="json")["result"]
 
 
-@pytest.mark.parametrize(
-    ("change", "where"),
+@each(
+    "change, where",
     [
         ({"file": "4f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"}, "file"),
         ({"file": None}, "sha256"),

@@ -2,9 +2,8 @@
 
 import json
 
-import pytest
-
 from functions.domain.case.said import MOST_SAID, answer_of, words_of
+from tests.support.each import each
 
 SENT = {"person": {"name": "测试甲", "sex": "male"}, "destination": {"contact_address": "天河区测试路1号"}}
 
@@ -17,7 +16,7 @@ def test_its_own_words_stand_beside_its_status() -> None:
     assert answer_of(502, b"<html><style>a{}</style><h1>Bad Gateway</h1></html>") == "HTTP 502：Bad Gateway"
 
 
-@pytest.mark.parametrize(
+@each(
     "personal",
     [
         "11010519491231002X",
@@ -41,8 +40,6 @@ def test_nothing_unseen_and_no_end_of_line_comes_through() -> None:
     assert words_of("缺\x00少\x1b[31m\u202e字\r\n段\u200b。") == "缺 少 [31m 字 段 。"
 
 
-@pytest.mark.parametrize(
-    "body", [b"x" * 10_000_000, b"\xff" * 100_000, b"[" * 100_000, "长".encode() * 9_999]
-)
+@each("body", [b"x" * 10_000_000, b"\xff" * 100_000, b"[" * 100_000, "长".encode() * 9_999])
 def test_it_is_short_whatever_was_sent(body: bytes) -> None:
     assert len(answer_of(400, body)) <= MOST_SAID + len("HTTP 400：")

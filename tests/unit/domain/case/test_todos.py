@@ -21,6 +21,7 @@ from functions.domain.conflicts import NothingToDo, NothingToTell
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
+from tests.support.each import each
 from tests.support.make import NOW, REFERENCE, answer, done, ledger, sent, with_flat
 
 EDITION = load_edition(CURRENT)
@@ -54,7 +55,7 @@ def test_every_kind_has_its_rule_its_notice_and_an_example_here() -> None:
     assert set(TODOS) == set(NOTICE_OF) == set(WAITING) == set(TodoKind)
 
 
-@pytest.mark.parametrize("kind", TodoKind)
+@each("kind", TodoKind)
 def test_every_wait_is_shown_owes_a_notice_and_stands_in_the_clerks_list(kind: TodoKind) -> None:
     found = waits(kind)
     item = found.item(CODE)
@@ -65,7 +66,7 @@ def test_every_wait_is_shown_owes_a_notice_and_stands_in_the_clerks_list(kind: T
     assert clerk_place(with_flat(item, at_window=False)) is None
 
 
-@pytest.mark.parametrize("kind", TodoKind)
+@each("kind", TodoKind)
 def test_every_wait_is_told_by_phone_in_words_that_name_the_item_and_nobody(kind: TodoKind) -> None:
     found = waits(kind)
     owed = next(one for one in owed_notices(found) if one.item == CODE)
@@ -77,7 +78,7 @@ def test_every_wait_is_told_by_phone_in_words_that_name_the_item_and_nobody(kind
     assert "None" not in text
 
 
-@pytest.mark.parametrize("kind", TodoKind)
+@each("kind", TodoKind)
 def test_a_clerk_who_told_the_applicant_says_how_and_it_is_owed_no_longer(kind: TodoKind) -> None:
     found = waits(kind)
 
@@ -91,7 +92,7 @@ def test_a_clerk_who_told_the_applicant_says_how_and_it_is_owed_no_longer(kind: 
         told_by_clerk(told, told.item(CODE), kind, ToldHow.CALL, LATER)
 
 
-@pytest.mark.parametrize("kind", TodoKind)
+@each("kind", TodoKind)
 def test_nobody_is_told_of_what_does_not_wait(kind: TodoKind) -> None:
     found = ledger(sent(CODE), deferred=(DEFERRED,) if kind is TodoKind.BRING else ())
 

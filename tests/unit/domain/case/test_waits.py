@@ -8,6 +8,7 @@ from functions.domain.case.waits import SHORTEST_WAIT, Completion, completion, p
 from functions.domain.errors import CorrectionRequested, DispatchIncident
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import NOW, waiting
 
 
@@ -122,7 +123,7 @@ def test_a_lost_run_goes_on_where_an_item_waits_for_its_office_and_past_what_is_
     assert found["discharge_report"] is None
 
 
-@pytest.mark.parametrize(
+@each(
     "item",
     [
         make.sent(wait=None),
@@ -132,7 +133,6 @@ def test_a_lost_run_goes_on_where_an_item_waits_for_its_office_and_past_what_is_
         make.item(round=1, wait=waiting()),
         make.item(wait=waiting("AwaitPrerequisites")),
     ],
-    ids=["waits for nothing", "another run's", "over", "an operator's", "not sent", "free to go"],
 )
 def test_whatever_has_something_to_be_done_first_enters_its_states_anew(item: CaseItem) -> None:
     assert item.code not in positions(make.ledger(item), NOW)

@@ -3,6 +3,7 @@
 import pytest
 
 from functions.domain.catalogue.rules import Truth
+from tests.support.each import each
 from tests.support.guide_answers import EDITION, Answers, assessed, verdicts
 
 PLACEMENTS = (
@@ -84,7 +85,7 @@ def test_each_condition_is_decided_by_one_more_answer() -> None:
     assert {item for item, _ in found} == set(DECIDES)
 
 
-@pytest.mark.parametrize("placement", [one for group in PLACEMENTS for one in group])
+@each("placement", [one for group in PLACEMENTS for one in group])
 def test_everybody_updates_the_service_record(placement: str) -> None:
     (found,) = (
         one
@@ -107,8 +108,8 @@ def test_whoever_waits_for_an_assigned_job_registers_at_the_states_cost(item: st
     assert verdicts(answers)[item] == "applies"
 
 
-@pytest.mark.parametrize(
-    ("licence_class", "experience", "told_of_exams"),
+@each(
+    "licence_class, experience, told_of_exams",
     [
         ("A1", None, "须考试科目一和科目三。"),
         ("A2", None, "须考试科目一和科目三。"),

@@ -5,11 +5,12 @@ import pytest
 from functions.domain.catalogue.law import CITED, is_licence, is_licence_code, under
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.item import Item, ItemKind
+from tests.support.each import each
 
 EDITION = load_edition(CURRENT)
 
 
-@pytest.mark.parametrize("item", [*EDITION.items, EDITION.service_check], ids=lambda item: item.code)
+@each("item", [*EDITION.items, EDITION.service_check])
 def test_the_licence_act_binds_licences_and_nothing_else(item: Item) -> None:
     assert is_licence(item) is (item.kind is ItemKind.LICENCE)
     assert set(item.bound_by) <= set(EDITION.sources)

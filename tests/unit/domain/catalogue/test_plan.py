@@ -8,6 +8,7 @@ from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem,
 from functions.domain.catalogue.rules import facts_of
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.application import Application
+from tests.support.each import each
 from tests.support.editions import changed
 from tests.support.samples import application
 
@@ -35,8 +36,8 @@ def applying(**values: Any) -> set[str]:
     return {item.code for item in plan(**values).applying}
 
 
-@pytest.mark.parametrize(
-    ("rank", "placement", "expected"),
+@each(
+    "rank, placement, expected",
     [
         ("conscript", "self_employment", {*ALL}),
         ("non_commissioned", "self_employment", {*ALL}),
@@ -58,8 +59,8 @@ def test_the_placement_type_decides_which_items_apply(rank: str, placement: str,
     )
 
 
-@pytest.mark.parametrize(
-    ("values", "dropped"),
+@each(
+    "values, dropped",
     [
         ({"household": {"cancelled_at_enlistment": False}}, "household_registration"),
         ({"identity_card": {"reason": "none", "holds_valid_card": True}}, "identity_card"),
@@ -77,7 +78,7 @@ def test_an_answer_of_the_form_makes_its_item_unnecessary(values: dict[str, Any]
     assert applying(**values) == {*ALL} - {dropped}
 
 
-@pytest.mark.parametrize(
+@each(
     "values",
     [
         {"reserve__designated": False},
@@ -195,7 +196,7 @@ def test_a_case_of_which_nothing_applies_has_an_empty_critical_path() -> None:
     assert (path.items, path.working_days, path.uncounted) == ((), 0, ())
 
 
-@pytest.mark.parametrize(("licence_class", "days"), [("C1", 1), ("E", 1), ("A1", None), ("B2", None)])
+@each("licence_class, days", [("C1", 1), ("E", 1), ("A1", None), ("B2", None)])
 def test_the_one_day_limit_is_only_for_classes_without_an_exam(licence_class: str, days: int | None) -> None:
     limit = planned("driving_licence", driving__licence_class=licence_class).limit
 
@@ -215,8 +216,8 @@ def test_nothing_must_be_uploaded_that_departments_get_from_each_other() -> None
     assert uploads(application()) == set()
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
+@each(
+    "values, expected",
     [
         ({"driving__medical_check": "paper"}, {("driving_licence", "medical_certificate")}),
         ({"insurance__medical_voucher": "paper"}, {("medical_transfer", "medical_voucher")}),
@@ -244,8 +245,8 @@ def test_an_unknown_item_is_refused_by_its_place() -> None:
     assert [problem.pointer for problem in caught.value.problems] == ["/items/1", "/items/2"]
 
 
-@pytest.mark.parametrize(
-    ("city", "county", "pointer"),
+@each(
+    "city, county, pointer",
     [
         ("110000", None, "/destination/city"),
         ("440199", "440106", "/destination/city"),

@@ -16,6 +16,7 @@ from functions.domain.upkeep.runs import LATEST_RETRY, LONGEST_HISTORY, OLDEST_R
 from functions.ports.executions import Execution, ExecutionStatus
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import CALENDAR, NOW, run
 
 STATUSES: tuple[ExecutionStatus, ...] = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
@@ -102,9 +103,7 @@ def test_a_run_hands_over_before_a_year_or_a_full_history() -> None:
     assert plan(ledger, long, NOW, calendar=CALENDAR) == (HandOver(4),)
 
 
-@pytest.mark.parametrize(
-    ("present", "first"), [(None, StartRun(3)), (run("FAILED"), NextRun(4)), (run(), None)]
-)
+@each("present, first", [(None, StartRun(3)), (run("FAILED"), NextRun(4)), (run(), None)])
 def test_an_older_run_that_still_lives_is_stopped(
     present: Execution | None, first: StartRun | NextRun | None
 ) -> None:

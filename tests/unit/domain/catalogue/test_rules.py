@@ -1,7 +1,6 @@
-import pytest
-
 from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, facts_of, read_rules
 from schemas.catalogue.figures import Condition, Rule
+from tests.support.each import each
 from tests.support.samples import application
 
 PLACED = Rule(field="service.placement_type", one_of=("transfer",), otherwise="甲")
@@ -22,16 +21,16 @@ def test_no_rule_holds_for_everybody() -> None:
     assert read_rules((), facts()).truth is Truth.HOLDS
 
 
-@pytest.mark.parametrize(
-    ("value", "truth"),
+@each(
+    "value, truth",
     [("transfer", Truth.HOLDS), ("retirement", Truth.FAILS), (None, Truth.FAILS), (UNKNOWN, Truth.OPEN)],
 )
 def test_a_value_holds_or_fails_and_only_one_that_nobody_gave_is_open(value: object, truth: Truth) -> None:
     assert read_rules((PLACED,), facts(value)).truth is truth
 
 
-@pytest.mark.parametrize(
-    ("placement", "job", "truth", "open_on"),
+@each(
+    "placement, job, truth, open_on",
     [
         ("transfer", "unemployed", Truth.HOLDS, ()),
         ("transfer", "employed", Truth.FAILS, ()),

@@ -8,6 +8,7 @@ from functions.domain.deadlines.basis import due_basis, due_basis_text
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import LimitKind, Unit
 from schemas.codes_citizen import DueBasis
+from tests.support.each import each
 from tests.support.make import NOW, sent, service_check
 
 EDITION = load_edition(CURRENT)
@@ -23,7 +24,7 @@ def limited(code: str, value: int, unit: Unit, **clock: Any) -> CaseItem:
     return with_clock(with_bounds(sent(code), limit=Limit(value, unit)), **clock)
 
 
-@pytest.mark.parametrize(("code", "value", "unit", "kind"), LIMITS)
+@each("code, value, unit, kind", LIMITS)
 def test_a_limit_is_told_as_what_the_catalogue_calls_it(
     code: str, value: int, unit: Unit, kind: LimitKind
 ) -> None:

@@ -24,6 +24,7 @@ from functions.domain.deadlines.due import due_after, due_by_answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import CALENDAR, NOW, answer, with_flat
 
 HOLIDAYS = working_calendar()
@@ -70,7 +71,7 @@ def test_five_working_days_without_notice_are_an_acceptance_from_the_day_of_rece
     assert after.clock.due_at == due_after(item, item.dispatch.sent_at, HOLIDAYS).at
 
 
-@pytest.mark.parametrize(
+@each(
     "status",
     [
         ItemStatus.READY,
@@ -203,9 +204,7 @@ def test_an_office_is_reminded_once_a_working_day() -> None:
     assert to_be_reminded(told, friday + timedelta(days=3), CALENDAR)
 
 
-@pytest.mark.parametrize(
-    "changes", [{"sent_round": 0}, {"status": ItemStatus.INCIDENT}, {"reminder_owed": True}]
-)
+@each("changes", [{"sent_round": 0}, {"status": ItemStatus.INCIDENT}, {"reminder_owed": True}])
 def test_an_office_is_not_reminded_of_what_it_has_not_or_cannot_read(changes: dict[str, Any]) -> None:
     item = with_flat(make.sent(), **changes)
 

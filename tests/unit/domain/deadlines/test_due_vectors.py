@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from functions.adapters.calendar import working_calendar
 from functions.domain.case.answered import answered
 from functions.domain.case.item import CaseItem, with_clock
@@ -14,6 +12,7 @@ from functions.domain.deadlines.due import due_after, due_by_answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import answer
 
 CALENDAR = working_calendar()
@@ -39,8 +38,8 @@ def due_on(item: CaseItem) -> str:
     return item.clock.due_at.date().isoformat()
 
 
-@pytest.mark.parametrize(
-    ("day", "days", "last"),
+@each(
+    "day, days, last",
     [
         ("2026-09-24", 5, "2026-10-09"),
         ("2026-09-30", 5, "2026-10-13"),

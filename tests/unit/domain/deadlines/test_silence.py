@@ -1,12 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from functions.domain.case.parts import Incident
 from functions.domain.clock import SHANGHAI
 from functions.domain.deadlines.silence import READY_WITHIN, silent_at, silently_lost
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import CALENDAR, NOW
 
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -43,9 +42,7 @@ def test_a_clock_that_stands_is_looked_at_after_our_own_bound() -> None:
     assert silent_at(item, CALENDAR) == datetime(2026, 12, 21, 23, 59, 59, tzinfo=SHANGHAI)
 
 
-@pytest.mark.parametrize(
-    "status", [ItemStatus.WAITING, ItemStatus.READY, ItemStatus.CORRECTING, ItemStatus.INCIDENT]
-)
+@each("status", [ItemStatus.WAITING, ItemStatus.READY, ItemStatus.CORRECTING, ItemStatus.INCIDENT])
 def test_nothing_is_expected_of_an_office_that_is_not_at_work(status: ItemStatus) -> None:
     assert silent_at(make.sent(status=status), CALENDAR) is None
 

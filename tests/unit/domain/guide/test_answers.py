@@ -5,12 +5,13 @@ from functions.domain.guide.answers import TOWN_FIELD, given, options_offered
 from functions.domain.guide.refusals import InvalidAnswers
 from schemas.codes_form import PlacementType, RankClass
 from schemas.form.person import OPEN_TO
+from tests.support.each import each
 from tests.support.guide_answers import CONSCRIPT, EDITION, OFFICER, SERGEANT, Answers
 
 QUESTIONS = {question.code: question for question in EDITION.questions}
 
 
-@pytest.mark.parametrize("person", [CONSCRIPT, SERGEANT, OFFICER, {}])
+@each("person", [CONSCRIPT, SERGEANT, OFFICER, {}])
 def test_answers_become_facts_at_the_paths_of_the_form(person: Answers) -> None:
     found = given(person, EDITION)
 
@@ -61,7 +62,7 @@ def refused_at(answers: Answers) -> set[str]:
     return {problem.pointer for problem in caught.value.problems}
 
 
-@pytest.mark.parametrize("rank", list(RankClass))
+@each("rank", list(RankClass))
 def test_a_rank_class_is_offered_the_placement_types_that_the_form_takes(rank: RankClass) -> None:
     facts = given({"rank_class": rank.value}, EDITION).facts
 

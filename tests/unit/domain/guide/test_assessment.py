@@ -26,6 +26,7 @@ from schemas.codes_form import (
 from schemas.form.application import Application
 from schemas.form.paths import value_at
 from schemas.form.person import OPEN_TO
+from tests.support.each import each
 from tests.support.guide_answers import (
     ALL,
     CONSCRIPT,
@@ -42,7 +43,7 @@ from tests.support.samples import changed
 PEOPLE = (CONSCRIPT, SERGEANT, OFFICER)
 
 
-@pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 16), (SERGEANT, 14), (OFFICER, 18)])
+@each("person, questions", [(CONSCRIPT, 16), (SERGEANT, 14), (OFFICER, 18)])
 def test_each_person_is_asked_only_what_decides_something_for_them(person: Answers, questions: int) -> None:
     assert len(asked(person)) == questions
 
@@ -60,8 +61,8 @@ def test_the_first_person_needs_every_item_and_the_others_are_told_which_they_do
     ]
 
 
-@pytest.mark.parametrize(
-    ("code", "questions"),
+@each(
+    "code, questions",
     [
         ("identity_card", ("city", "county", "identity_card")),
         ("driving_licence", ("city", "county", "military_licence", "licence_class")),

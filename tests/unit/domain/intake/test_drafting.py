@@ -6,6 +6,7 @@ from functions.domain.intake.drafting import filled_paths, needed_fields, pruned
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths
+from tests.support.each import each
 from tests.support.samples import sample
 
 EDITION = load_edition(CURRENT)
@@ -16,7 +17,7 @@ def test_everything_together_needs_the_whole_form() -> None:
     assert needed_fields(ALL, EDITION) == set(leaf_paths(Application)) - {"items"}
 
 
-@pytest.mark.parametrize("code", ALL)
+@each("code", ALL)
 def test_an_item_is_asked_what_it_makes_required_and_nothing_of_other_sections(code: str) -> None:
     needed = needed_fields((code,), EDITION)
     sections = {path.partition(".")[0] for path in needed}

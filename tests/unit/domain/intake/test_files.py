@@ -21,6 +21,7 @@ from functions.domain.intake.files import (
     plain_type,
     size_text,
 )
+from tests.support.each import each
 
 PDF = b"%PDF-1.7 content"
 DIGEST = sha256(PDF).hexdigest()
@@ -31,8 +32,8 @@ def stored(whole: bytes, size: int | None = None) -> StoredFile:
     return StoredFile(len(whole) if size is None else size, sha256(whole).hexdigest(), whole, whole)
 
 
-@pytest.mark.parametrize(
-    ("file", "error"),
+@each(
+    "file, error",
     [
         (FileFacts("application/pdf", MOST_BYTES + 1, DIGEST), MaterialTooLarge),
         (FileFacts("application/pdf", 0, DIGEST), MaterialEmpty),
@@ -47,8 +48,8 @@ def test_what_cannot_be_taken_is_refused_before_it_is_sent(
         check_announced(file)
 
 
-@pytest.mark.parametrize(
-    ("arrived", "error"),
+@each(
+    "arrived, error",
     [
         (None, MaterialNotArrived),
         (stored(b""), MaterialEmpty),
@@ -77,8 +78,8 @@ def test_a_type_is_told_by_content() -> None:
     assert not is_of_type(OFD, b"PK\x03\x04....", b"word/document.xml")
 
 
-@pytest.mark.parametrize(
-    ("size", "text"),
+@each(
+    "size, text",
     [
         (0, "0 KB"),
         (1, "1 KB"),
@@ -104,7 +105,7 @@ def test_a_file_that_is_too_large_is_told_its_own_size_beside_the_limit() -> Non
     assert "10.50 MB（11,000,000 字节）" in caught.value.detail
 
 
-@pytest.mark.parametrize(
+@each(
     "said",
     ["application/pdf; charset=binary", "Application/PDF", "application/x-pdf", " application/pdf ;a=b"],
 )

@@ -1,7 +1,6 @@
-import pytest
-
 from functions.domain.national.fit import fits, fitted
 from schemas.national.columns import Column
+from tests.support.each import each
 
 NAME = Column("name", "varchar", 4, required=True, is_code=False, meaning="名称")
 CODE = Column("code", "varchar", 2, required=False, is_code=True, meaning="代码")
@@ -9,8 +8,8 @@ TIME = Column("time", "datetime", 0, required=False, is_code=False, meaning="时
 NUMBER = Column("number", "int", 10, required=False, is_code=False, meaning="版本")
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
+@each(
+    "column, value",
     [
         (NAME, "𠮷野家店"),
         (NAME, "abcd"),
@@ -24,8 +23,8 @@ def test_lengths_are_of_characters_and_times_are_local(column: Column, value: ob
     assert fits(value, column)
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
+@each(
+    "column, value",
     [
         (NAME, "𠮷野家本店"),
         (NAME, 4),

@@ -5,6 +5,7 @@ import pytest
 
 from functions.domain.national.item_fields import COLUMNS, BadTable, item_row, rows_csv, table_differences
 from schemas.catalogue.edition import CURRENT, load_edition
+from tests.support.each import each
 
 EDITION = load_edition(CURRENT)
 CODE = "11440106007508683Q4442106043001"
@@ -57,8 +58,8 @@ def test_limits_and_visits_that_the_table_tells_otherwise_are_found() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
+@each(
+    "text, words",
     [
         ("", "第 1 行"),
         ("a,b\n1,2", "第 1 行"),
@@ -67,7 +68,6 @@ def test_limits_and_visits_that_the_table_tells_otherwise_are_found() -> None:
         (f"{HEADS}\n\nidentity_card,二十五,2,1", "第 3 行：promise_day"),
         (f"{HEADS}\nidentity_card,25,2,many", "第 2 行：visits"),
     ],
-    ids=["nothing", "no column", "no item", "no unit", "no number", "no visits"],
 )
 def test_what_cannot_be_read_is_told_by_its_line(text: str, words: str) -> None:
     with pytest.raises(BadTable) as error:

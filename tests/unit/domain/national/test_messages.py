@@ -10,6 +10,7 @@ from functions.domain.national.numbers import NationalCodes
 from functions.domain.national.owed_messages import TELLS, ToldPlatform, owed_marks
 from schemas.codes import EventKind
 from schemas.national.messages import CaseMessage
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.world import World
 
@@ -29,8 +30,8 @@ def steps(*events: tuple[EventKind, dict[str, Any]]) -> list[tuple[str, str | No
     ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "said"),
+@each(
+    "kind, said",
     [
         (EventKind.DEEMED_ACCEPTED, [("预受理", "1"), ("受理", "1")]),
         (EventKind.CORRECTED, [("补交受理", None)]),
@@ -41,7 +42,6 @@ def steps(*events: tuple[EventKind, dict[str, Any]]) -> list[tuple[str, str | No
         (EventKind.SILENT, []),
         (EventKind.DISPATCHED, []),
     ],
-    ids=lambda value: value.value if isinstance(value, EventKind) else "said",
 )
 def test_each_event_is_the_messages_of_its_kind(kind: EventKind, said: list[tuple[str, str | None]]) -> None:
     assert steps((kind, {})) == said

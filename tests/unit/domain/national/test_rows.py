@@ -14,6 +14,7 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import TimeLimit, Unit
 from schemas.codes import EventKind, Outcome, Role
 from schemas.codes_citizen import RatingLevel
+from tests.support.each import each
 from tests.support.make import NOW, REFERENCE, answer, done, item, ledger, sent, service_check
 from tests.support.national import (
     EDITION,
@@ -70,8 +71,8 @@ def test_times_are_local_so_that_what_was_asked_at_seven_is_not_of_the_day_befor
     assert row["apply_date"] == row["accept_date"] == "2026-11-24 07:00:30"
 
 
-@pytest.mark.parametrize(
-    ("told_of", "code"),
+@each(
+    "told_of, code",
     [
         ({"channel": "window"}, "1"),
         ({"channel": "government_portal"}, "2"),
@@ -126,7 +127,7 @@ def test_personal_values_are_masked_unless_asked_for() -> None:
     assert [shown[name] for name in ("applyer_name", "applyer_page_code", "contact_mobile")] == list(PERSONAL)
 
 
-@pytest.mark.parametrize(
+@each(
     "one",
     [
         sent("identity_card"),
@@ -134,7 +135,6 @@ def test_personal_values_are_masked_unless_asked_for() -> None:
         done("identity_card", Outcome.WITHDRAWN),
         done("identity_card", Outcome.LAPSED),
     ],
-    ids=lambda one: str(one.outcome),
 )
 def test_what_was_not_accepted_has_no_row_of_the_accepted_cases(one: Any) -> None:
     assert rows_of("up_pro_accept", exported(one)) == []
@@ -193,7 +193,7 @@ def test_a_batch_ends_where_the_next_begins() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("outcome", sorted(RESULT_TYPE))
+@each("outcome", sorted(RESULT_TYPE))
 def test_every_outcome_of_an_office_has_its_code(outcome: Outcome) -> None:
     row = result(done("identity_card", outcome))
 
@@ -222,9 +222,7 @@ def test_a_grant_with_a_document_is_another_result_than_one_without() -> None:
     assert row["result_cetr_no"] == "440*************10"
 
 
-@pytest.mark.parametrize(
-    ("delivery", "code"), [("post", "1"), ("window", "0"), ("e_certificate", "0"), ("none", "0")]
-)
+@each("delivery, code", [("post", "1"), ("window", "0"), ("e_certificate", "0"), ("none", "0")])
 def test_only_a_parcel_is_told_as_a_parcel(delivery: str, code: str) -> None:
     given = answer("granted", "identity_card", result={"document": "居民身份证", "delivery": delivery})
 
@@ -291,8 +289,8 @@ def test_an_item_that_the_edition_has_lost_is_exported_by_its_code() -> None:
     assert rows_of("up_pro_material", one) == []
 
 
-@pytest.mark.parametrize(
-    ("code", "deemed", "said"),
+@each(
+    "code, deemed, said",
     [
         ("driving_licence", True, "law"),
         ("identity_card", True, "practice"),

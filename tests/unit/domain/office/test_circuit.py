@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from functions.domain.office.circuit import (
     ENOUGH,
     FIRST_PAUSE,
@@ -17,6 +15,7 @@ from functions.domain.office.circuit import (
     rests_until,
     tried,
 )
+from tests.support.each import each
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 AT_ONCE = timedelta()
@@ -29,7 +28,7 @@ def after(failures: int, *, each: timedelta = timedelta(minutes=10)) -> Circuit:
     return circuit
 
 
-@pytest.mark.parametrize("failures", range(ENOUGH))
+@each("failures", range(ENOUGH))
 def test_a_failure_or_two_are_no_trouble(failures: int) -> None:
     assert rests_until(after(failures), NOW) is None
 
@@ -64,7 +63,7 @@ def test_while_one_tries_nobody_else_does_and_whoever_dies_over_it_is_replaced()
     assert tried(WELL, NOW) == WELL
 
 
-@pytest.mark.parametrize("failures", [0, 1, ENOUGH, ENOUGH + 50])
+@each("failures", [0, 1, ENOUGH, ENOUGH + 50])
 def test_one_answer_and_it_is_asked_as_ever(failures: int) -> None:
     assert circuit_after(after(failures), AT_ONCE, NOW) == WELL
 
@@ -79,8 +78,8 @@ def test_one_that_takes_long_is_asked_one_by_one_but_no_more_seldom_than_that() 
     assert circuit_after(circuit, SLOW - timedelta(seconds=1), NOW) == WELL
 
 
-@pytest.mark.parametrize(
-    ("wished", "pause"),
+@each(
+    "wished, pause",
     [
         (timedelta(seconds=1), FIRST_PAUSE),
         (timedelta(minutes=2), timedelta(minutes=2)),

@@ -1,11 +1,10 @@
 from ipaddress import ip_address
 
-import pytest
-
 from functions.domain.office.endpoints import endpoint_fault, is_public
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     "endpoint",
     [
         "https://office.example/items",
@@ -52,9 +51,7 @@ def test_nothing_inside_may_be_set() -> None:
     assert [one for one in INSIDE if endpoint_fault(one, private=False) is None] == []
 
 
-@pytest.mark.parametrize(
-    "endpoint", ["http://127.0.0.1:8452/offices", "http://office/items", "https://10.0.0.8/items"]
-)
+@each("endpoint", ["http://127.0.0.1:8452/offices", "http://office/items", "https://10.0.0.8/items"])
 def test_one_machines_platform_reaches_its_neighbours(endpoint: str) -> None:
     assert endpoint_fault(endpoint, private=True) is None
 
@@ -74,15 +71,13 @@ NO_ADDRESS = [
 ]
 
 
-@pytest.mark.parametrize("private", [True, False])
+@each("private", [True, False])
 def test_what_is_no_address_of_an_office_is_refused_everywhere(private: bool) -> None:
     faults = {one: endpoint_fault(one, private=private) for one in NO_ADDRESS}
 
     assert {one: fault for one, fault in faults.items() if fault is None or "word" in fault} == {}
 
 
-@pytest.mark.parametrize(
-    ("address", "public"), [("8.8.8.8", True), ("10.1.2.3", False), ("::ffff:8.8.8.8", True)]
-)
+@each("address, public", [("8.8.8.8", True), ("10.1.2.3", False), ("::ffff:8.8.8.8", True)])
 def test_an_address_is_judged_by_the_one_inside_it(address: str, public: bool) -> None:
     assert is_public(ip_address(address)) is public

@@ -17,6 +17,7 @@ from functions.domain.office.exchange import (
 )
 from functions.domain.office.refusals import FileRefused
 from schemas.codes import ItemStatus
+from tests.support.each import each
 from tests.support.make import CASE_ID, NOW, done, item, sent
 
 DISPATCH = f"{CASE_ID}/discharge_report/1"
@@ -43,7 +44,7 @@ def test_only_what_is_open_is_remembered_and_a_lost_batch_is_owed_again() -> Non
     assert shipment_owed_again(exchange, 2).outstanding == {"a": 1}
 
 
-@pytest.mark.parametrize("which", [done(), item(), sent(round=2)], ids=["decided", "not sent", "next round"])
+@each("which", [done(), item(), sent(round=2)])
 def test_nothing_is_owed_of_an_item_that_the_office_does_not_have(which: object) -> None:
     assert isinstance(which, type(done()))
     assert owed_messages(which) == ()

@@ -8,6 +8,7 @@ from functions.domain.case.item import CaseItem, with_clock, with_dispatch
 from functions.domain.office.manifest import Believed, Difference, as_of, compare
 from schemas.codes import ItemStatus, Outcome
 from schemas.office.manifest import ManifestItem
+from tests.support.each import each
 from tests.support.make import NOW, REFERENCE, done, sent
 
 EVENING = NOW + timedelta(hours=8)
@@ -32,8 +33,8 @@ def words(found: list[Difference]) -> list[tuple[str, str | None, str | None, bo
 received = sent(status=ItemStatus.RECEIVED)
 
 
-@pytest.mark.parametrize(
-    ("ours", "listed", "expected"),
+@each(
+    "ours, listed, expected",
     [
         (received, theirs("received"), []),
         (done(), theirs("done", outcome="granted"), []),
@@ -50,7 +51,6 @@ received = sent(status=ItemStatus.RECEIVED)
             [("outcome_differs", "refused", "granted", False)],
         ),
     ],
-    ids=lambda value: value.status if isinstance(value, CaseItem | ManifestItem) else None,
 )
 def test_what_the_two_sides_say_is_compared(
     ours: CaseItem | None, listed: ManifestItem | None, expected: list[Any]
@@ -92,11 +92,7 @@ def test_without_a_time_a_manifest_speaks_of_the_days_beginning_in_china() -> No
     assert as_of(date(2026, 11, 24), NOW) == NOW
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"status": "done"}, {"outcome": "granted"}, {"status": "waiting"}, {"outcome": "blocked"}],
-    ids=str,
-)
+@each("changes", [{"status": "done"}, {"outcome": "granted"}, {"status": "waiting"}, {"outcome": "blocked"}])
 def test_a_manifest_line_that_contradicts_itself_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="validation error"):
         theirs(**{"status": "received", **changes})

@@ -8,6 +8,7 @@ from functions.domain.case.item import with_withdrawal
 from functions.domain.conflicts import Conflict
 from functions.domain.office.saying import ALLOWED, sayable
 from schemas.codes import AnswerType, ItemStatus
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.offices_without_systems import HOUSEHOLD, at_the_police, without_systems
 
@@ -43,7 +44,7 @@ def test_nothing_is_said_of_what_has_not_come_or_is_over() -> None:
     assert sayable(world.item(case_id, HOUSEHOLD)) == ()
 
 
-@pytest.mark.parametrize("kind", ALLOWED[ItemStatus.DISPATCHED])
+@each("kind", ALLOWED[ItemStatus.DISPATCHED])
 def test_what_may_be_said_first_is_taken(kind: AnswerType) -> None:
     world = without_systems()
     case_id, _ = at_the_police(world)

@@ -23,6 +23,7 @@ from schemas.case.answers import Answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 
 NOW = make.NOW + timedelta(hours=1)
 DUE = Deadline(make.NOW + timedelta(days=40), provisional=False)
@@ -57,14 +58,13 @@ def test_a_retried_incident_owes_the_same_round_under_the_same_key() -> None:
     assert after.follow_up_at == NOW + timedelta(minutes=1)
 
 
-@pytest.mark.parametrize(
+@each(
     "item",
     [
         stuck(sent_round=0, trouble=Trouble("DepartmentRefusedPayload", make.NOW, 1)),
         stuck(),
         make.sent(silent_since=make.NOW),
     ],
-    ids=["refused", "problem", "silent"],
 )
 def test_an_office_that_has_had_the_round_gets_it_under_a_new_key(item: CaseItem) -> None:
     once = retried(item, NOW)
@@ -110,7 +110,7 @@ def test_an_item_whose_task_waits_for_the_answer_is_looked_at_soon_should_whoeve
     assert stamped(after).check_at == NOW + ENGINE_FIRST
 
 
-@pytest.mark.parametrize(
+@each(
     "item",
     [
         make.done(),
@@ -119,14 +119,13 @@ def test_an_item_whose_task_waits_for_the_answer_is_looked_at_soon_should_whoeve
         make.sent(status=ItemStatus.ACCEPTED, overdue_since=make.NOW),
         make.sent(status=ItemStatus.CORRECTING, silent_since=make.NOW),
     ],
-    ids=["decided", "waiting", "well", "accepted", "correcting"],
 )
 def test_what_needs_no_operator_or_is_in_other_hands_is_not_retried(item: CaseItem) -> None:
     with pytest.raises(ActOutOfPlace):
         retried(item, NOW)
 
 
-@pytest.mark.parametrize(
+@each(
     "item",
     [
         make.sent(silent_since=make.NOW),
@@ -135,7 +134,6 @@ def test_what_needs_no_operator_or_is_in_other_hands_is_not_retried(item: CaseIt
             status=ItemStatus.READY, sent_round=0, trouble=Trouble("DepartmentUnavailable", make.NOW, 9)
         ),
     ],
-    ids=["silent", "overdue", "in trouble"],
 )
 def test_a_dispatch_without_an_echo_is_retried(item: CaseItem) -> None:
     assert retried(item, NOW).status is ItemStatus.READY
@@ -162,11 +160,7 @@ def test_an_item_that_comes_back_to_an_office_has_a_new_key_again() -> None:
     assert len({stuck().dispatch_key, away.dispatch_key, back.dispatch_key}) == 3
 
 
-@pytest.mark.parametrize(
-    "item",
-    [make.done(), make.sent(status=ItemStatus.ACCEPTED), stuck()],
-    ids=["decided", "accepted", "there"],
-)
+@each("item", [make.done(), make.sent(status=ItemStatus.ACCEPTED), stuck()])
 def test_an_item_is_not_rerouted_when_accepted_or_to_where_it_is(item: CaseItem) -> None:
     with pytest.raises(ActOutOfPlace):
         rerouted(item, "a", present="a" if item.desk.incident else "b", due=DUE, now=NOW)
@@ -193,7 +187,7 @@ def test_an_abandoned_item_says_by_whom_and_why() -> None:
     assert after.reason == "运行管理员终止办理：申请人已在窗口办结"
 
 
-@pytest.mark.parametrize("item", [make.sent(), make.done(), make.item()], ids=["well", "decided", "waiting"])
+@each("item", [make.sent(), make.done(), make.item()])
 def test_only_what_needs_an_operator_is_settled_or_abandoned(item: CaseItem) -> None:
     with pytest.raises(ActOutOfPlace):
         settled(item, make.answer("granted"), NOW)

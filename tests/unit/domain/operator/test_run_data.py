@@ -1,10 +1,9 @@
 import json
 from typing import Any
 
-import pytest
-
 from functions.domain.errors import StoreBusy
 from functions.domain.operator.run_data import COVERED, shown_cause, shown_data
+from tests.support.each import each
 
 ID = "00000000-0000-4000-8000-000000000001"
 
@@ -25,14 +24,12 @@ def test_ids_codes_moments_and_seconds_are_shown() -> None:
     assert shown_data(data) == data
 
 
-@pytest.mark.parametrize(
-    "value", ["测试甲", "44010619900101123X", "440106199001011234", "13800138000", 13800138000, "a b"]
-)
+@each("value", ["测试甲", "44010619900101123X", "440106199001011234", "13800138000", 13800138000, "a b"])
 def test_whatever_is_no_id_of_ours_is_covered(value: Any) -> None:
     assert shown_data({"field": [value]}) == {"field": [COVERED]}
 
 
-@pytest.mark.parametrize("key", ["token", "TaskToken", "task_token"])
+@each("key", ["token", "TaskToken", "task_token"])
 def test_a_token_is_covered_whatever_it_looks_like(key: str) -> None:
     assert shown_data({"given": {key: "AQAB"}}) == {"given": {key: COVERED}}
 

@@ -19,6 +19,7 @@ from schemas.codes import Department, ItemStatus, Outcome
 from schemas.codes_citizen import RatingLevel
 from schemas.office.routes import OfficeMode
 from tests.support import make
+from tests.support.each import each
 
 NOW = make.NOW + timedelta(hours=1)
 CODE = "discharge_report"
@@ -205,8 +206,8 @@ def test_a_round_that_nobody_sends_for_long_is_our_own_fault() -> None:
     assert (found.code, found.reason.whom, found.acts) == ("round-unsent", "system", ("continue",))
 
 
-@pytest.mark.parametrize(
-    ("mode", "claimed_by", "code"),
+@each(
+    "mode, claimed_by, code",
     [
         ("worklist", None, "desk-unclaimed"),
         ("worklist", "staff-1", "desk-working"),

@@ -46,6 +46,7 @@ from functions.domain.values import replace
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from schemas.codes_citizen import RatingLevel
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import CALENDAR, NOW, run, waiting
 
 SOON = NOW + timedelta(seconds=10)
@@ -113,7 +114,7 @@ def test_of_an_item_that_owes_nothing_nobody_needs_to_look() -> None:
     assert [look_at(item) for item in every] == [None] * 4
 
 
-@pytest.mark.parametrize(
+@each(
     "item",
     [
         make.done(wait=waiting(AWAIT_PREREQUISITES)),
@@ -225,8 +226,8 @@ def test_what_an_operator_ordered_is_the_engines_first_from_the_end_of_its_wait(
     assert order_look(released(replace(ordered, since=LATER), NOW)) == LATER + ENGINE_FIRST
 
 
-@pytest.mark.parametrize(
-    ("watch", "notice", "status", "at"),
+@each(
+    "watch, notice, status, at",
     [
         (LATER, None, CaseStatus.OPEN, LATER),
         (LATER, SOON, CaseStatus.OPEN, SOON),

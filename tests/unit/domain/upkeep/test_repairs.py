@@ -1,8 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.parts import Trouble
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
@@ -12,6 +10,7 @@ from functions.domain.upkeep.runs import STRANDED_AFTER
 from functions.ports.executions import ExecutionStatus
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import CALENDAR, NOW, run, waiting
 
 
@@ -25,7 +24,7 @@ def test_a_run_that_the_engine_does_not_know_is_started() -> None:
     assert plan(make.ledger(make.item()), None, NOW, calendar=CALENDAR) == (StartRun(1),)
 
 
-@pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "ABORTED", "SUCCEEDED"])
+@each("status", ["FAILED", "TIMED_OUT", "ABORTED", "SUCCEEDED"])
 def test_an_open_case_goes_on_in_a_new_run_after_its_run_ended(status: ExecutionStatus) -> None:
     assert plan(make.ledger(make.item(), run=3), run(status), NOW, calendar=CALENDAR) == (NextRun(4),)
 

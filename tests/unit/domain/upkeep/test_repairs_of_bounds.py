@@ -1,7 +1,5 @@
 from datetime import datetime, timedelta
 
-import pytest
-
 from functions.domain.case.consequences import Resume
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import Incident
@@ -12,6 +10,7 @@ from functions.domain.upkeep.repairs import plan
 from functions.ports.executions import ExecutionStatus
 from schemas.codes import ItemStatus
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import CALENDAR, NOW, run, waiting
 
 PASSED = NOW + timedelta(days=28)
@@ -21,7 +20,7 @@ def kinds(item: CaseItem, now: datetime) -> list[type[Repair]]:
     return [type(repair) for repair in plan(make.ledger(item), run(), now, calendar=CALENDAR)]
 
 
-@pytest.mark.parametrize("status", ["RUNNING", "FAILED", None])
+@each("status", ["RUNNING", "FAILED", None])
 def test_an_overdue_item_is_found_whatever_became_of_its_timer(status: ExecutionStatus | None) -> None:
     item = make.sent(status=ItemStatus.ACCEPTED)
     seen = run(status) if status else None

@@ -1,11 +1,10 @@
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.item import CaseItem, Wait
 from functions.domain.upkeep.runs import STRANDED_AFTER, is_stranded
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import NOW
 
 LATER = NOW + STRANDED_AFTER
@@ -53,6 +52,6 @@ def test_a_case_whose_items_wait_is_not_stranded() -> None:
     assert not is_stranded(make.ledger(make.sent()), make.run(started_at=NOW), NOW + timedelta(days=90))
 
 
-@pytest.mark.parametrize("outcome", list(Outcome))
+@each("outcome", list(Outcome))
 def test_a_case_with_every_outcome_that_nobody_closes_is_stranded(outcome: Outcome) -> None:
     assert is_stranded(make.ledger(make.done(outcome=outcome)), make.run(started_at=NOW), LATER)

@@ -20,6 +20,7 @@ from functions.shapes.case.words_progress import (
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
 from schemas.codes_citizen import NoticeStatus, TodoKind
+from tests.support.each import each
 from tests.support.grounds import GROUNDS
 from tests.support.make import NOW, answer, done, item, ledger, sent, service_check
 
@@ -31,7 +32,7 @@ def step(code: str = "social_insurance", **changes: Any) -> str:
     return item_next_step(one, ledger(one), EDITION)
 
 
-@pytest.mark.parametrize("status", [one for one in ItemStatus if one is not ItemStatus.DONE])
+@each("status", [one for one in ItemStatus if one is not ItemStatus.DONE])
 def test_every_state_says_whose_turn_it_is(status: ItemStatus) -> None:
     text = step(status=status)
 
@@ -39,7 +40,7 @@ def test_every_state_says_whose_turn_it_is(status: ItemStatus) -> None:
     assert status.value not in text
 
 
-@pytest.mark.parametrize("outcome", Outcome)
+@each("outcome", Outcome)
 def test_every_outcome_says_what_follows(outcome: Outcome) -> None:
     one = done("social_insurance", outcome)
 
@@ -85,7 +86,7 @@ def test_a_case_says_in_one_sentence_whether_anything_is_the_applicants() -> Non
     assert case_next_step(closed, ("one",)).startswith("有 1 件事需要您办理")
 
 
-@pytest.mark.parametrize("kind", TodoKind)
+@each("kind", TodoKind)
 def test_everything_to_do_is_said_with_its_last_day(kind: TodoKind) -> None:
     refused = done("identity_card", Outcome.REFUSED)
 

@@ -1,15 +1,14 @@
 """What an operator is told to do about an item."""
 
-import pytest
-
 from functions.shapes.operator.incidents import resolved_item
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus
 from tests.support import make
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("status", "told"),
+@each(
+    "status, told",
     [
         (ItemStatus.DISPATCHED, "可重新分发、改派、登记结果或终止办理。"),
         (ItemStatus.RECEIVED, "可改派、登记结果或终止办理。"),

@@ -1,11 +1,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from functions.adapters.executions_history import read_history
 from functions.ports.executions import HistoryEvent
 from functions.shapes.operator.visits import SeenState, VisitStanding, seen_in
+from tests.support.each import each
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -19,8 +18,8 @@ def seen(*events: tuple[str, str | None]) -> SeenState:
     return seen_in(history)["Send"]
 
 
-@pytest.mark.parametrize(
-    ("kinds", "running", "standing"),
+@each(
+    "kinds, running, standing",
     [
         ((), True, "not_entered"),
         (("TaskStateEntered", "TaskScheduled"), True, "running"),

@@ -17,6 +17,7 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder, VisitReport
 from schemas.codes import Department, Role
 from schemas.codes_citizen import RatingLevel
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.damaged_places import DamagedPlaces
 from tests.support.world import APPLICANT, World, application
@@ -59,7 +60,7 @@ def codes(world: World, wanted: RatingsWanted, by: Principal = PROVINCE) -> list
     return [one.item.code for one in found(world, wanted, by)]
 
 
-@pytest.mark.parametrize("limit", [1, 2, 10])
+@each("limit", [1, 2, 10])
 def test_they_come_city_by_city_the_newest_first_without_a_gap_or_a_repetition(limit: int) -> None:
     world = World()
     first = served(world, REPORT, INSURANCE)

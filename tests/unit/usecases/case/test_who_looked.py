@@ -17,6 +17,7 @@ from functions.usecases.office.desk import see
 from functions.usecases.office.worklist import Place
 from schemas.codes import Department, Role
 from schemas.intake.window import LookUp, ReferenceLookUp
+from tests.support.each import each
 from tests.support.world import APPLICANT, World
 
 REPORT = "discharge_report"
@@ -54,7 +55,7 @@ LOOKS: dict[str, tuple[Callable[[str, Principal, Deps], object], str | None]] = 
 }
 
 
-@pytest.mark.parametrize("what", LOOKS)
+@each("what", LOOKS)
 def test_what_a_clerk_opens_is_kept_and_what_the_applicant_opens_is_not(what: str) -> None:
     world, case_id = dispatched()
     look, item = LOOKS[what]

@@ -17,6 +17,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
 from schemas.guide.rollout import Channel, RolloutChange
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.world import APPLICANT, World, application
 
 OPERATOR = Principal("operator-1", Role.OPERATOR, "440000")
@@ -111,8 +112,8 @@ def test_it_is_off_in_its_city_only() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "off"),
+@each(
+    "since, until, off",
     [
         ("2026-11-24", "2026-11-24", True),
         ("2026-11-25", None, False),
@@ -133,7 +134,7 @@ def test_the_day_is_that_of_the_province() -> None:
     assert refused(made, Channel.YUE_SHENG_SHI) != []
 
 
-@pytest.mark.parametrize(("counties", "refusals"), [(["440106"], 0), (["440103"], 1), ([], 0)])
+@each("counties, refusals", [(["440106"], 0), (["440103"], 1), ([], 0)])
 def test_a_pilot_is_open_in_its_counties(counties: list[str], refusals: int) -> None:
     made = world(entry(stage="pilot", counties=counties))
 
@@ -152,8 +153,8 @@ def test_without_a_city_nothing_is_told() -> None:
     assert offers(("identity_card",), None, None, World().deps) == {}
 
 
-@pytest.mark.parametrize(
-    ("changed", "pointer"),
+@each(
+    "changed, pointer",
     [
         ({"items": ["no_such_item"]}, "/entries/0/items/0"),
         ({"items": ["service_check"]}, "/entries/0/items/0"),
@@ -169,8 +170,8 @@ def test_what_the_catalogue_or_the_city_does_not_have_is_refused(
     assert [problem.pointer for problem in caught.value.problems] == [pointer]
 
 
-@pytest.mark.parametrize(
-    ("entries", "pointer"),
+@each(
+    "entries, pointer",
     [
         ((entry(way=None),), "/entries/0/way"),
         ((entry(stage="pilot", counties=["440106"], way=None),), "/entries/0/way"),
@@ -196,9 +197,7 @@ def test_entries_that_follow_each_other_do_not_overlap() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("region", "city"), [("440300", "440100"), ("440106", "440100"), ("440000", "449900")]
-)
+@each("region, city", [("440300", "440100"), ("440106", "440100"), ("440000", "449900")])
 def test_an_operator_sees_and_sets_whole_cities_of_their_region(region: str, city: str) -> None:
     made, by = World(), Principal("operator-2", Role.OPERATOR, region)
 

@@ -17,6 +17,7 @@ from functions.usecases.record_kinds.intake import DRAFT
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
+from tests.support.each import each
 from tests.support.world import APPLICANT, World
 
 CLERK = Principal("clerk-1", Role.CLERK, "440106")
@@ -189,7 +190,7 @@ STRANGERS = [
 ]
 
 
-@pytest.mark.parametrize("by", STRANGERS, ids=lambda by: f"{by.role} {by.subject}")
+@each("by", STRANGERS)
 def test_a_citizens_draft_is_nobody_elses(by: Principal) -> None:
     world = World()
     held = begun(world)
@@ -198,8 +199,8 @@ def test_a_citizens_draft_is_nobody_elses(by: Principal) -> None:
         draft_of(held.id, by=by, deps=world.deps)
 
 
-@pytest.mark.parametrize(
-    ("by", "seen"),
+@each(
+    "by, seen",
     [
         (CLERK, True),
         (Principal("clerk-2", Role.CLERK, "440106"), True),
@@ -211,7 +212,6 @@ def test_a_citizens_draft_is_nobody_elses(by: Principal) -> None:
         (Principal("clerk-1", Role.APPLICANT), False),
         (Principal("clerk-1", Role.OPERATOR, "440106"), False),
     ],
-    ids=lambda value: f"{value.role} {value.region}" if isinstance(value, Principal) else str(value),
 )
 def test_a_draft_of_the_window_is_seen_in_its_region(by: Principal, *, seen: bool) -> None:
     world = World()

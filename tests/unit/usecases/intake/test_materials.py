@@ -47,6 +47,7 @@ from schemas.codes import Department, Role
 from schemas.intake.draft import DraftRequest, DraftSave
 from schemas.intake.materials import DeferralRequest
 from schemas.office.dispatches import Dispatch
+from tests.support.each import each
 from tests.support.filing import (
     FORM,
     MEDICAL,
@@ -141,8 +142,8 @@ def test_a_file_that_is_gone_when_the_case_is_submitted_is_missing() -> None:
         submitted(world, draft_id)
 
 
-@pytest.mark.parametrize(
-    ("whole", "error"),
+@each(
+    "whole, error",
     [
         (b"", MaterialEmpty),
         (b"MZ program", MaterialWrongType),
@@ -166,7 +167,7 @@ def test_what_arrives_otherwise_than_announced_is_refused_and_deleted(
         confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
 
 
-@pytest.mark.parametrize("fault", FileFault)
+@each("fault", FileFault)
 def test_a_file_that_no_office_could_open_is_refused_and_deleted(fault: FileFault) -> None:
     world = World()
     draft_id = paper_draft(world)
@@ -236,7 +237,7 @@ def test_a_material_has_five_files_at_most_and_a_discarded_one_makes_room() -> N
     assert ids[0] not in world.materials.files
 
 
-@pytest.mark.parametrize(
+@each(
     "place",
     [
         ("identity_card", "photo_fingerprint"),

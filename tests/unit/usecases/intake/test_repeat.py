@@ -24,6 +24,7 @@ from functions.usecases.records import new_record
 from infra.rotation import KeyStep
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.secrets import FakeSecrets
@@ -153,7 +154,7 @@ def test_two_that_meet_for_different_items_both_win() -> None:
     assert found == {met[0].case_id, second.case_id}
 
 
-@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.GRANTED])
+@each("outcome", [one for one in Outcome if one is not Outcome.GRANTED])
 def test_an_item_that_ended_otherwise_than_granted_is_free(outcome: Outcome) -> None:
     world = World(by_person=True)
     ended(world, whole(world, "key-1", REPORT).case_id, REPORT, outcome)

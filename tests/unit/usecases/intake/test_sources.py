@@ -21,6 +21,7 @@ from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.standing import Standing
 from schemas.codes import Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
+from tests.support.each import each
 from tests.support.sources import connected, tells
 from tests.support.world import APPLICANT, SAMPLE, World, application
 
@@ -130,7 +131,7 @@ def test_where_a_source_does_not_answer_the_field_is_taken_and_stays_unverified(
     assert "“退役军人档案和入伍信息核查”没有答复" in stands_of(world, case_id, CERTIFICATE).how
 
 
-@pytest.mark.parametrize("path", ["whole form", "draft", "draft of the window"])
+@each("path", ["whole form", "draft", "draft of the window"])
 def test_a_value_that_a_source_locks_is_locked_on_every_path(path: str) -> None:
     world, _ = connected()
     hand_in = {"whole form": hand_in_whole, "draft": hand_in_draft, "draft of the window": hand_in_at_window}

@@ -18,6 +18,7 @@ from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import ItemStatus, Outcome, Role
 from tests.support import samples
+from tests.support.each import each
 from tests.support.editions import counted_edition
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.filing import FORM, MEDICAL, PENSION, paper_draft, uploaded
@@ -67,8 +68,8 @@ def test_two_people_may_choose_the_same_key() -> None:
     assert second.case_id != first.case_id
 
 
-@pytest.mark.parametrize(
-    ("by", "refusal"),
+@each(
+    "by, refusal",
     [
         (replace(APPLICANT, person=None), IdentityUnverified),
         (replace(APPLICANT, person=None, unreadable=True), IdentityUnreadable),

@@ -25,6 +25,7 @@ from schemas.catalogue.prefill import SourceCode
 from schemas.codes import EventKind, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from schemas.office.dispatches import Dispatch
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.samples import sample
 from tests.support.world import APPLICANT, World, application
@@ -208,9 +209,7 @@ def test_a_draft_still_there_is_a_debt_of_its_case_even_of_a_closed_one() -> Non
     assert SettleDraft(held.id) in owed
 
 
-@pytest.mark.parametrize(
-    "by", [Principal("applicant-2", Role.APPLICANT), CLERK, Principal("clerk-9", Role.CLERK, "445200")]
-)
+@each("by", [Principal("applicant-2", Role.APPLICANT), CLERK, Principal("clerk-9", Role.CLERK, "445200")])
 def test_anothers_draft_is_not_submitted_before_or_after(by: Principal) -> None:
     world = World()
     held = filled(world)

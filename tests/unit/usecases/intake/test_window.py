@@ -30,6 +30,7 @@ from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from schemas.intake.window import LookUp, Redemption, ReferenceLookUp
+from tests.support.each import each
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.samples import sample
 from tests.support.world import APPLICANT, World, application
@@ -124,8 +125,8 @@ def test_why_a_person_was_looked_up_is_sealed_at_rest() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("by", "given"),
+@each(
+    "by, given",
     [
         (FAR_CLERK, asked()),
         (CLERK, asked("测试乙")),
@@ -229,7 +230,7 @@ def test_a_case_handed_in_at_the_window_becomes_the_citizens_when_they_sign_in_a
     assert EventKind.LINKED.value in world.kinds(case_id)
 
 
-@pytest.mark.parametrize(
+@each(
     "by",
     [
         Principal("stranger", Role.APPLICANT),
@@ -312,7 +313,7 @@ def test_look_ups_of_one_clerk_are_bounded() -> None:
     assert look_up(asked(), by=OTHER_CLERK, deps=world.deps) == LookedUp(())
 
 
-@pytest.mark.parametrize("damaged", ["damaged_case", "damaged_form", "damaged_ledger"])
+@each("damaged", ["damaged_case", "damaged_form", "damaged_ledger"])
 def test_a_look_up_shows_what_can_be_read_and_counts_what_cannot(damaged: str) -> None:
     world, store = damaged_world(by_person=True)
     broken, whole = world.submitted("discharge_report"), world.submitted("social_insurance")

@@ -22,6 +22,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
 from schemas.codes_citizen import RatingLevel
 from schemas.national.export import ExportOrder
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.filing import FORM, PENSION, brought, deferred
@@ -262,7 +263,7 @@ def test_operators_export_their_own_region() -> None:
     assert exported(world, by=SHENZHEN).lines == ()
 
 
-@pytest.mark.parametrize(
+@each(
     "cursor",
     [
         "nowhere",

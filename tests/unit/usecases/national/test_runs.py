@@ -14,6 +14,7 @@ from functions.usecases.record_kinds.national import EXPORT_SENT
 from functions.usecases.records import new_record
 from functions.usecases.upkeep.states import close
 from schemas.codes import Role
+from tests.support.each import each
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import OPERATOR
 from tests.support.world import World
@@ -31,10 +32,9 @@ def test_a_key_begins_one_export_however_often_it_is_sent() -> None:
     assert len(export_runs(by=OPERATOR, limit=10, cursor=None, deps=deps).entries) == 1
 
 
-@pytest.mark.parametrize(
+@each(
     "other",
     [WantedRun("另一个理由"), WantedRun(WANTED.reason, unmasked=True), WantedRun(WANTED.reason, "440100")],
-    ids=["reason", "unmasked", "city"],
 )
 def test_a_key_that_asks_for_another_export_is_refused_and_begins_none(other: WantedRun) -> None:
     deps = World().deps

@@ -18,6 +18,7 @@ from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP, new_record
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.platform import FakePlatform
 from tests.support.personal import found_in
@@ -80,8 +81,8 @@ def test_a_correction_is_told_with_what_became_of_it() -> None:
     assert world.told.steps[1:] == [(ITEM, "预受理", "3"), (ITEM, "补交告知", None)]
 
 
-@pytest.mark.parametrize(
-    ("kinds", "said"),
+@each(
+    "kinds, said",
     [
         (("not_accepted",), [("预受理", "2"), ("受理", "2")]),
         (("accepted", "refused"), [("预受理", "1"), ("受理", "1"), ("办结", "1")]),
@@ -91,7 +92,6 @@ def test_a_correction_is_told_with_what_became_of_it() -> None:
         ),
         (("granted",), [("预受理", "1"), ("受理", "1"), ("办结", "6")]),
     ],
-    ids=["not accepted", "refused", "suspended", "granted at once"],
 )
 def test_each_word_of_an_office_is_the_messages_of_its_kind(
     kinds: tuple[str, ...], said: list[tuple[str, str]]

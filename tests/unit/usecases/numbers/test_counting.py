@@ -42,6 +42,7 @@ from tests.support.counted import (
     rated_case,
     recounted,
 )
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.incidents import GRANTED, REFUSED
 from tests.support.world import World
@@ -304,7 +305,7 @@ class _Crooked(FakeCaseStore):
         return replace(found, items=tuple(replace(item, bounds=wrong) for item in found.items))
 
 
-@pytest.mark.parametrize("kind", ["unreadable", "wrong", "crooked"])
+@each("kind", ["unreadable", "wrong", "crooked"])
 def test_a_case_that_cannot_be_counted_is_told_and_the_rest_is_counted(kind: str) -> None:
     world = World()
     counted_on(world)

@@ -1,14 +1,13 @@
 from datetime import UTC, datetime
 
-import pytest
-
 from functions.usecases.numbers.looking import MonthSpan, span_of
+from tests.support.each import each
 
 NOW = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "span"),
+@each(
+    "first, last, span",
     [
         # In China it is December by then.
         (None, None, MonthSpan("2026-01", "2026-12")),

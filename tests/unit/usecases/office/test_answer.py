@@ -13,6 +13,7 @@ from functions.usecases.office.answer import record_answer
 from functions.usecases.walks import every_event
 from schemas.case.answers import Granted
 from schemas.codes import Department, EventKind, ItemStatus, Outcome
+from tests.support.each import each
 from tests.support.make import answer
 from tests.support.world import World
 
@@ -187,8 +188,8 @@ def test_a_problem_ends_the_dispatch_as_an_incident() -> None:
     assert "token" in world.executions.ended
 
 
-@pytest.mark.parametrize(
-    ("kind", "fields"),
+@each(
+    "kind, fields",
     [
         ("granted", {"at": "2000-01-02T00:00:00+08:00"}),
         ("accepted", {"at": "2027-06-01T00:00:00+08:00"}),

@@ -18,6 +18,7 @@ from functions.usecases.office.directory import (
 )
 from schemas.codes import Department, Role
 from schemas.office.directory import DirectoryChange, DirectoryEntry, DirectoryImport, PlacedEntry
+from tests.support.each import each
 from tests.support.world import World
 
 POLICE, VETERANS = Department.PUBLIC_SECURITY, Department.VETERANS_AFFAIRS
@@ -73,7 +74,7 @@ def test_a_change_over_a_version_that_moved_is_refused() -> None:
         put(world, change("440106", address="示例路9号"))
 
 
-@pytest.mark.parametrize("region", ["440000", "440300", "449999"])
+@each("region", ["440000", "440300", "449999"])
 def test_an_operator_keeps_the_directory_of_their_region_only(region: str) -> None:
     with pytest.raises(OfficeNotFound):
         put(World(), change(region, address="示例路1号"), by=CITY)

@@ -19,6 +19,7 @@ from functions.usecases.office.export import export, state_of
 from schemas.codes import Department, ItemStatus, Role
 from schemas.office.dispatches import Dispatch
 from schemas.office.exchange import DispatchesFile, Export, SignedFile
+from tests.support.each import each
 from tests.support.editions import changed, under
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.secrets import FakeSecrets
@@ -300,7 +301,7 @@ def test_what_was_exported_is_forgotten_once_its_item_is_decided() -> None:
     assert set(state_of(OFFICE, world.deps).outstanding) == {f"{other}/{RESERVE}/1"}
 
 
-@pytest.mark.parametrize(
+@each(
     "who",
     [
         Principal("police", Role.DEPARTMENT_STAFF, "440000", POLICE),
@@ -308,7 +309,6 @@ def test_what_was_exported_is_forgotten_once_its_item_is_decided() -> None:
         Principal("far-operator", Role.OPERATOR, "445200"),
         Principal("nowhere", Role.OPERATOR),
     ],
-    ids=lambda who: who.subject,
 )
 def test_an_office_of_others_does_not_exist(who: Principal) -> None:
     world = without_systems()
@@ -318,11 +318,7 @@ def test_an_office_of_others_does_not_exist(who: Principal) -> None:
         exported(world, by=who)
 
 
-@pytest.mark.parametrize(
-    "who",
-    [OPERATOR, KEEPER, Principal("county", Role.DEPARTMENT_STAFF, "440106", RESERVES)],
-    ids=lambda who: who.subject,
-)
+@each("who", [OPERATOR, KEEPER, Principal("county", Role.DEPARTMENT_STAFF, "440106", RESERVES)])
 def test_an_office_is_open_to_its_own_staff_and_to_operators_of_its_region(who: Principal) -> None:
     world = without_systems()
     at_the_reserves(world)
@@ -330,9 +326,7 @@ def test_an_office_is_open_to_its_own_staff_and_to_operators_of_its_region(who: 
     assert content_of(exported(world, by=who))["count"] == 1
 
 
-@pytest.mark.parametrize(
-    "office", ["public_security-440106", "mobilization-nowhere", "worklist-mobilization-440106"]
-)
+@each("office", ["public_security-440106", "mobilization-nowhere", "worklist-mobilization-440106"])
 def test_only_an_office_that_exchanges_files_has_any(office: str) -> None:
     world = without_systems()
 

@@ -20,6 +20,7 @@ from functions.usecases.office.export import export, state_of
 from functions.usecases.office.import_ import Imported, import_answers
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.office.exchange import Export, SignedFile
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
@@ -107,7 +108,7 @@ FORGERIES: dict[str, Forge] = {
 }
 
 
-@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
+@each("forge", FORGERIES.values())
 def test_a_tampered_file_is_refused_whole(forge: Forge) -> None:
     world = without_systems()
     case_id, _ = at_the_reserves(world)
@@ -188,12 +189,22 @@ def test_a_file_for_an_office_that_is_not_ones_own_is_refused() -> None:
         imported(world, file)
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
-    ["", "null", "[]", "{}", "{" * 5000, '{"office":"mobilization-440106"}', "\x00", '{"answers":' + "[" * 5000,
-     '{"office":"mobilization-440106","sequence":1e3,"count":0,"digest":"' + "0" * 64 + '","answers":[NaN]}'],
-    ids=lambda content: content[:20],
-)  # fmt: skip
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{" * 5000,
+        '{"office":"mobilization-440106"}',
+        "\x00",
+        '{"answers":' + "[" * 5000,
+        '{"office":"mobilization-440106","sequence":1e3,"count":0,"digest":"'
+        + "0" * 64
+        + '","answers":[NaN]}',
+    ],
+)
 def test_content_that_is_no_file_of_answers_is_refused_with_the_field(content: str) -> None:
     world = without_systems()
 
@@ -262,7 +273,7 @@ class DiesOnTheWay(FakeCaseStore):
         return super().commit(change)
 
 
-@pytest.mark.parametrize("commits", range(4))
+@each("commits", range(4))
 def test_importing_the_same_file_again_completes_what_a_crash_left(commits: int) -> None:
     world = without_systems()
     store = DiesOnTheWay()

@@ -16,6 +16,7 @@ from functions.usecases.office.manifest import Comparison, believed, take_manife
 from functions.usecases.office.unknown_here import unknown_here
 from schemas.codes import Department, ItemStatus, Outcome, Role
 from schemas.office.manifest import Manifest
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.offices_without_systems import (
     KEEPER,
@@ -173,7 +174,7 @@ class DiesOnTheWay(FakeCaseStore):
                 raise StoreBusy
 
 
-@pytest.mark.parametrize("writes", range(9))
+@each("writes", range(9))
 def test_a_comparison_that_a_crash_cut_short_is_completed_once(writes: int) -> None:
     world = World()
     store = DiesOnTheWay()
@@ -197,7 +198,7 @@ def test_a_comparison_that_a_crash_cut_short_is_completed_once(writes: int) -> N
         )
 
 
-@pytest.mark.parametrize("office", ["mobilization-440106", "nowhere", "worklist-veterans_affairs-440106"])
+@each("office", ["mobilization-440106", "nowhere", "worklist-veterans_affairs-440106"])
 def test_a_manifest_of_an_office_that_has_none_is_not_found(office: str) -> None:
     with pytest.raises(OfficeNotFound):
         taken(World(), office=office)

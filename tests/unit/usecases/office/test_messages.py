@@ -24,6 +24,7 @@ from schemas.codes import ItemStatus, Role
 from schemas.codes_citizen import DueBasis
 from schemas.office.dispatches import Dispatch, Message, Reminder, WithdrawalRequest
 from schemas.operator.acts import Reroute
+from tests.support.each import each
 from tests.support.world import APPLICANT, World
 
 ITEM = "discharge_report"
@@ -59,7 +60,7 @@ def ask(world: World, case_id: str) -> None:
     withdraw(case_id, order, by=APPLICANT, key="key-0002", deps=world.deps)
 
 
-@pytest.mark.parametrize("failure", [None, UNAVAILABLE, DepartmentRefusedPayload()])
+@each("failure", [None, UNAVAILABLE, DepartmentRefusedPayload()])
 def test_an_office_is_asked_for_a_withdrawal_although_the_one_before_it_was_being_asked(
     failure: DispatchError | None,
 ) -> None:
@@ -77,7 +78,7 @@ def test_an_office_is_asked_for_a_withdrawal_although_the_one_before_it_was_bein
     assert world.item(case_id, ITEM).status is ItemStatus.DISPATCHED
 
 
-@pytest.mark.parametrize("failure", [None, UNAVAILABLE, DepartmentRefusedPayload()])
+@each("failure", [None, UNAVAILABLE, DepartmentRefusedPayload()])
 def test_a_reminder_of_the_office_before_is_none_of_the_next_one(failure: DispatchError | None) -> None:
     world = World()
     case_id = with_office(world)

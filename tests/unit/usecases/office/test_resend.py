@@ -25,6 +25,7 @@ from functions.usecases.operator.audit import acts_done
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
 from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import OPERATOR, refused_at
@@ -124,7 +125,7 @@ def test_what_its_program_refused_is_sent_again_once_that_is_mended() -> None:
     assert world.item(case_id, CHECK).status == "dispatched"
 
 
-@pytest.mark.parametrize("kind", ["accepted", "correction_requested", "granted"])
+@each("kind", ["accepted", "correction_requested", "granted"])
 def test_what_it_has_answered_is_not_sent_again(kind: str) -> None:
     world = World()
     case_id = world.submitted()

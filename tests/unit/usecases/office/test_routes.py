@@ -13,6 +13,7 @@ from functions.usecases.office.jurisdiction import offices_of
 from functions.usecases.office.routes import RouteLine, route_at, route_changes, routes_of, set_route
 from schemas.codes import Department, Role
 from schemas.office.routes import OfficeRoute, RouteChange
+from tests.support.each import each
 from tests.support.world import World
 
 POLICE = Department.PUBLIC_SECURITY
@@ -76,7 +77,7 @@ def test_a_change_over_a_version_that_moved_is_refused() -> None:
     assert route_at(PROVINCE, POLICE, "440106", deps).serving.name == "天河区分局"
 
 
-@pytest.mark.parametrize("region", ["440000", "440300", "440303", "449999"])
+@each("region", ["440000", "440300", "440303", "449999"])
 def test_an_operator_sets_nothing_outside_their_region(region: str) -> None:
     with pytest.raises(OfficeNotFound):
         put(world().deps, change(region), by=CITY)

@@ -21,6 +21,7 @@ from schemas.codes import Department, EventKind, ItemStatus, Outcome, Role
 from schemas.office.routes import OfficeMode
 from schemas.office.transfers import SignedTransfer, Transfer
 from schemas.office.worklist import STAFF_ANSWER, Claim
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.fakes.offices import FakeOffices
 from tests.support.offices_without_systems import (
@@ -206,7 +207,7 @@ def test_what_was_accepted_or_decided_is_handed_to_nobody(kind: str) -> None:
         signed(world, case_id)
 
 
-@pytest.mark.parametrize(
+@each(
     "target",
     [
         {"office": "veterans_affairs-440106"},

@@ -17,6 +17,7 @@ from functions.usecases.office.worklist import Listed, Place, answer, claim, rel
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.office.worklist import STAFF_ANSWER, Claim, Release
 from schemas.wire import Wire
+from tests.support.each import each
 from tests.support.editions import changed, under
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import START
@@ -314,9 +315,7 @@ def test_the_list_goes_page_by_page_through_several_offices() -> None:
     assert (len(found), set(found)) == (3, cases)
 
 
-@pytest.mark.parametrize(
-    "cursor", ["", "x", "~", "public_security-440106", "public_security-440106~x", "别处~"]
-)
+@each("cursor", ["", "x", "~", "public_security-440106", "public_security-440106~x", "别处~"])
 def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
     world = without_systems()
 

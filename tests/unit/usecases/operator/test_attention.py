@@ -21,6 +21,7 @@ from functions.usecases.operator.attention import (
 from functions.usecases.operator.summary import summary_of
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Role
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.incidents import FAR, OPERATOR, REPORT, act, resolved, stuck_case
 from tests.support.make import with_flat
@@ -57,8 +58,8 @@ def codes(world: World, wanted: Filter, by: Principal = OPERATOR) -> list[str]:
     return [found.item.code for found in page.entries]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "found"),
+@each(
+    "wanted, found",
     [
         (Filter(), [REPORT, POLICE, "social_insurance"]),
         (Filter(attention="incident"), [REPORT]),

@@ -21,6 +21,7 @@ from functions.usecases.upkeep.states import await_operator
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Outcome, Role
 from schemas.operator.acts import MOST_ITEMS, BatchFilter, BatchOrder, Grounds
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.incidents import FAR, OPERATOR, REASON, REPORT, SECOND, act, stuck_case
 from tests.support.world import World
@@ -320,8 +321,8 @@ def test_a_step_sent_twice_is_taken_once_even_if_others_came_between() -> None:
         stepped(world, batch, "stop", key="key-start")
 
 
-@pytest.mark.parametrize(
-    ("before", "verb"),
+@each(
+    "before, verb",
     [
         ((), "stop"),
         ((), "resume"),
@@ -334,8 +335,8 @@ def test_a_step_out_of_place_is_refused(before: tuple[Verb, ...], verb: Verb) ->
     world = World()
     stuck(world, 1)
     batch = made(world)
-    for each in before:
-        stepped(world, batch, each)
+    for verb_before in before:
+        stepped(world, batch, verb_before)
 
     with pytest.raises(ActOutOfPlace):
         stepped(world, batch, verb, key="another-key")

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.access import Principal
 from functions.usecases.operator.find_cases import Wanted, count_cases, found_cases
 from functions.usecases.operator.open_cases import open_cases
 from schemas.codes import Department, Role
+from tests.support.each import each
 from tests.support.incidents import FAR, OPERATOR, stuck_case
 from tests.support.world import World
 
@@ -54,7 +53,7 @@ def test_the_due_time_counts_only_of_what_is_open() -> None:
     assert ids(world, Wanted(due=due - timedelta(days=1))) == []
 
 
-@pytest.mark.parametrize("wanted", [Wanted(), Wanted(stuck="incident"), Wanted(item="discharge_report")])
+@each("wanted", [Wanted(), Wanted(stuck="incident"), Wanted(item="discharge_report")])
 def test_nobody_sees_another_citys_cases_by_any_way(wanted: Wanted) -> None:
     world = World()
     case_id = stuck_case(world)

@@ -24,6 +24,7 @@ from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 from schemas.operator.acts import Grounds
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.executions import Failure, FakeExecutions
 from tests.support.fakes.offices import FakeOffices
@@ -203,7 +204,7 @@ def test_a_retry_that_does_not_arrive_is_its_tasks_to_try_again_and_shown_until_
     assert after.dispatch.trouble is not None
 
 
-@pytest.mark.parametrize("word", ["received", "accepted", "suspended"])
+@each("word", ["received", "accepted", "suspended"])
 def test_what_was_ordered_is_sent_whatever_the_office_says_of_what_it_had_before(word: str) -> None:
     world = World()
     case_id = silent(world)
@@ -361,7 +362,7 @@ def test_an_item_is_not_rerouted_to_a_worklist_whose_staff_would_not_see_it() ->
         resolved(world, case_id, act("reroute", office="worklist-veterans_affairs-440305"))
 
 
-@pytest.mark.parametrize("office", ["nowhere", "public_security-440106", "worklist-public_security-440106"])
+@each("office", ["nowhere", "public_security-440106", "worklist-public_security-440106"])
 def test_an_office_that_is_not_there_or_of_another_department_is_refused(office: str) -> None:
     world = World()
     case_id = silent(world)

@@ -18,6 +18,7 @@ from functions.usecases.operator.place_figures import (
 from functions.usecases.operator.setting_places import place_for
 from schemas.catalogue.place_figures import FigureProposal
 from schemas.codes import Role
+from tests.support.each import each
 from tests.support.figures import FIRST, SECOND, confirmed, decision, proposal, proposed_figure
 from tests.support.world import World
 
@@ -90,8 +91,8 @@ def test_whoever_confirms_confirms_what_they_saw() -> None:
     assert waiting.figure.value == 5
 
 
-@pytest.mark.parametrize(
-    ("figure", "pointer"),
+@each(
+    "figure, pointer",
     [
         ({"item": "identity_card", "value": 70, "unit": "natural_day"}, "/figures/0/value"),
         ({"item": "passport"}, "/figures/0/item"),
@@ -108,14 +109,6 @@ def test_whoever_confirms_confirms_what_they_saw() -> None:
             },
             "/figures/0/after",
         ),
-    ],
-    ids=[
-        "longer than the law",
-        "no item",
-        "no figure",
-        "before the present",
-        "nothing to take back",
-        "a circle",
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field_and_nothing_is_kept(
@@ -188,8 +181,8 @@ def test_an_office_sets_its_own_departments_items_only() -> None:
     assert (place.name, place.around) == ("公安（测试）", ("440000", "440100", "440106"))
 
 
-@pytest.mark.parametrize(
-    ("key", "by"),
+@each(
+    "key, by",
     [
         ("440000", TIANHE),
         ("440100", TIANHE),

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.refusals import AnswerTimeOutOfRange, CaseNotFound, UnknownDocument
 from functions.domain.conflicts import OutcomeAlreadyRecorded, RoundSuperseded, WebhookIdReused
 from functions.domain.errors import LianbanError, StoreBusy
@@ -12,6 +10,7 @@ from functions.domain.office.conformance.trial import Heard, Trial, with_heard
 from functions.domain.refusals import BadSignature, ClockSkew, FieldNamedTwice, InvalidBody, MalformedBody
 from functions.domain.values import replace
 from functions.web import problems
+from tests.support.each import each
 from tests.support.trials import CALENDAR, CATALOGUED, NOW, said, trial_of
 
 ERRORS = (
@@ -36,7 +35,7 @@ def heard(trial: Trial, body: str, key: str = "a", seconds: float = 0) -> Heard:
     return respond(trial, answer, key, digest, now=at, catalogued=CATALOGUED, calendar=CALENDAR)
 
 
-@pytest.mark.parametrize("error", ERRORS)
+@each("error", ERRORS)
 def test_every_refusal_has_the_status_that_the_interface_gives_it(error: type[LianbanError]) -> None:
     assert expected_status(error()) == problems.status_of(error)
 
