@@ -7,7 +7,7 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from itertools import chain, product
@@ -27,8 +27,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--first", type=int, default=0, help="from which on")
     parser.add_argument(
         "--stop-at-first",
-        action="store_true",
-        help="the lives without crashes, then the seeds, up to the first that breaks",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="the lives without crashes, then the seeds, up to the first that breaks; NAME ('seed 7', 'life eventful') ahead",
     )
     parser.add_argument("--seed", type=int, help="this one only, with its whole log")
     parser.add_argument(
@@ -43,12 +45,24 @@ def main(arguments: list[str]) -> int:
         say(run.story())
         return _summary([run], seeds=1)
     seeds, played = range(chosen.first, chosen.first + chosen.seeds), partial(play, late=chosen.late)
-    if chosen.stop_at_first:
-        return _summary(until_broken(chain(map(play_life, TOLD), map(played, seeds))), seeds=chosen.seeds)
+    if chosen.stop_at_first is not None:
+        named = _named(chosen.stop_at_first, played)
+        every = chain(named, map(play_life, TOLD), map(played, seeds))
+        return _summary(until_broken(every), seeds=chosen.seeds)
     # As many at once as there are cores.
     with ProcessPoolExecutor(initializer=_unheard) as pool:
         deaths = _deaths(pool, everywhere=not chosen.shorter)
         return _summary(chain(deaths, pool.map(played, seeds, chunksize=_AT_A_TIME)), seeds=chosen.seeds)
+
+
+def _named(name: str, played: Callable[[int], Run]) -> Iterator[Run]:
+    """The one of this name, if any: whoever is to find something again begins with what found it before."""
+    kind, _, which = name.partition(" ")
+    if kind == "seed":
+        yield played(int(which))
+    elif kind == "life":
+        [life] = (life for life in TOLD if life.__name__ == which)
+        yield play_life(life)
 
 
 def _unheard() -> None:
