@@ -24,12 +24,13 @@ _PLACE = re.compile(r'File "[^"]*?((?:functions|schemas)/[\w/]+\.py|\w+\.py)", l
 
 def shown_data(value: Any) -> Any:
     """The same value, with whatever is no id of ours covered. Never a token."""
+    # Nearly all of it is text, and to ask whether that is a mapping takes as long as the rest.
+    if isinstance(value, str):
+        return value if not value or _OURS.fullmatch(value) else COVERED
     if isinstance(value, Mapping):
         return {shown_data(str(key)): _field(str(key), inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [shown_data(inner) for inner in value]
-    if isinstance(value, str):
-        return value if not value or _OURS.fullmatch(value) else COVERED
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= _LARGEST:
         return COVERED
     return value
