@@ -11,7 +11,7 @@ from tests.support.simulation.outside import Point
 from tests.support.simulation.seeds import Run, play, play_life
 
 # With the quick tests: the cheapest of the first that reach much, one of them with what runs late.
-FEW, FIRST = (2, 3, 8, 14), range(16)
+FEW, FIRST = (3, 8, 14), range(16)
 # About a minute of processor time: other seeds with every commit, the same with the same one.
 EACH_COMMIT, BLOCK = 120, 15
 
@@ -70,7 +70,7 @@ def test_a_told_life_keeps_every_invariant(life: Life) -> None:
 
 
 def test_a_seed_is_the_same_life_every_time() -> None:
-    assert play(14).story() == play(14).story()
+    assert play(1).story() == play(1).story()
 
 
 def points(found: Iterable[Iterable[Point]]) -> set[Point]:

@@ -81,12 +81,15 @@ class Faults:
 
     def meanwhile(self, args: tuple[Any, ...] = ()) -> None:
         """While a call with these arguments is on the wire. A message is longer on it than what the store is asked."""
+        quiet = self._nested or self.calm or not self._weather.meanwhile
+        if quiet and self.once is None:
+            return
         message = next((each for each in args if isinstance(each, _MESSAGES)), None)
         if message and self.once:
             act, self.once = self.once, None
             with self.alone():
                 act(message)
-        if self._nested or self.calm or not self._weather.meanwhile:
+        if quiet:
             return
         share = self._weather.meanwhile * (_LONGER if message else 1)
         if self._rng.random() >= share:
