@@ -42,8 +42,8 @@ def refused_at(world: World, case_id: str, code: str, error: DispatchError | Non
 
 
 def stuck_case(world: World, *items: str) -> str:
-    """A case of which the first item is an incident."""
-    case_id = world.submitted(*items)
+    """A case of which the first item is an incident; one stands behind it, another beside."""
+    case_id = world.submitted(*(items or (REPORT, "economic_subsidy", "social_insurance")))
     world.granted(case_id, SERVICE_CHECK)
     refused_at(world, case_id, REPORT)
     return case_id

@@ -35,8 +35,8 @@ def without_systems(world: World | None = None) -> World:
 
 
 def at_the_police(world: World) -> tuple[str, Place]:
-    """A case of which the police have the household registration in their worklist."""
-    case_id = world.submitted()
+    """A case of which the police have the household registration in their worklist, and another of their items not yet."""
+    case_id = world.submitted("discharge_report", HOUSEHOLD, "identity_card")
     world.granted(case_id, "service_check", "discharge_report")
     world.dispatched(case_id, HOUSEHOLD, token="household")
     return case_id, Place(POLICE, case_id, HOUSEHOLD)
@@ -44,7 +44,7 @@ def at_the_police(world: World) -> tuple[str, Place]:
 
 def at_the_reserves(world: World) -> tuple[str, CaseItem]:
     """A case of which the reserves' office behind the air gap has the reserve registration."""
-    case_id = world.submitted()
+    case_id = world.submitted("discharge_report", HOUSEHOLD, RESERVE)
     world.granted(case_id, "service_check", "discharge_report")
     return case_id, world.dispatched(case_id, RESERVE, token="reserve")
 
