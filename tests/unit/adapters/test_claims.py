@@ -225,6 +225,7 @@ def test_nothing_configured_is_as_it_was() -> None:
         (3, set(LevelAct)),
         (["L3"], set(LevelAct)),
     ],
+    ids=["highest", "enough", "middle", "low", "unknown", "none", "a number", "a list"],
 )
 def test_a_level_allows_what_needs_no_higher_one(level: Any, barred: set[LevelAct]) -> None:
     found = principal_of({**payload("unified_identity"), "authLevel": level}, WITH_LEVELS)

@@ -53,6 +53,7 @@ def test_a_document_is_fetched() -> None:
         (200, b"\xff"),
         (200, json.dumps({"keys": ["x" * JWKS_LIMIT]}).encode()),
     ],
+    ids=["broken", "moved", "list", "page", "bytes", "huge"],
 )
 def test_anything_else_is_no_document(status: int, body: bytes) -> None:
     with (

@@ -185,6 +185,16 @@ def test_working_days_between_two_days_are_negative_when_the_second_is_earlier()
         ("2026-03-28", "2026-04-10", "2026-03-27"),
         ("2026-03-18", "2026-03-16", "2026-03-27"),
     ],
+    ids=[
+        "stopped and restarted on one day",
+        "two working days",
+        "over a weekend, to Monday",
+        "over a weekend, to Sunday",
+        "stopped on its last day, to Sunday",
+        "stopped on its last day",
+        "stopped too late",
+        "restarted before it stopped",
+    ],
 )
 def test_a_stopped_clock_gives_back_the_working_days_it_stood(since: str, until: str, last: str) -> None:
     due = counted("2026-03-13", 10)

@@ -50,7 +50,11 @@ def office() -> Iterator[HttpOffice]:
         yield made
 
 
-@each("said", [b"", b"HTTP/1.1 20", STATUS, STATUS + b"content-type: text", b"HTTP/1.1 100 Continue\r\n\r\n"])
+@each(
+    "said",
+    [b"", b"HTTP/1.1 20", STATUS, STATUS + b"content-type: text", b"HTTP/1.1 100 Continue\r\n\r\n"],
+    ids=["nothing", "status", "headers", "header", "continue"],
+)
 def test_a_peer_that_drips_its_head_is_left_at_the_deadline(said: bytes) -> None:
     with pytest.raises(NoAnswer, match="Timeout"):
         called(dripping(said))

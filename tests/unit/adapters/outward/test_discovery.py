@@ -105,6 +105,7 @@ def test_what_the_document_leaves_out_is_not_asked_of_it() -> None:
         (200, json.dumps({"keys": [{"kty": "oct", "kid": "k1", "k": "AAAA"}]}).encode()),
         (200, b'{"keys": [' + b" " * 300_000 + b"]}"),
     ],
+    ids=["none", "moved", "stalls", "no keys", "page", "deep", "secret key", "huge"],
 )
 def test_an_issuer_that_does_not_tell_is_refused_in_time(status: int, keys: bytes) -> None:
     with issuer_pages(lambda address: pages(address, status, keys)) as address, pytest.raises(IssuerUnusable):

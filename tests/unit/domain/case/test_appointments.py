@@ -124,6 +124,7 @@ def test_how_often_somebody_may_miss_is_unbounded_until_it_is_confirmed() -> Non
             "请不要前往",
         ),
     ],
+    ids=["reminded", "called off", "moved"],
 )
 def test_what_is_near_or_was_called_off_is_told_by_phone_with_its_time(
     item: CaseItem, key: str, words: str

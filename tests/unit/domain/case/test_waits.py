@@ -133,6 +133,7 @@ def test_a_lost_run_goes_on_where_an_item_waits_for_its_office_and_past_what_is_
         make.item(round=1, wait=waiting()),
         make.item(wait=waiting("AwaitPrerequisites")),
     ],
+    ids=["waits for nothing", "another run's", "over", "an operator's", "not sent", "free to go"],
 )
 def test_whatever_has_something_to_be_done_first_enters_its_states_anew(item: CaseItem) -> None:
     assert item.code not in positions(make.ledger(item), NOW)

@@ -68,6 +68,7 @@ def test_limits_and_visits_that_the_table_tells_otherwise_are_found() -> None:
         (f"{HEADS}\n\nidentity_card,二十五,2,1", "第 3 行：promise_day"),
         (f"{HEADS}\nidentity_card,25,2,many", "第 2 行：visits"),
     ],
+    ids=["nothing", "no column", "no item", "no unit", "no number", "no visits"],
 )
 def test_what_cannot_be_read_is_told_by_its_line(text: str, words: str) -> None:
     with pytest.raises(BadTable) as error:

@@ -44,7 +44,7 @@ def test_only_what_is_open_is_remembered_and_a_lost_batch_is_owed_again() -> Non
     assert shipment_owed_again(exchange, 2).outstanding == {"a": 1}
 
 
-@each("which", [done(), item(), sent(round=2)])
+@each("which", [done(), item(), sent(round=2)], ids=["decided", "not sent", "next round"])
 def test_nothing_is_owed_of_an_item_that_the_office_does_not_have(which: object) -> None:
     assert isinstance(which, type(done()))
     assert owed_messages(which) == ()

@@ -65,6 +65,7 @@ def test_a_retried_incident_owes_the_same_round_under_the_same_key() -> None:
         stuck(),
         make.sent(silent_since=make.NOW),
     ],
+    ids=["refused", "problem", "silent"],
 )
 def test_an_office_that_has_had_the_round_gets_it_under_a_new_key(item: CaseItem) -> None:
     once = retried(item, NOW)
@@ -119,6 +120,7 @@ def test_an_item_whose_task_waits_for_the_answer_is_looked_at_soon_should_whoeve
         make.sent(status=ItemStatus.ACCEPTED, overdue_since=make.NOW),
         make.sent(status=ItemStatus.CORRECTING, silent_since=make.NOW),
     ],
+    ids=["decided", "waiting", "well", "accepted", "correcting"],
 )
 def test_what_needs_no_operator_or_is_in_other_hands_is_not_retried(item: CaseItem) -> None:
     with pytest.raises(ActOutOfPlace):
@@ -134,6 +136,7 @@ def test_what_needs_no_operator_or_is_in_other_hands_is_not_retried(item: CaseIt
             status=ItemStatus.READY, sent_round=0, trouble=Trouble("DepartmentUnavailable", make.NOW, 9)
         ),
     ],
+    ids=["silent", "overdue", "in trouble"],
 )
 def test_a_dispatch_without_an_echo_is_retried(item: CaseItem) -> None:
     assert retried(item, NOW).status is ItemStatus.READY
@@ -160,7 +163,11 @@ def test_an_item_that_comes_back_to_an_office_has_a_new_key_again() -> None:
     assert len({stuck().dispatch_key, away.dispatch_key, back.dispatch_key}) == 3
 
 
-@each("item", [make.done(), make.sent(status=ItemStatus.ACCEPTED), stuck()])
+@each(
+    "item",
+    [make.done(), make.sent(status=ItemStatus.ACCEPTED), stuck()],
+    ids=["decided", "accepted", "there"],
+)
 def test_an_item_is_not_rerouted_when_accepted_or_to_where_it_is(item: CaseItem) -> None:
     with pytest.raises(ActOutOfPlace):
         rerouted(item, "a", present="a" if item.desk.incident else "b", due=DUE, now=NOW)
@@ -187,7 +194,7 @@ def test_an_abandoned_item_says_by_whom_and_why() -> None:
     assert after.reason == "运行管理员终止办理：申请人已在窗口办结"
 
 
-@each("item", [make.sent(), make.done(), make.item()])
+@each("item", [make.sent(), make.done(), make.item()], ids=["well", "decided", "waiting"])
 def test_only_what_needs_an_operator_is_settled_or_abandoned(item: CaseItem) -> None:
     with pytest.raises(ActOutOfPlace):
         settled(item, make.answer("granted"), NOW)

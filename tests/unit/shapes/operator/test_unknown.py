@@ -20,6 +20,7 @@ NOTHING: Page[UnknownHere] = Page(())
         (NOTHING, RESTORED, "恢复以后还没有报来清单的机构，缺什么还不知道"),
         (Page((), None, ("office-1",)), RESTORED, "清单记录损坏"),
     ],
+    ids=["all known", "others' offices first", "put back", "damaged"],
 )
 def test_an_empty_page_claims_no_more_than_is_known(
     page: Page[UnknownHere], restoration: Restoration | None, told: str

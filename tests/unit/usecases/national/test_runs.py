@@ -35,6 +35,7 @@ def test_a_key_begins_one_export_however_often_it_is_sent() -> None:
 @each(
     "other",
     [WantedRun("另一个理由"), WantedRun(WANTED.reason, unmasked=True), WantedRun(WANTED.reason, "440100")],
+    ids=["reason", "unmasked", "city"],
 )
 def test_a_key_that_asks_for_another_export_is_refused_and_begins_none(other: WantedRun) -> None:
     deps = World().deps

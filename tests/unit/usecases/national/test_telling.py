@@ -92,6 +92,7 @@ def test_a_correction_is_told_with_what_became_of_it() -> None:
         ),
         (("granted",), [("预受理", "1"), ("受理", "1"), ("办结", "6")]),
     ],
+    ids=["not accepted", "refused", "suspended", "granted at once"],
 )
 def test_each_word_of_an_office_is_the_messages_of_its_kind(
     kinds: tuple[str, ...], said: list[tuple[str, str]]

@@ -110,6 +110,14 @@ def test_whoever_confirms_confirms_what_they_saw() -> None:
             "/figures/0/after",
         ),
     ],
+    ids=[
+        "longer than the law",
+        "no item",
+        "no figure",
+        "before the present",
+        "nothing to take back",
+        "a circle",
+    ],
 )
 def test_what_cannot_be_is_refused_by_its_field_and_nothing_is_kept(
     figure: dict[str, Any], pointer: str
