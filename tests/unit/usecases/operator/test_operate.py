@@ -125,7 +125,7 @@ def test_the_same_key_acts_once_and_another_body_under_it_is_refused() -> None:
     with pytest.raises(KeyReused):
         resolved(world, case_id, act("abandon"))
     with pytest.raises(KeyReused):
-        resolve(case_id, "driving_licence", act("retry"), by=OPERATOR, key="key-0001", deps=world.deps)
+        resolve(case_id, "social_insurance", act("retry"), by=OPERATOR, key="key-0001", deps=world.deps)
 
 
 def test_of_two_operators_one_acts_and_the_other_is_told_it_is_out_of_place() -> None:
