@@ -5,7 +5,7 @@ from tests.support.incidents import FAR
 
 
 def test_a_case_shows_its_items_what_they_wait_for_and_who_did_what() -> None:
-    desk = Console()
+    desk = Console("discharge_report", "household_registration")
     site = desk.site()
     site.submit(site.get(desk.item), {"why": WHY}, action=f"{desk.item}/acts/retry")
 
@@ -34,8 +34,9 @@ def test_on_top_stands_why_it_waits_for_whom_and_what_helps() -> None:
 
 
 def test_of_a_long_history_the_last_is_shown_and_all_of_it_is_a_click_away() -> None:
-    desk = Console()
-    for code in ("social_insurance", "medical_insurance"):
+    others = ("social_insurance", "medical_insurance")
+    desk = Console("discharge_report", *others)
+    for code in others:
         desk.world.granted(desk.case_id, code)
     site = desk.site()
     for _ in range(8):
