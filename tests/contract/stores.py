@@ -26,6 +26,7 @@ from tests.contract.keyed import Keyed
 from tests.support.aws import client as aws_client
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
+from tests.support.ledgers import ledger_at
 from tests.support.ministack import ON_MINISTACK, MiniStack
 from tests.support.openings import opening
 
@@ -61,7 +62,7 @@ def fake(_folder: Path) -> Iterator[Stage]:
 @contextmanager
 def sqlite(folder: Path) -> Iterator[Stage]:
     clock = FakeClock()
-    store = SqliteCaseStore(folder / "ledger.db", seal=SEAL, clock=clock)
+    store = SqliteCaseStore(ledger_at(folder / "ledger.db"), seal=SEAL, clock=clock)
 
     def damage(case_id: str, item: str | None) -> None:
         table, where = ("items", "case_id = ? AND code = ?") if item else ("cases", "id = ?")

@@ -21,6 +21,7 @@ from functions.ports.case_store import CaseStore, Record
 from infra.embedded.case_store.store import SqliteCaseStore
 from tests.contract.races import RACERS, race
 from tests.contract.stores import CLOCK, SEAL
+from tests.support.ledgers import ledger_at
 from tests.support.openings import NOW, event, opening
 
 CASE_ID = opening().ledger.case.id
@@ -31,7 +32,9 @@ NEVER = 3600.0
 
 @contextmanager
 def sqlite(folder: Path, *, longest: float = NEVER) -> Iterator[SqliteCaseStore]:
-    with closing(SqliteCaseStore(folder / "ledger.db", seal=SEAL, clock=CLOCK, longest=longest)) as store:
+    with closing(
+        SqliteCaseStore(ledger_at(folder / "ledger.db"), seal=SEAL, clock=CLOCK, longest=longest)
+    ) as store:
         yield store
 
 

@@ -18,6 +18,7 @@ from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.issuer import Issuer
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import LEDGER, FileSecrets
+from tests.support.ledgers import ledger_at
 from tests.support.openings import opening
 
 NOW = datetime(2026, 11, 29, 2, 30, tzinfo=UTC)
@@ -68,6 +69,7 @@ class Server:
             yield store
 
     def holding(self, cases: int, *files: str) -> "Server":
+        ledger_at(self.folder / LEDGER)
         with self.store() as store:
             for number in range(1, cases + 1):
                 store.create(opening(number))
