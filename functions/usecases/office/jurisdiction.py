@@ -9,6 +9,7 @@ from functions.domain.office.routing import region_of_office
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from schemas.codes import Department, Role
+from schemas.office.routes import OfficeMode
 from schemas.regions import enclosing
 from schemas.wire import PROVINCE
 
@@ -87,13 +88,18 @@ def routed_offices(by: Principal, deps: Deps) -> tuple[Office, ...]:
 
 def systems_of(by: Principal, deps: Deps) -> tuple[Office, ...]:
     """The offices of this person's department and region that are called: those with a system of their own."""
+    return working_by("api", by, deps)
+
+
+def working_by(mode: OfficeMode, by: Principal, deps: Deps) -> tuple[Office, ...]:
+    """The offices of this person's department and region that work so."""
     if by.department is None:
         return ()
     served = _served(by.department, deps)
     offices = (deps.offices.by_id(office_id) for office_id in offices_of(by, deps))
-    called = (one for one in offices if one and (one.mode, one.department) == ("api", by.department))
+    found = (one for one in offices if one and (one.mode, one.department) == (mode, by.department))
     # One that serves more than this person's region is somebody else's to look after.
-    return tuple(one for one in called if _holds(by.region, served.get(one.id, ())))
+    return tuple(one for one in found if _holds(by.region, served.get(one.id, ())))
 
 
 def served_by(office: Office, deps: Deps) -> tuple[_Place, ...]:

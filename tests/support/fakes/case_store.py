@@ -142,6 +142,14 @@ class FakeCaseStore:
         """As it is: a row that an earlier release wrote."""
         self._ledgers[item.case_id] = self._ledgers[item.case_id].with_item(item)
 
+    def repeat(self, case_id: str, others: Iterable[tuple[str, str]]) -> None:
+        """The same case once more under each id and reference, for lists of cases that need not differ."""
+        ledger = self.ledger(case_id)
+        for other, reference in others:
+            case = replace(ledger.case, id=other, reference=reference)
+            items = tuple(replace(item, case_id=other) for item in ledger.items)
+            self._ledgers[other] = Ledger(case, items)
+
     def _expect(self, change: Change) -> None:
         if any(event.key in self._events.get(event.case_id, {}) for event in change.events):
             raise DuplicateEvent

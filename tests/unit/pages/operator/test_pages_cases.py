@@ -6,6 +6,7 @@ import pytest
 
 from functions.usecases.operator.find_cases import MOST_COUNTED
 from tests.support.console import Console
+from tests.support.fakes.clock import START
 from tests.support.incidents import FAR
 
 
@@ -80,8 +81,9 @@ def test_what_is_found_by_trouble_says_that_it_has_an_order_of_its_own() -> None
 
 def test_however_many_there_are_they_are_counted_to_the_last() -> None:
     desk = Console()
-    for _ in range(MOST_COUNTED):
-        desk.world.submitted("social_insurance")
+    new = desk.world.deps.new_id
+    others = ((new.case_id(), new.reference(START.date())) for _ in range(MOST_COUNTED))
+    desk.world.store.repeat(desk.case_id, others)
     site = desk.site()
 
     first = site.get(site.get("/console/cases?status=open").link("数一数"))
