@@ -10,6 +10,7 @@ from functions.pages.files import OPENED, opened_file, seeing
 from functions.pages.page import Handed, Sent
 from functions.ports.deps import Deps
 from tests.support.api_deps import house
+from tests.support.each import each
 from tests.support.fakes.materials import ADDRESS, FakeMaterials
 
 KEY = "00000000-0000-4000-8000-000000000001"
@@ -35,7 +36,7 @@ def kept(files: FakeMaterials) -> Deps:
     return replace(house(), materials=files)
 
 
-@pytest.mark.parametrize("media", ["application/pdf", "image/jpeg", "image/png", "application/ofd"])
+@each("media", ["application/pdf", "image/jpeg", "image/png", "application/ofd"])
 def test_a_file_has_the_type_that_its_content_told_and_opens_only_where_a_browser_can_read_it(
     media: str,
 ) -> None:

@@ -1,11 +1,10 @@
 """Which cookies have plain names: those over plain HTTP, and only where the browser is on this machine."""
 
-import pytest
-
 from functions.pages.jar import cookie_line, is_loopback, name_of
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     "host",
     [
         "127.0.0.1",
@@ -22,7 +21,7 @@ def test_this_machine_is_told_by_its_names(host: str) -> None:
     assert is_loopback(host)
 
 
-@pytest.mark.parametrize(
+@each(
     "host",
     [
         "",

@@ -8,6 +8,7 @@ from functions.pages.page import Asked
 from functions.pages.refusals import FormExpired
 from functions.web.requests import IDEMPOTENCY_KEY
 from tests.support.api_deps import house
+from tests.support.each import each
 
 
 def asked(*fields: tuple[str, str]) -> Asked:
@@ -24,7 +25,7 @@ def test_two_forms_have_two_keys() -> None:
     assert new_key(given) != new_key(given)
 
 
-@pytest.mark.parametrize("sent", ["", "short", "字" * 20, "a" * 81])
+@each("sent", ["", "short", "字" * 20, "a" * 81])
 def test_what_is_no_key_does_nothing(sent: str) -> None:
     given = asked(("key", sent))
 

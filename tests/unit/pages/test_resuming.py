@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import pytest
 from bs4 import Tag
 
 from functions.domain.case.access import Principal
@@ -13,6 +12,7 @@ from functions.pages.routes import PAGES
 from functions.usecases.parked import MOST_PARKED
 from functions.web.roles import CLERKS
 from tests.support.api_deps import PEOPLE, house
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.sign_in import FakeSignIn
@@ -169,9 +169,7 @@ def test_a_form_of_another_persons_session_is_kept_for_nobody() -> None:
     assert (refused.status, refused.heading) == (403, "页面已经过期")
 
 
-@pytest.mark.parametrize(
-    "said", [{"origin": "null"}, {"sec-fetch-site": "none"}, {"sec-fetch-site": "same-site"}]
-)
+@each("said", [{"origin": "null"}, {"sec-fetch-site": "none"}, {"sec-fetch-site": "same-site"}])
 def test_a_token_that_somebody_made_up_keeps_nothing_unless_the_browser_vouches(said: dict[str, str]) -> None:
     """A subject may be known; what may come from elsewhere is never laid before its person to be sent."""
     given = site()
@@ -253,7 +251,7 @@ def test_nobody_keeps_more_than_so_many() -> None:
     assert headings[20] == "您还没有登录"
 
 
-@pytest.mark.parametrize(
+@each(
     "goes_to",
     [
         "https://evil.example/resume/",

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlencode
 
-import pytest
-
 from functions.domain.case.access import Principal
 from functions.pages.page import Page
 from functions.pages.routes import PAGES
@@ -15,6 +13,7 @@ from schemas.codes import Department, Role
 from tests.support.api_case import CASE, PERSONAL, dispatched_case
 from tests.support.api_deps import PEOPLE
 from tests.support.draft_pages import whole
+from tests.support.each import each
 from tests.support.opened import Opened
 from tests.support.pages import URLENCODED, Site
 
@@ -138,7 +137,7 @@ def test_what_is_somebody_elses_does_not_exist() -> None:
     assert [tried for tried, one in opened.items() if not _names_nobody(one)] == []
 
 
-@pytest.mark.parametrize("who", OTHERS)
+@each("who", OTHERS)
 def test_a_list_has_nothing_of_other_people(who: str) -> None:
     principal = OTHERS[who]
     mine = [page for page in LISTS if page.roles and principal.role in page.roles]

@@ -12,6 +12,7 @@ from functions.pages.jar import name_of
 from functions.pages.session import Session
 from functions.pages.signed_in import SESSION_COOKIE, cookie_of, no_cookie
 from tests.support.api_deps import PEOPLE, house
+from tests.support.each import each
 from tests.support.fakes.sign_in import FakeSignIn
 from tests.support.opened import Opened
 from tests.support.pages import URLENCODED, Site
@@ -75,15 +76,14 @@ def test_a_person_signs_in_and_comes_back_to_where_they_were() -> None:
     assert who.get_text() == "测试甲"
 
 
-@pytest.mark.parametrize(
-    ("who", "first"),
-    [("soldier", "/my"), ("clerk", "/window"), ("staff", "/office"), ("operator", "/console")],
+@each(
+    "who, first", [("soldier", "/my"), ("clerk", "/window"), ("staff", "/office"), ("operator", "/console")]
 )
 def test_whoever_came_from_nowhere_goes_to_their_roles_first_place(who: str, first: str) -> None:
     assert signed_in_as(site(), who) == first
 
 
-@pytest.mark.parametrize(
+@each(
     "elsewhere",
     [
         "https://evil.example/",
@@ -150,7 +150,7 @@ def test_anothers_code_is_of_no_use_in_this_browser() -> None:
     assert SESSION_COOKIE not in mine.cookies
 
 
-@pytest.mark.parametrize("said", [{}, {"code": "code-0"}, {"state": "", "code": "code-0"}, {"state": "x"}])
+@each("said", [{}, {"code": "code-0"}, {"state": "", "code": "code-0"}, {"state": "x"}])
 def test_whoever_comes_back_from_nowhere_is_told_to_sign_in_anew(said: dict[str, str]) -> None:
     _, page = back(site(), **said)
 
@@ -168,7 +168,7 @@ def test_an_attempt_lasts_for_ten_minutes() -> None:
     assert page.heading == "请重新登录"
 
 
-@pytest.mark.parametrize("value", ["", "sealed-", "sealed-00", "sealed-5b5d", "nothing", "sealed-7b7d"])
+@each("value", ["", "sealed-", "sealed-00", "sealed-5b5d", "nothing", "sealed-7b7d"])
 def test_a_cookie_that_is_not_ours_is_none(value: str) -> None:
     given = site()
     state = state_of(sent_to(given))

@@ -1,5 +1,3 @@
-import pytest
-
 from functions.domain.applicant.paper import Paper
 from functions.printing.faces import Faces
 from functions.printing.layout import QR_QUIET, QR_SIDE, Layout
@@ -7,12 +5,13 @@ from functions.printing.pdf import nowhere
 from functions.printing.sheet import RIGHT, WIDTH, SheetText
 from functions.printing.typeface import typeface
 from schemas.catalogue.edition import CURRENT, load_edition
+from tests.support.each import each
 from tests.support.make import NOW, REFERENCE
 
 TITLES = [f"{item.name}申请表" for item in load_edition(CURRENT).items]
 
 
-@pytest.mark.parametrize("title", [*TITLES, "退役军人服务“一件事”联合办理登记表", "长" * 60])
+@each("title", [*TITLES, "退役军人服务“一件事”联合办理登记表", "长" * 60])
 def test_no_title_comes_near_the_code(title: str) -> None:
     layout = Layout(Faces(typeface(), nowhere))
 

@@ -1,8 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from functions.domain.applicant.paper import (
     Fields,
     Heading,
@@ -16,6 +14,7 @@ from functions.domain.applicant.paper import (
 from functions.printing.pdf import pdf
 from infra.embedded.typefaces import FolderTypefaces
 from infra.rare_typeface import make
+from tests.support.each import each
 from tests.support.make import NOW, REFERENCE
 from tests.support.pdf_text import ink_of, pages_of, text_of
 from tests.support.rare import source
@@ -75,7 +74,7 @@ def test_a_character_that_the_typeface_lacks_stands_as_its_code_point_and_is_exp
     assert "字库未收录" not in text_of(pdf(paper()))
 
 
-@pytest.mark.parametrize("character", "頔龑𠀀𱍐")
+@each("character", "頔龑𠀀𱍐")
 def test_a_rare_character_of_a_name_is_printed_as_it_is_and_can_be_copied(
     character: str, tmp_path: Path
 ) -> None:

@@ -6,11 +6,10 @@ from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlencode
 
-import pytest
-
 from functions.domain.case.case import Change, DeferredMaterial
 from functions.domain.case.item import with_todos
 from functions.ports.deps import Deps
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.filing import PDF
@@ -114,7 +113,7 @@ def test_what_nobody_asks_for_has_no_page() -> None:
     assert site.get(f"{ADDRESS}/materials/fishing_licence/correction_material").status == 404
 
 
-@pytest.mark.parametrize("who", ["stranger", "far-clerk", "staff"])
+@each("who", ["stranger", "far-clerk", "staff"])
 def test_somebody_elses_case_does_not_exist(who: str) -> None:
     _, deps = waiting()
 

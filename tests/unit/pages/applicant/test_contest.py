@@ -1,13 +1,13 @@
 """Contesting a service check that did not pass, or saying that one does not, through the pages."""
 
 from datetime import timedelta
-
-import pytest
+from itertools import product
 
 from functions.ports.deps import Deps
 from schemas.codes import ItemStatus, Outcome
 from tests.support.api_case import answer_body, hear, open_case
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.filing import PDF, request
@@ -147,8 +147,7 @@ def test_whoever_comes_back_after_the_decision_stands_is_not_told_that_there_was
     assert "现在不能提出异议了" in words
 
 
-@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/waiver", f"{ADDRESS}/materials"])
-@pytest.mark.parametrize("who", ["stranger", "far-clerk"])
+@each("who, path", product(["stranger", "far-clerk"], [PAGE, f"{PAGE}/waiver", f"{ADDRESS}/materials"]))
 def test_somebody_elses_case_does_not_exist(who: str, path: str) -> None:
     _, deps, _ = refused()
 

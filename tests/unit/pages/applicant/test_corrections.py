@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.case import Change
 from functions.domain.catalogue.standing import SourceChecked
 from functions.ports.deps import Deps
 from schemas.catalogue.prefill import SourceCode
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.pages import Site
 from tests.support.pages_case import ADDRESS, CASE, as_, ask_correction, case_site, change_item
@@ -169,7 +168,7 @@ def test_the_person_cannot_be_made_another() -> None:
     assert "不能在补正里改" in page.words
 
 
-@pytest.mark.parametrize("who", ["stranger", "far-clerk", "operator", "staff"])
+@each("who", ["stranger", "far-clerk", "operator", "staff"])
 def test_somebody_elses_case_does_not_exist(who: str) -> None:
     _, deps = two_lists()
 

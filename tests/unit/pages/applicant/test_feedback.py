@@ -14,6 +14,7 @@ from functions.usecases.limits import LIMITS
 from schemas.applicant.feedback import FeedbackReply
 from schemas.codes import Role
 from tests.support.api_deps import SAMPLE, house
+from tests.support.each import each
 from tests.support.opened import Opened
 from tests.support.pages import Site
 
@@ -89,9 +90,7 @@ def test_a_form_that_is_sent_twice_is_one_feedback_with_one_code() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("code", "told"), [("", "请填写"), ("ABC", "十六位查询码"), ("ABCDEFGHIJKLMN23", "没有找到该反馈")]
-)
+@each("code, told", [("", "请填写"), ("ABC", "十六位查询码"), ("ABCDEFGHIJKLMN23", "没有找到该反馈")])
 def test_a_wrong_code_is_told_at_its_field(code: str, told: str) -> None:
     page = looked_up(Site(house()), code)
 

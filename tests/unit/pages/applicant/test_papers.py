@@ -1,9 +1,8 @@
 """Papers of a case through the pages: what is listed opens."""
 
-import pytest
-
 from tests.support.api_deps import house
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.pages import Site
 from tests.support.pages_case import as_
 from tests.support.world import World, application
@@ -31,9 +30,7 @@ def test_everything_listed_opens_as_a_file() -> None:
         assert file.html.startswith("%PDF-")
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/registration", "/forms/identity_card", "/letters/identity_card/refusal"]
-)
+@each("path", ["", "/registration", "/forms/identity_card", "/letters/identity_card/refusal"])
 def test_another_persons_papers_do_not_exist(path: str) -> None:
     site, case = opened()
 

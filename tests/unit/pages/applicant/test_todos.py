@@ -2,11 +2,10 @@
 
 import json
 
-import pytest
-
 from functions.ports.deps import Deps
 from schemas.case.answers import ANSWER
 from schemas.codes import ItemStatus, Outcome
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.handovers import BY_MOTHER, NAME
 from tests.support.pages import Site
@@ -155,7 +154,7 @@ def test_an_applicant_has_nothing_to_tell() -> None:
     assert "登记已经告知" not in page.words
 
 
-@pytest.mark.parametrize("path", ["fetch", "fishing", "driving"])
+@each("path", ["fetch", "fishing", "driving"])
 def test_another_persons_to_do_does_not_exist(path: str) -> None:
     _, deps = granted()
 

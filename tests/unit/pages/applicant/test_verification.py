@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-import pytest
-
 from functions.domain.applicant.paper import Paper, Paragraph
 from functions.domain.case.case import Change
 from functions.shapes.applicant.papers import printed
 from functions.usecases.applicant.papers import letter_of
 from functions.usecases.limits import LIMITS
 from schemas.codes import Outcome
+from tests.support.each import each
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
 from tests.support.opened import Opened
@@ -103,7 +102,7 @@ def test_a_code_that_is_none_is_told_at_its_field() -> None:
     assert "二十位查验码" in page.words
 
 
-@pytest.mark.parametrize("code", [UNKNOWN, "x", "0" * 20])
+@each("code", [UNKNOWN, "x", "0" * 20])
 def test_what_no_letter_has_is_told_as_one_thing(code: str) -> None:
     page = Letter().site.get(f"/verify/{code}")
 

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.appointments import booked
 from functions.domain.case.case import Change
 from schemas.codes import ItemStatus, Outcome
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
 
@@ -95,7 +94,7 @@ def test_a_case_with_nothing_left_to_withdraw_says_so() -> None:
     assert "没有可以撤回的事项" in site.get(PAGE).words
 
 
-@pytest.mark.parametrize("who", ["stranger", "far-clerk", "operator"])
+@each("who", ["stranger", "far-clerk", "operator"])
 def test_somebody_elses_case_does_not_exist(who: str) -> None:
     _, deps = case_site()
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
-
-import pytest
+from itertools import product
 
 from functions.domain.case.case import Change
 from functions.pages.case.done import DONE_NOTES
 from functions.pages.signed_in import SESSION_COOKIE
 from schemas.codes import CaseStatus, ItemStatus, Outcome
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.pages import Site
 from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
@@ -97,8 +97,10 @@ def test_who_is_signed_out_meanwhile_has_the_page_loaded_anew() -> None:
     assert (status, headers["hx-refresh"], html) == (200, "true", "")
 
 
-@pytest.mark.parametrize("who", ["stranger", "far-clerk", "operator", "staff"])
-@pytest.mark.parametrize("path", ["", "/progress", "/history", f"/items/{CARD}"])
+@each(
+    "who, path",
+    product(["stranger", "far-clerk", "operator", "staff"], ["", "/progress", "/history", f"/items/{CARD}"]),
+)
 def test_somebody_elses_case_does_not_exist(who: str, path: str) -> None:
     _, deps = case_site()
 
@@ -138,7 +140,7 @@ def test_every_page_has_one_heading_and_names_nobody_in_its_title() -> None:
         assert "测试甲" not in opened.title
 
 
-@pytest.mark.parametrize("name", sorted(DONE_NOTES))
+@each("name", sorted(DONE_NOTES))
 def test_an_address_alone_says_of_nothing_that_it_was_done(name: str) -> None:
     site, _ = case_site()
 

@@ -9,6 +9,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Source
 from schemas.catalogue.publicity import load_publicity
 from tests.support.api_deps import house
+from tests.support.each import each
 from tests.support.opened import Opened
 from tests.support.pages import Site
 
@@ -63,12 +64,12 @@ def test_a_city_of_which_nothing_is_told_says_so() -> None:
     assert "韶关市目前没有单独的内容" in opened("/?city=440200").words
 
 
-@pytest.mark.parametrize("city", ["449900", "广州", "<b>"])
+@each("city", ["449900", "广州", "<b>"])
 def test_what_is_no_city_is_nobodys_choice(city: str) -> None:
     assert opened(f"/?city={city}").words == opened("/").words
 
 
-@pytest.mark.parametrize("code", [item.code for item in EDITION.items])
+@each("code", [item.code for item in EDITION.items])
 def test_every_item_has_its_own_page(code: str) -> None:
     page = opened(f"/guide/items/{code}")
 

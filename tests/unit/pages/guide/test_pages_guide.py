@@ -17,6 +17,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, Role
 from tests.support.api_deps import SAMPLE, house
 from tests.support.directories import listed
+from tests.support.each import each
 from tests.support.fakes.offices import FakeOffices
 from tests.support.figures import confirmed, proposed_figure
 from tests.support.opened import Opened
@@ -142,9 +143,7 @@ def test_an_unknown_date_is_passed_over() -> None:
     assert "discharged_on=unsure" in after.address
 
 
-@pytest.mark.parametrize(
-    "parts", [("", "", ""), ("2026", "13", "1"), ("2026", "2", "30"), ("abcd", "1", "1")]
-)
+@each("parts", [("", "", ""), ("2026", "13", "1"), ("2026", "2", "30"), ("abcd", "1", "1")])
 def test_a_date_that_is_none_stays_as_typed_and_is_asked_again(parts: tuple[str, str, str]) -> None:
     site = Site(house())
     page = site.submit(through(site, until="discharged_on"), date_of("discharged_on", parts))
@@ -198,7 +197,7 @@ def test_what_no_page_of_ours_wrote_is_no_answer() -> None:
     assert asked_for(page) == "rank_class"
 
 
-@pytest.mark.parametrize(
+@each(
     "query",
     ["county=449999", "county=440106", "city=440100&county=440304", f"city={'4' * 500}", "rank_class=%00"],
 )
@@ -316,7 +315,7 @@ def test_whoever_names_the_town_reads_which_office_it_is_there_and_how_to_reach_
     assert "0769-00000000" not in elsewhere
 
 
-@pytest.mark.parametrize(("code", "city"), [("city", "440100"), ("county", "440100"), ("county", "441900")])
+@each("code, city", [("city", "440100"), ("county", "440100"), ("county", "441900")])
 def test_whoever_does_not_know_the_place_reads_where_to_find_out(code: str, city: str) -> None:
     asked = Site(house()).get(f"/guide/questions?items=discharge_report&city={city}&ask={code}")
 

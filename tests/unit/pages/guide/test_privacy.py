@@ -13,12 +13,13 @@ from functions.usecases.record_kinds.intake import DRAFT, WINDOW_ACTS
 from functions.usecases.record_kinds.shared import LIMIT, PARKED
 from schemas.catalogue.edition import CURRENT
 from schemas.catalogue.publicity import load_publicity
+from tests.support.each import each
 
 WORDS = "".join(line for one in load_publicity(CURRENT).privacy for line in one.text)
 
 
-@pytest.mark.parametrize(
-    ("said", "kept"),
+@each(
+    "said, kept",
     [
         ("草稿：最后一次保存后60天", RECORD_KINDS[DRAFT].life == timedelta(days=60)),
         ("加密保存一小时", RECORD_KINDS[PARKED].life == timedelta(hours=1) and RECORD_KINDS[PARKED].sealed),

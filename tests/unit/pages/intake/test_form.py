@@ -1,7 +1,5 @@
 """The sections of a draft, as somebody fills them in with a browser that runs no script."""
 
-import pytest
-
 from functions.usecases.intake.kept_drafts import draft_of
 from tests.support.api_deps import house
 from tests.support.draft_pages import (
@@ -14,6 +12,7 @@ from tests.support.draft_pages import (
     soldier,
     whole,
 )
+from tests.support.each import each
 from tests.support.opened import Opened
 from tests.support.pages import Site
 from tests.support.samples import sample
@@ -33,7 +32,7 @@ def field_words(page: Opened, name: str) -> str:
     return found.get_text(" ", strip=True) if found else ""
 
 
-@pytest.mark.parametrize("section", [name for name in sample() if name != "items"])
+@each("section", [name for name in sample() if name != "items"])
 def test_every_section_of_a_whole_form_is_shown_and_saved_again_as_it_is(section: str) -> None:
     site = soldier(house())
     address = whole(site.deps)
@@ -105,8 +104,8 @@ def test_what_depends_on_another_answer_says_when_it_is_needed() -> None:
     assert "选填" not in field_words(page, "household-police_station")
 
 
-@pytest.mark.parametrize(
-    ("placement", "optional", "told"),
+@each(
+    "placement, optional, told",
     [(None, False, True), ("self_employment", False, False), ("transfer", True, False)],
 )
 def test_what_an_answer_in_another_section_makes_necessary_is_not_called_optional(

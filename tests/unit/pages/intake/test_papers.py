@@ -6,13 +6,12 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
-
 from functions.domain.intake.file_faults import FileFault
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit_draft import submit_draft
 from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, SOLDIER, STRANGER, soldier, whole
+from tests.support.each import each
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.opened import Opened
 from tests.support.pages import Site
@@ -120,8 +119,8 @@ def test_no_file_is_told_at_the_field() -> None:
     assert (refused.status, refused.errors) == (422, ["请先选择文件，或者用手机拍照。"])
 
 
-@pytest.mark.parametrize(
-    ("content", "media", "words"),
+@each(
+    "content, media, words",
     [
         (b"", "application/pdf", "没有内容"),
         (b"plain words", "text/plain", "材料文件应为 PDF、JPG、PNG 或者 OFD"),

@@ -8,6 +8,7 @@ from functions.domain.case.access import Principal
 from functions.usecases.numbers.kept import month_in, put_month
 from schemas.codes import Role
 from tests.support.counted import CITY, REPORT, closed_case, counted_on
+from tests.support.each import each
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.incidents import OPERATOR
 from tests.support.pages import Site
@@ -77,10 +78,17 @@ def test_the_files_are_those_of_the_interface() -> None:
     assert '"population":1' in plain.html
 
 
-@pytest.mark.parametrize("path", ["", "/file", "/pilot"])
-@pytest.mark.parametrize(
-    ("asked", "field"),
-    [("first=2026-11&last=2026-01", "last"), ("first=2020-01", "first"), ("last=2026-99", "last")],
+@each(
+    "path, asked, field",
+    [
+        (path, *told)
+        for path in ("", "/file", "/pilot")
+        for told in (
+            ("first=2026-11&last=2026-01", "last"),
+            ("first=2020-01", "first"),
+            ("last=2026-99", "last"),
+        )
+    ],
 )
 def test_a_span_that_cannot_be_is_told_at_its_field_and_no_other_is_shown(
     path: str, asked: str, field: str

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.intake.scanning import ScanVerdict
 from schemas.codes import EventKind, Outcome
+from tests.support.each import each
 from tests.support.fakes.scanner import FakeScanner
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, FAR_AWAY, HOUSEHOLD
@@ -141,8 +140,8 @@ def test_what_was_attached_stays_when_another_field_is_wrong() -> None:
     assert wrong.soup.find("input", {"name": "attached"}) is not None
 
 
-@pytest.mark.parametrize(
-    ("file", "words"),
+@each(
+    "file, words",
     [
         (("a.pdf", "application/pdf", b""), "没有内容"),
         (("a.docx", "application/msword", b"words"), "应为 PDF、JPG 或者 PNG"),

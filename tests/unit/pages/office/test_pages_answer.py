@@ -8,6 +8,7 @@ from functions.domain.case.case import Change
 from functions.domain.case.item import with_withdrawal
 from schemas.case.answers import CorrectionRequest, Granted, Refused
 from schemas.codes import ItemStatus, Outcome
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, HOUSEHOLD
@@ -25,8 +26,8 @@ WAYS = ("reconsideration.body", "reconsideration.term", "litigation.body", "liti
 LISTED = {"tick.m.discharge_certificate": "1", "why.m.discharge_certificate": "照片看不清，请重新拍。"}
 
 
-@pytest.mark.parametrize(
-    ("kind", "values", "status"),
+@each(
+    "kind, values, status",
     [
         ("received", {"receipt": "收-1"}, ItemStatus.RECEIVED),
         ("accepted", {}, ItemStatus.ACCEPTED),
@@ -134,8 +135,8 @@ def test_a_refusal_and_a_result_are_kept_as_the_interface_keeps_them() -> None:
     assert (granted.result.delivery, str(granted.result.valid_until)) == ("window", "2030-01-02")
 
 
-@pytest.mark.parametrize(
-    ("kind", "values", "wanted"),
+@each(
+    "kind, values, wanted",
     [
         ("refused", {}, "请填写“理由”。"),
         ("refused", {**REFUSED, **dict.fromkeys(WAYS, "")}, "至少写一种"),

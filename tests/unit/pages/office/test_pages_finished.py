@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.access import Principal
 from schemas.codes import Role
+from tests.support.each import each
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.grounds import GROUNDS
 from tests.support.office_desk import Desk
@@ -86,8 +85,8 @@ def test_page_after_page_nothing_is_left_out_and_nothing_comes_twice() -> None:
     assert "下一页" not in second.words
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
+@each(
+    "query, said",
     [
         ("since=2026-12-01&until=2026-11-01", "起始日期不能晚于截止日期，请改正。"),
         ("since.year=2026&since.month=13&since.day=1", "日期"),
@@ -103,9 +102,7 @@ def test_what_cannot_be_is_told_at_its_field(query: str, said: str) -> None:
     assert shown.soup.select("details[open]")
 
 
-@pytest.mark.parametrize(
-    ("given", "who"), [("12", ANNE), ("TY0000000000000AA", ANNE), ("", FAR_AWAY), ("", OTHERS)]
-)
+@each("given, who", [("12", ANNE), ("TY0000000000000AA", ANNE), ("", FAR_AWAY), ("", OTHERS)])
 def test_what_is_not_found_is_told_at_the_field(given: str, who: Principal) -> None:
     desk = ended()
 

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
-
 from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, Change
 from functions.usecases.applicant.withdraw import withdraw
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import Role
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, FAR_AWAY, HOUSEHOLD, OTHERS
@@ -100,7 +99,7 @@ def test_a_paper_leads_to_its_file_and_no_other_item_s_does() -> None:
     assert other.status == 404
 
 
-@pytest.mark.parametrize("who", [FAR_AWAY, OTHERS, Principal("soldier", Role.APPLICANT)])
+@each("who", [FAR_AWAY, OTHERS, Principal("soldier", Role.APPLICANT)])
 def test_what_is_not_theirs_does_not_exist(who: Principal) -> None:
     desk = Desk()
 

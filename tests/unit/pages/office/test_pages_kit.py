@@ -3,10 +3,9 @@
 import json
 import lzma
 
-import pytest
-
 from functions.pages.office.kit_files import KIT_FOLDER, kit_archive, names
 from functions.pages.office.pages_kit_files import file_words
+from tests.support.each import each
 from tests.support.office_desk import Desk
 from tests.support.pages import Site
 
@@ -32,7 +31,7 @@ def test_every_file_is_a_link_in_words() -> None:
     }
 
 
-@pytest.mark.parametrize("name", names())
+@each("name", names())
 def test_anybody_gets_a_file_as_it_stands(name: str) -> None:
     opened = Site(Desk().world.deps).get(f"/kit/files/{name}")
 

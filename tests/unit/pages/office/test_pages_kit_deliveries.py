@@ -10,6 +10,7 @@ from functions.domain.errors import DepartmentUnavailable
 from functions.usecases.office.which_office import id_of_round
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
+from tests.support.each import each
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.signatures import FakeSignatures
@@ -107,7 +108,7 @@ def test_what_was_answered_is_not_offered() -> None:
     assert "没有可以再发的事项" in since.words
 
 
-@pytest.mark.parametrize("asked", ["since=yesterday", "reference=x&item=service_check", "hours=9"])
+@each("asked", ["since=yesterday", "reference=x&item=service_check", "hours=9"])
 def test_an_address_that_somebody_wrote_by_hand_does_no_harm(asked: str) -> None:
     kit = Kit()
 

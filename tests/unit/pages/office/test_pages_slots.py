@@ -22,6 +22,7 @@ from tests.support.bookings import (
     mortal_world,
     publish,
 )
+from tests.support.each import each
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.opened import Opened
 from tests.support.pages import Site
@@ -89,8 +90,8 @@ def test_an_item_is_chosen_and_times_are_published_by_a_pattern(office: Office) 
     ]
 
 
-@pytest.mark.parametrize(
-    ("typed", "error"),
+@each(
+    "typed, error",
     [
         ({"begins": "9点"}, "请填写二十四小时制的时间，小时和分钟各两位，例如 09:00。"),
         ({"ends": "09:10"}, "到结束为止不够一个时间段，请核对开始、结束和分钟数。"),
@@ -145,8 +146,8 @@ def test_a_toml_file_may_publish_a_day_off(office: Office) -> None:
     assert "2026年11月28日（星期六）" in office.sends("times.toml", text.encode()).words
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "words"),
+@each(
+    "name, text, words",
     [
         ("a.csv", f"日期,开始,分钟,人数\n{FRIDAY},09:00,30,2\n{FRIDAY},09:10,30,2\n", "第 3 行"),
         ("a.csv", "日期,开始,分钟,人数\n2026-11-28,09:00,30,2\n", "第 2 行：这一天是休息日"),
@@ -168,7 +169,7 @@ def test_a_wrong_file_is_told_line_by_line_and_publishes_nothing(
     assert "还没有公布时间" in wrong.words
 
 
-@pytest.mark.parametrize("text", UNREADABLE, ids=range(len(UNREADABLE)))
+@each("text", UNREADABLE)
 def test_a_file_that_nests_too_deep_is_refused_at_the_file(office: Office, text: str) -> None:
     assert office.sends("a.toml", text.format("publish").encode()).status == 422
 

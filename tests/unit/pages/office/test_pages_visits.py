@@ -1,10 +1,9 @@
 """A bad rating comes to the office, which calls back and says what came of it."""
 
-import pytest
-
 from functions.usecases.applicant.rate import rate
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes_citizen import RatingLevel
+from tests.support.each import each
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import FAR_AWAY, HOUSEHOLD, OTHERS
@@ -64,8 +63,8 @@ def test_reported_twice_it_is_kept_once() -> None:
     assert desk.world.kinds(desk.case_id).count("visited") == 1
 
 
-@pytest.mark.parametrize(
-    ("values", "errors"),
+@each(
+    "values, errors",
     [
         ({}, ["请选择是否联系上申请人。", "请写明说了什么、怎样处理，5 至 1000 字。"]),
         ({"reached": "no", "done": "没接"}, ["请写明说了什么、怎样处理，5 至 1000 字。"]),

@@ -1,10 +1,9 @@
 """A batch, from its filter to what became of each item."""
 
-import pytest
-
 from functions.pages.operator.addresses import BATCHES
 from functions.usecases.operator.batch_work import work
 from tests.support.console import WHY, Console
+from tests.support.each import each
 from tests.support.incidents import FAR, stuck_case
 from tests.support.opened import Opened
 
@@ -60,8 +59,8 @@ def test_the_list_is_narrowed_by_what_became_of_its_items() -> None:
     assert "没有这一类的事项" in desk.site().get(trial.link("完成 0")).words
 
 
-@pytest.mark.parametrize(
-    ("values", "error"),
+@each(
+    "values, error",
     [
         ({"why": ""}, "请写明理由，2 至 500 字，会留存在办理经过中。"),
         ({"action": "reroute"}, "请选择改派到哪里。"),

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from functions.usecases.operator.find_cases import MOST_COUNTED
 from tests.support.console import Console
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.incidents import FAR
 
@@ -23,8 +22,8 @@ def filled() -> Console:
     return desk
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
+@each(
+    "query, count",
     [
         ("", 2),
         ("?status=open", 2),

@@ -1,10 +1,9 @@
 """The directory of offices, as operators see, set, take out and bring in."""
 
-import pytest
-
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
+from tests.support.each import each
 from tests.support.toml_texts import UNREADABLE
 
 LIST = "/console/directory?city=440100"
@@ -136,7 +135,7 @@ def test_a_county_operator_keeps_their_own_county_only() -> None:
     assert site.get("/console/directory").status == 200
 
 
-@pytest.mark.parametrize("text", UNREADABLE, ids=range(len(UNREADABLE)))
+@each("text", UNREADABLE)
 def test_a_text_that_nests_too_deep_is_refused_at_its_field(text: str) -> None:
     site = Console().site()
 

@@ -1,10 +1,9 @@
 """The catalogue at a place, as two operators set it through the console."""
 
-import pytest
-
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
+from tests.support.each import each
 from tests.support.opened import Opened
 from tests.support.toml_texts import UNREADABLE
 
@@ -196,7 +195,7 @@ def test_what_waits_is_listed_beside_the_reviews() -> None:
     assert second.get(listed.link("广州市天河区，户口登记（退役军人恢复户口）：承诺办结时限")).status == 200
 
 
-@pytest.mark.parametrize("text", UNREADABLE, ids=range(len(UNREADABLE)))
+@each("text", UNREADABLE)
 def test_a_text_that_nests_too_deep_is_refused_at_its_field(text: str) -> None:
     site = Console().site()
 

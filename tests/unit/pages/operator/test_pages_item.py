@@ -1,9 +1,8 @@
 """An item's page, and each act on it: its reason, the look before it, and once."""
 
-import pytest
-
 from schemas.codes import ItemStatus, Outcome
 from tests.support.console import WHY, Console
+from tests.support.each import each
 from tests.support.incidents import FAR, REPORT, SECOND
 
 GRANT = {"document": "报到记录", "number": "粤-0001", "delivery": "none", "why": WHY}
@@ -149,7 +148,7 @@ def test_an_address_alone_says_nothing_was_done() -> None:
     assert "已终止办理。" not in desk.site().get(f"{desk.item}?done=abandon").words
 
 
-@pytest.mark.parametrize("rest", ["", "/acts/retry", "/acts/nonsense"])
+@each("rest", ["", "/acts/retry", "/acts/nonsense"])
 def test_another_citys_operator_finds_nothing(rest: str) -> None:
     desk = Console()
 

@@ -17,6 +17,7 @@ from functions.usecases.upkeep.sweep import sweep
 from functions.web.roles import OPERATORS
 from schemas.codes import Department, Role
 from tests.support.console import Console
+from tests.support.each import each
 from tests.support.incidents import FAR, REPORT
 from tests.support.troubles import office_down
 from tests.support.world import APPLICANT
@@ -82,8 +83,8 @@ def test_an_office_that_does_not_answer_leads_to_what_it_has_and_what_waits_for_
     assert [desk.site().get(one).status for one in addresses] == [200, 200]
 
 
-@pytest.mark.parametrize(
-    ("line", "name"),
+@each(
+    "line, name",
     [
         (SEALS_LINE, "电子印章服务"),
         (ToldPlatform.ACCEPTANCE, "统一申办受理平台"),
@@ -115,7 +116,7 @@ def test_another_citys_operator_sees_none_of_it() -> None:
     assert "没有需要处理的事项" in opened.words
 
 
-@pytest.mark.parametrize("who", OTHERS)
+@each("who", OTHERS)
 def test_to_anybody_else_no_page_of_it_exists(who: Principal) -> None:
     desk = Console()
     site = desk.site(who)

@@ -1,12 +1,11 @@
 """What was kept of who looked, who took what, and what did not answer; the catalogue's figures."""
 
-import pytest
-
 from tests.support.console import Console
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("address", "empty"),
+@each(
+    "address, empty",
     [
         ("/console/looks", "窗口还没有查询或者代办过"),
         ("/console/exports", "还没有在这里导出过"),

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from functions.domain.case.access import Principal
 from functions.ports.case_store import Record
 from functions.ports.page import Page
@@ -12,6 +10,7 @@ from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from schemas.codes import Role
 from tests.support.console import Console
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.manifests import line, sent
 
@@ -91,8 +90,8 @@ def test_an_office_of_which_nothing_is_unknown_any_more_has_no_page() -> None:
     assert site.get(href).status == 404
 
 
-@pytest.mark.parametrize(
-    ("path", "told"),
+@each(
+    "path, told",
     [
         ("/console/unknown", "读不出来的机构：unknown_here/damaged"),
         ("/console/acts?city=440100", "有 1 条记录或者办件损坏"),

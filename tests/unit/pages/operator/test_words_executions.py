@@ -1,5 +1,3 @@
-import pytest
-
 from functions.drawing.machine import every_state, flow_of
 from functions.pages.operator.words_executions import (
     bare,
@@ -10,6 +8,7 @@ from functions.pages.operator.words_executions import (
     why_not_words,
 )
 from infra.definition import joined
+from tests.support.each import each
 
 # What the real engines write.
 KINDS = [
@@ -32,7 +31,7 @@ def test_every_state_of_the_machine_has_chinese_words() -> None:
         assert text
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_every_kind_of_event_has_chinese_words(kind: str) -> None:
     assert kind_words(kind) != kind
 
@@ -48,8 +47,8 @@ def test_a_state_tells_the_department_that_it_belongs_to() -> None:
     assert department_of_state("CloseCase") == ""
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
+@each(
+    "seconds, words",
     [(0.2, "不到 1 秒"), (62, "1 分 2 秒"), (3600, "1 小时"), (273_600, "3 天 4 小时"), (86_405, "1 天")],
 )
 def test_a_time_is_told_by_its_two_largest_parts(seconds: float, words: str) -> None:
