@@ -1,5 +1,7 @@
 """What a person applied for and did not get, other than by their own wish; and what it failed by. Pure."""
 
+from collections.abc import Callable
+
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.waits import blocking
@@ -33,9 +35,18 @@ def failed_by(ledger: Ledger, item: CaseItem) -> CaseItem | None:
 
 def waits_for_applicant(ledger: Ledger, item: CaseItem) -> CaseItem | None:
     """The open prerequisite, near or far, that its applicant has to act on first."""
+    return _open_before(ledger, item, lambda one: one.status in WITH_APPLICANT and one.withdrawal.at is None)
+
+
+def waits_in_vain(ledger: Ledger, item: CaseItem) -> CaseItem | None:
+    """The open prerequisite, near or far, that its applicant has asked back."""
+    return _open_before(ledger, item, lambda one: one.withdrawal.at is not None)
+
+
+def _open_before(ledger: Ledger, item: CaseItem, holds: Callable[[CaseItem], bool]) -> CaseItem | None:
     for before in ledger.prerequisites(item):
         if before.outcome is None:
-            found = before if before.status in WITH_APPLICANT else waits_for_applicant(ledger, before)
+            found = before if holds(before) else _open_before(ledger, before, holds)
             if found:
                 return found
     return None

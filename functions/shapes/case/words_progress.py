@@ -9,7 +9,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import FAILED, CaseItem
 from functions.domain.case.todos import mark_of, parcel_of, to_be_fetched
-from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant
+from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant, waits_in_vain
 from functions.domain.catalogue.law import is_licence_code, publishes_notice
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.notice_words import notice_term
@@ -145,6 +145,9 @@ def _is_known(item: CaseItem, edition: Edition) -> bool:
 def _waiting(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     open_ = [one for one in ledger.prerequisites(item) if one.outcome is None]
     names = "、".join(item_name(edition, one.code) for one in open_)
+    if vain := waits_in_vain(ledger, item):
+        asked = f"“{item_name(edition, vain.code)}”已申请撤回"
+        return f"等待“{names}”。{asked}；部门同意撤回的，这个事项也不再办理。"
     first = waits_for_applicant(ledger, item)
     if first:
         return f"等待“{names}”。“{item_name(edition, first.code)}”正等您处理，请先看“待您办理”。"

@@ -58,6 +58,20 @@ def test_an_item_that_waits_names_what_it_waits_for() -> None:
     assert text == "等待“退役报到”办结后自动开始，无需您操作。"
 
 
+@pytest.mark.parametrize("status", [ItemStatus.ACCEPTED, ItemStatus.CORRECTING])
+def test_an_item_behind_one_that_was_asked_back_says_that_it_may_not_begin(status: ItemStatus) -> None:
+    report = sent(status=status, withdrawal_at=NOW)
+    near = item("household_registration", after=("discharge_report",))
+    far = item("identity_card", after=("household_registration",))
+
+    texts = [item_next_step(one, ledger(report, near, far), EDITION) for one in (near, far)]
+
+    for text in texts:
+        assert "“退役报到”已申请撤回；部门同意撤回的，这个事项也不再办理。" in text
+        assert "待您办理" not in text
+        assert "自动开始" not in text
+
+
 def test_a_correction_names_its_last_day_in_our_own_time_zone() -> None:
     text = step(status=ItemStatus.CORRECTING, correct_by=NOW + timedelta(hours=15))
 
