@@ -42,7 +42,6 @@ class CaseLine:
     opened_at: datetime
     next_step: str
     todo: str = ""
-    until: datetime | None = None
     more: int = 0
 
 
@@ -112,7 +111,6 @@ def _case(case_id: str, asked: Asked) -> CaseLine:
         opened_at=shown.opened_at,
         next_step=shown.next_step,
         todo=first.text if first else "",
-        until=first.until if first else None,
         more=max(0, len(shown.todo) - 1),
     )
 

@@ -7,6 +7,7 @@ from schemas.form.application import Application
 from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, SOLDIER, STRANGER, TWO, begun, begun_at_window, soldier
 from tests.support.pages import Site
+from tests.support.pages_case import ask_correction, case_site
 from tests.support.samples import sample
 
 
@@ -58,3 +59,13 @@ def test_a_clerk_sees_the_drafts_that_they_began_and_for_whom() -> None:
     assert "测试甲：退役报到等 2 个事项" in page.words
     assert page.link("继续填写") == address
     assert "已提交的办件" not in page.words
+
+
+def test_until_when_something_is_to_be_done_is_said_once() -> None:
+    site, deps = case_site()
+    ask_correction(deps, "household_registration", {"name": "户口簿", "reason": "缺首页"})
+
+    words = site.get("/my").words
+
+    assert words.count("12月8日") == 1
+    assert "截止2026年12月8日。" in words
