@@ -132,7 +132,8 @@ class ApplicantDeadline(Figure):
 
     `counted_from` is the form's date where the form has one, in the situation `when`; `after_previous`: it begins
     where the item's term before it ends. `alert_day`: from so many natural days on, the applicant is warned.
-    `by_submission`: what is to be done in time is to apply. `late`: our advice for whoever is late.
+    `by_submission`: what is to be done in time is to apply. `late`: our advice for whoever is late; `late_applied`: once
+    they have applied.
     """
 
     unit: Unit
@@ -144,6 +145,7 @@ class ApplicantDeadline(Figure):
     alert_day: Annotated[int, Field(ge=1, le=3650)] | None = None
     by_submission: bool = False
     late: LongText | None = None
+    late_applied: LongText | None = None
 
 
 class Example(Wire):

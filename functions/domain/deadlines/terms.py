@@ -1,7 +1,7 @@
 """The terms that run against the applicant (本人应遵守的期限): warnings with dates, never a decision about a right."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from functions.domain.case.case import ApplicantTerm, Ledger
@@ -68,7 +68,13 @@ def warnings(ledger: Ledger, edition: Edition, now: datetime, calendar: Calendar
     """
     open_items = {item.code for item in ledger.held if item.outcome is None}
     found = (one for one in running(ledger.case.terms, edition, now, calendar) if one.item in open_items)
-    return nearest_first(one for one in found if not one.kept_at(ledger.case.opened_at))
+    return nearest_first(_applied(one, edition) for one in found if not one.kept_at(ledger.case.opened_at))
+
+
+def _applied(one: TermWarning, edition: Edition) -> TermWarning:
+    """Whoever has applied is not told to apply."""
+    after = edition.item(one.item).deadlines[one.place].late_applied
+    return replace(one, late=after) if one.late and after else one
 
 
 def nearest_first(found: Iterable[TermWarning]) -> tuple[TermWarning, ...]:

@@ -49,10 +49,12 @@ def test_a_late_reporter_reads_what_to_do_in_draft_receipt_and_progress_and_is_t
     progress = api.get(f"/v1/cases/{case_id}", authorization=who).json
 
     assert (answer.status, draft["remaining"]) == (202, [])
-    for view in (draft, receipt, progress):
+    assert "仍然可以报到" in passed(draft)[0]["late_text"]
+    assert "逾期报到的原因" in passed(draft)[0]["late_text"]
+    for view in (receipt, progress):
         (warning, *_) = passed(view)
-        assert "仍然可以报到" in warning["late_text"]
-        assert "逾期报到的原因" in warning["late_text"]
+        assert "您的申请已经提交" in warning["late_text"]
+        assert "请尽快提交申请" not in warning["late_text"]
     ledger = deps.store.ledger(case_id)
     sent = dispatch_message(ledger, ledger.item("discharge_report"), deps, sent_at=deps.clock())
     assert sent.fields["service"]["late_reason"] == REASON

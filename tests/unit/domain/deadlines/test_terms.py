@@ -110,7 +110,8 @@ def test_whoever_reports_late_reads_what_to_do_and_the_office_reads_by_how_many_
 
     assert first.urgency is Urgency.PASSED
     assert first.late is not None
-    assert "仍然可以报到" in first.late
+    assert "您的申请已经提交" in first.late
+    assert "请尽快提交申请" not in first.late
     assert late(thirteen_days, "discharge_report") == [(date(2026, 10, 8), 13)]
     assert late(thirteen_days, "reserve_registration") == [(date(2026, 10, 12), 9)]
 
