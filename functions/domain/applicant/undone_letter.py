@@ -6,7 +6,7 @@ from functions.domain.applicant.paper import PaperBlock, Paragraph, Table
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import CaseItem
-from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned
+from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned, outcome_words
 from functions.domain.clock import shanghai_date
 from schemas.case.answers import CorrectionRequest
 from schemas.catalogue.edition import Edition
@@ -41,7 +41,7 @@ def _blocked(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[Paper
     else:
         before = edition.item(cause.code).name
         yield Paragraph(
-            f"原因：“{own.name}”要在“{before}”办好之后办理，而“{before}”的结果为{CHINESE[cause.outcome]}，"
+            f"原因：“{own.name}”要在“{before}”办好之后办理，而“{before}”的结果为{outcome_words(cause)}，"
             "所以该事项没有送交办理机构。"
         )
         yield from _cause(cause, before)

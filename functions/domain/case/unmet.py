@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.waits import blocking
-from schemas.codes import Outcome
+from schemas.codes import CHINESE, Outcome
 
 ABANDONED = "运行管理员终止办理：{reason}"
 INSTEAD = "情况更正或者问题解决后，可以重新提交申请；也可以带上有关证明，到{who}的窗口咨询、办理。"
@@ -16,6 +16,13 @@ def is_abandoned(item: CaseItem) -> bool:
     """An operator ended it (终止办理); it counts as withdrawn, and nobody wished that."""
     begins = ABANDONED.format(reason="")
     return item.outcome is Outcome.WITHDRAWN and (item.reason or "").startswith(begins)
+
+
+def outcome_words(item: CaseItem) -> str:
+    """Nobody has withdrawn what an operator ended; "" while there is none."""
+    if item.outcome is None:
+        return ""
+    return "终止办理" if is_abandoned(item) else CHINESE[item.outcome]
 
 
 def is_unmet(item: CaseItem) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.materials import UNVERIFIED
 from functions.domain.case.todos import open_todos
+from functions.domain.case.unmet import outcome_words
 from functions.domain.office.transfers import may_be_transferred
 from functions.domain.office.worklist import claimed_by, in_hand
 from functions.pages.case.handover import HandoverFields
@@ -196,7 +197,7 @@ def _contact(fields: dict[str, Any]) -> Iterator[Fact]:
 
 def _before(seen: Seen, edition: Edition) -> Iterator[_Section]:
     for one in seen.ledger.prerequisites(seen.item):
-        outcome = CHINESE[one.outcome] if one.outcome else "尚未办结"
+        outcome = outcome_words(one) or "尚未办结"
         yield _Section(item_name(edition, one.code), (("结果", outcome), *_result(one)))
 
 

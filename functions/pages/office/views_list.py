@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.case.unmet import outcome_words
 from functions.domain.deadlines.basis import due_basis
 from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, is_near, is_overdue
@@ -17,7 +18,6 @@ from functions.shapes.words import item_name, status_text
 from functions.usecases.office.desk import TrayTally, is_at_desk
 from functions.usecases.office.worklist import Listed, applicant_name
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE
 from schemas.codes_citizen import DueBasis
 
 ListTag = tuple[str, str]
@@ -134,7 +134,7 @@ def _pickable(item: CaseItem, by: Principal) -> bool:
 def tags_of(item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> list[ListTag]:
     """How it stands, by whom it is held, and how its time is."""
     if item.outcome is not None:
-        return [("done", CHINESE[item.outcome])]
+        return [("done", outcome_words(item))]
     now = deps.clock()
     found: list[ListTag] = [("doing", status_text(item, edition, silence=False))]
     if item.withdrawal.at:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.item import CaseItem
+from functions.domain.case.unmet import outcome_words
 from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day, moment
 from functions.pages.operator.words import step_words, trouble_words
@@ -128,7 +129,7 @@ def sent_elsewhere(look: LookedAt) -> LookedAt:
 
 
 def _status(item: CaseItem, deps: Deps) -> str:
-    return CHINESE[item.outcome] if item.outcome else CHINESE[item.status]
+    return outcome_words(item) or CHINESE[item.status]
 
 
 def _office(item: CaseItem, deps: Deps) -> str:

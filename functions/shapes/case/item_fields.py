@@ -18,7 +18,7 @@ from functions.domain.case.missing import field_name, material_name
 from functions.domain.case.results import paper_file
 from functions.domain.case.todos import handed_over_on
 from functions.domain.case.transitions import grounds
-from functions.domain.case.unmet import INSTEAD, failed_by
+from functions.domain.case.unmet import INSTEAD, failed_by, outcome_words
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.shapes import words
 from functions.shapes.case.appointments import appointment_view, is_bookable
@@ -103,7 +103,7 @@ def _times(item: CaseItem, edition: Edition) -> dict[str, Any]:
 def _outcome(item: CaseItem) -> dict[str, Any]:
     return {
         "outcome": item.outcome,
-        "outcome_text": CHINESE[item.outcome] if item.outcome else None,
+        "outcome_text": outcome_words(item) or None,
         "reason": item.reason,
         "decided_at": item.decided_at,
         "received_on": handed_over_on(item),
@@ -120,7 +120,7 @@ def _blocked(item: CaseItem, ledger: Ledger, edition: Edition) -> BlockedView | 
         item=cause.code,
         name=words.item_name(edition, cause.code),
         outcome=cause.outcome,
-        outcome_text=CHINESE[cause.outcome],
+        outcome_text=outcome_words(cause),
         reason=cause.reason,
         instead=INSTEAD.format(who=words.department_name(item.department)),
     )

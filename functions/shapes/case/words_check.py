@@ -3,11 +3,11 @@
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import remedy_told
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, attention
-from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned
+from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned, outcome_words
 from functions.domain.clock import shanghai_date
 from functions.shapes.words import department_name, item_name
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE, ItemStatus, Outcome
+from schemas.codes import ItemStatus, Outcome
 from schemas.form.words import date_text
 
 _CONTESTABLE = (
@@ -53,7 +53,7 @@ def blocked_text(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     cause = failed_by(ledger, item)
     if cause is None or cause.outcome is None:
         return f"前置事项没有办成，该事项没有办理。{instead}"
-    name, ended = item_name(edition, cause.code), CHINESE[cause.outcome]
+    name, ended = item_name(edition, cause.code), outcome_words(cause)
     # An applicant's own reason for a withdrawal is told to offices, not back to them.
     told = cause.reason if cause.outcome is not Outcome.WITHDRAWN or is_abandoned(cause) else None
     return f"前置的“{name}”结果为{ended}{_because(told)}，所以该事项没有办理。{instead}"

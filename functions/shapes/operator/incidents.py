@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import CaseItem, attention, is_ordered
+from functions.domain.case.unmet import outcome_words
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.operator.acts import (
     StuckItem,
@@ -67,7 +68,7 @@ def resolved_item(
         **_fields(item, why_stuck(item), edition),
         reference=ledger.case.reference,
         outcome=item.outcome,
-        outcome_text=CHINESE[item.outcome] if item.outcome else None,
+        outcome_text=outcome_words(item) or None,
         reason=item.reason,
         override=_proposal(item),
         acts=tuple(map(act_view, acts)),

@@ -96,6 +96,8 @@ def test_what_an_operator_ended_says_so_and_blocks_with_that_reason() -> None:
     assert "运行管理员终止办理：另行处理。" in words(own.blocks)
     assert "办理机构没有对该事项作出决定" in words(own.blocks)
     assert "运行管理员终止办理：另行处理" in words(next_.blocks)
+    # Nobody has withdrawn it.
+    assert "而“退役报到”的结果为终止办理" in words(next_.blocks)
 
 
 @each("outcome", Outcome)

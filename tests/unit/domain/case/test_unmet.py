@@ -10,7 +10,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, owed
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import decided
-from functions.domain.case.unmet import ABANDONED, failed_by, is_unmet, waits_for_applicant
+from functions.domain.case.unmet import ABANDONED, failed_by, is_unmet, outcome_words, waits_for_applicant
 from functions.shapes.case.progress import todo_views
 from functions.shapes.case.words_progress import case_next_step, item_next_step
 from functions.usecases.office.which_office import OfficeNames
@@ -111,6 +111,19 @@ def test_a_blocked_item_names_what_failed_first_why_and_what_to_do_instead() -> 
     texts = [one.text for one in todo_views(ledger, EDITION, OfficeNames(), NOW)]
     assert len(texts) == 3
     assert all(REASON in text for text in texts)
+
+
+def test_what_an_operator_ended_is_not_said_to_be_withdrawn() -> None:
+    granted = (Outcome.GRANTED, None)
+    ledger = closed(
+        granted, (Outcome.WITHDRAWN, ABANDONED.format(reason="另行处理")), granted, granted, granted
+    )
+
+    words = item_next_step(ledger.item(REGISTER), ledger, EDITION)
+
+    assert "“退役报到”结果为终止办理" in words
+    assert "已撤回" not in words
+    assert [outcome_words(ledger.item(code)) for code in (REPORT, COVER)] == ["终止办理", "办结"]
 
 
 def test_an_applicants_own_reason_for_a_withdrawal_is_not_read_back_to_them() -> None:
