@@ -10,9 +10,11 @@ from chalice.app import Response
 
 from functions.domain.errors import LianbanError
 from functions.pages.page import Answer, Handed, Sent, Shown
+from functions.pages.refusals import PageNotFound
 from functions.pages.rendering import Frame, render
 from functions.web import problems
 from functions.web.edge import HTML
+from functions.web.problems import MethodNotAllowed, RouteNotFound
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -62,10 +64,21 @@ def refused(error: LianbanError, frame: Frame) -> Response:
     return _page(ERROR, said, frame, status, retry)
 
 
+# Whoever opens a page is sent to no document of the interface.
+_TO_A_READER = {
+    RouteNotFound.code: (PageNotFound.title, "没有这个页面。请核对网址，或者从首页重新进入。"),
+    MethodNotAllowed.code: (
+        "这个网址不能这样打开",
+        "这个网址不能这样打开。请从首页重新进入，再按页面上的链接和按钮办理。",
+    ),
+}
+
+
 def problem_page(problem: Mapping[str, Any], now: datetime, *, large: bool = False) -> Response:
     """The page of a problem (RFC 9457) that something else than a page answered with."""
     number = str(problem["instance"]).removeprefix("urn:lianban:request:")
-    said = _Refused(problem["title"], problem["detail"], problem["code"], number, problem["status"])
+    title, detail = _TO_A_READER.get(problem["code"], (problem["title"], problem["detail"]))
+    said = _Refused(title, detail, problem["code"], number, problem["status"])
     return _page(ERROR, said, Frame(title=said.title, here="/", now=now, large=large), said.status, {})
 
 
