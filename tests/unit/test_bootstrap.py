@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from functions.bootstrap import Misconfigured, SignInSettings, list_of, settings
+from tests.support.each import each
 
 ALWAYS = {
     f"LIANBAN_{name}": name
@@ -42,7 +43,7 @@ def test_an_issuer_is_named_with_all_that_it_needs() -> None:
     assert settings({**ALWAYS, **SIGN_IN}).sign_in == WANTED
 
 
-@pytest.mark.parametrize("missing", [name for name in SIGN_IN if name != "LIANBAN_SIGN_IN_URL"])
+@each("missing", [name for name in SIGN_IN if name != "LIANBAN_SIGN_IN_URL"])
 def test_what_is_missing_of_an_issuer_is_named(missing: str) -> None:
     with pytest.raises(Misconfigured, match=missing):
         settings({**ALWAYS, **SIGN_IN, missing: ""})

@@ -15,6 +15,7 @@ import pytest
 
 from functions.domain.catalogue.law import CITED
 from schemas.catalogue.edition import CURRENT, load_edition
+from tests.support.each import each
 from tests.support.literals import constants_of, literals, texts_of
 
 # The program is read once: on one worker.
@@ -105,7 +106,7 @@ def test_a_new_sentence_of_law_would_be_found() -> None:
     assert _unknown("同意办理机构为办理本事项依法核验有关信息，并应当配合。")
 
 
-@pytest.mark.parametrize(
+@each(
     "source",
     [
         'said = "应" "当"', 'said = f"应当{days}日"', 'said = "应当%s日" % days', "said = '\\u5e94\\u5f53'",

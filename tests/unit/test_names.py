@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.each import each
+
 # Every module is read once: on one worker.
 pytestmark = pytest.mark.together("names")
 
@@ -88,7 +90,7 @@ def test_every_name_that_may_be_shared_is() -> None:
     assert DEMANDED | SHARED.keys() <= _shared().keys()
 
 
-@pytest.mark.parametrize(
+@each(
     "source",
     [
         "ONE = TWO = 1", "ONE, TWO = 1, 2", "(ONE, TWO), THREE = made()", "[ONE, *TWO] = made()",

@@ -9,6 +9,7 @@ from functions.usecases.limits import LIMITS, count
 from tests.support.api_case import submit
 from tests.support.api_deps import PEOPLE, house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 
 SOLDIER, CLERK, OPERATOR, STAFF = "Bearer soldier", "Bearer clerk", "Bearer operator", "Bearer staff"
 REFERENCE = "TY261124000000000"
@@ -49,8 +50,8 @@ def stopped(answer: Answer) -> None:
     assert int(answer.headers["retry-after"]) >= 1
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
+@each(
+    "path, body",
     [
         ("corrections", CORRECTIONS),
         ("service-check/contest", {"round": 1, "explanation": "情况说明：档案姓名有误。"}),
@@ -119,8 +120,8 @@ def test_files_announced_are_bounded() -> None:
     stopped(caller.post(f"{draft}/materials", {**paper, "size": 100, "sha256": "f" * 64}))
 
 
-@pytest.mark.parametrize(
-    ("who", "path"),
+@each(
+    "who, path",
     [
         (CLERK, f"/v1/cases?reference={REFERENCE}"),
         (CLERK, f"/v1/cases?reference={REFERENCE}&todo=any"),

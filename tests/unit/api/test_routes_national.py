@@ -1,11 +1,10 @@
 import json
 from typing import Any
 
-import pytest
-
 from schemas.national.export import TABLES
 from tests.support.api_incident import Room
 from tests.support.client import Answer
+from tests.support.each import each
 from tests.support.incidents import REPORT
 
 EXPORTS = "/v1/operator/exports"
@@ -43,8 +42,8 @@ def test_personal_values_are_masked_unless_asked_for_and_both_are_kept() -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("fields", "status", "code"),
+@each(
+    "fields, status, code",
     [
         ({"cursor": "nowhere"}, 422, "bad-cursor"),
         ({"reason": ""}, 422, "invalid-body"),

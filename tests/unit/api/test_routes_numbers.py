@@ -5,14 +5,13 @@ import io
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from functions.domain.case.access import Principal
 from functions.domain.numbers.figures import COUNTED
 from functions.usecases.numbers.kept import month_in, put_month
 from schemas.codes import Role
 from tests.support.client import Answer, Api
 from tests.support.counted import CITY, closed_case, counted_on
+from tests.support.each import each
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.world import APPLICANT, World
 
@@ -69,7 +68,7 @@ def test_a_city_reads_no_small_number_of_its_own() -> None:
     assert row(found)["values"]["lapsed"] == 0
 
 
-@pytest.mark.parametrize(("each", "key"), [("month", "month"), ("city", "city"), ("cell", "month")])
+@each("each, key", [("month", "month"), ("city", "city"), ("cell", "month")])
 def test_a_row_is_one_month_or_one_city_where_that_is_asked(each: str, key: str) -> None:
     _, api = counted("granted")
     found = row(read(api, f"?each={each}&row={REPORT}"))
@@ -85,8 +84,8 @@ def test_nobody_reads_another_region() -> None:
     assert {read(api, who=who).status for who in ("soldier", "clerk")} == {403}
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
+@each(
+    "query, field",
     [
         ("?first=2026-13", "/first"),
         ("?first=2026-11&last=2026-10", "/last"),

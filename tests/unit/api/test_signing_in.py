@@ -1,10 +1,9 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from tests.support.api_deps import house
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.issuing import NOW, OTHER_RSA_KEY, bearer, seconds, tokens
 
 
@@ -15,7 +14,7 @@ def test_a_good_token_opens_the_door() -> None:
     assert api.get("/v1/operator/cases", authorization=bearer()).status == 403
 
 
-@pytest.mark.parametrize(
+@each(
     "header",
     [
         bearer(None, alg="none"),

@@ -1,10 +1,9 @@
-import pytest
-
 from schemas.choices import with_terms
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("codes", "told"),
+@each(
+    "codes, told",
     [
         (["pick_up", "post"], ("本人到窗口领取（pick_up）", "邮寄送达（post）")),
         (["granted", "refused"], ("办结（granted）", "不予办理（refused）")),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.json_text import MOST_DEEP, MOST_FIELDS, NamedTwice, TooComplex, document_of
+from tests.support.each import each
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.text(max_size=9),
@@ -25,8 +26,8 @@ def test_what_json_can_hold_is_read_as_it_was_written(value: object) -> None:
         assert document_of(raw, most_values=1000) == value
 
 
-@pytest.mark.parametrize(
-    ("raw", "location"),
+@each(
+    "raw, location",
     [
         (b'{"a": 1, "a": 1}', ("a",)),
         (b'{"a": 1, "\\u0061": 2}', ("a",)),
@@ -45,9 +46,7 @@ def test_the_same_name_in_two_objects_is_no_repetition() -> None:
     assert document_of(b'[{"a": {"a": 1}}, {"a": 1}]', most_values=9) == [{"a": {"a": "1"}}, {"a": "1"}]
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{", b"\xff", b'"\xed\xa0\x80"', b"\xef\xbb\xbf{}", "{}".encode("utf-16")]
-)
+@each("raw", [b"", b"{", b"\xff", b'"\xed\xa0\x80"', b"\xef\xbb\xbf{}", "{}".encode("utf-16")])
 def test_what_is_no_json_in_utf8_is_no_document(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         document_of(raw, most_values=9)
@@ -104,7 +103,7 @@ def plain() -> float:
     return min(cost(b'"' + b"x" * (MEGABYTE - 2) + b'"') for _ in range(5))
 
 
-@pytest.mark.parametrize("raw", DEAR.values(), ids=DEAR)
+@each("raw", DEAR.values(), ids=DEAR)
 def test_no_body_costs_much(raw: bytes) -> None:
     tracemalloc.start()
     cost(raw)

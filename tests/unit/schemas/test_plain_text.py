@@ -17,6 +17,7 @@ from schemas.form.types import Line, Name
 from schemas.plain_text import STORED, normal
 from schemas.problems import problems
 from schemas.wire import LongText, ReasonText, Text
+from tests.support.each import each
 
 LINES: dict[str, TypeAdapter[str]] = {"line": TypeAdapter(Line), "text": TypeAdapter(Text)}
 PARAGRAPHS: dict[str, TypeAdapter[str]] = {"long": TypeAdapter(LongText), "reason": TypeAdapter(ReasonText)}
@@ -77,7 +78,7 @@ def test_paragraphs_have_several_lines_and_a_line_has_one() -> None:
             text.validate_json(json.dumps("一\n二"))
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     ["阿卜来提·如则托合提", "测试𠀀", "𠮷野", "测试𰻝", "测试㐀", "Li Ming", "测试\U000323af"],
 )

@@ -11,6 +11,7 @@ from schemas.case.answers import ANSWER
 from schemas.catalogue.figures import Figure
 from schemas.problems import POINTER_LIMIT, problems
 from schemas.wire import Instant, Text, Wire
+from tests.support.each import each
 from tests.support.samples import changed, parse
 
 MARKER = "ZZMARKERZZ"
@@ -42,8 +43,8 @@ def found(values: str) -> tuple[tuple[str, str], ...]:
     return problems(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("body", "pointer", "detail"),
+@each(
+    "body, pointer, detail",
     [
         ('{"text": ""}', "/text", "请填写此项。"),
         ('{"text": 5}', "/text", "此项应为文字，请重新填写。"),
@@ -71,7 +72,7 @@ def test_each_kind_of_error_says_what_to_do(body: str, pointer: str, detail: str
     assert (pointer, detail) in found(body)
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     ['{"day": "ZZMARKERZZ"}', '{"day": 5}', '{"at": "ZZMARKERZZ"}', '{"at": "2026-01-01T00:00:00"}'],
 )
@@ -89,7 +90,7 @@ def test_a_long_field_name_is_cut_without_half_an_escape() -> None:
         assert not pointer.endswith("~")
 
 
-@pytest.mark.parametrize("value", [MARKER, 987654321987, True, [MARKER], {"a": MARKER}, None, 1.5])
+@each("value", [MARKER, 987654321987, True, [MARKER], {"a": MARKER}, None, 1.5])
 def test_no_detail_repeats_any_input(value: Any) -> None:
     document = changed()
     for section in document:

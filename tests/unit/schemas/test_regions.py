@@ -7,6 +7,7 @@ from stdnum import numdb
 
 from schemas.regions import county_code, enclosing, load_regions
 from schemas.wire import REGION_PATTERN
+from tests.support.each import each
 
 REGIONS = load_regions()
 PROVINCE = "44"
@@ -44,8 +45,8 @@ def test_the_province_has_21_cities_and_122_counties() -> None:
     assert sum(COUNTIES.values()) == 122
 
 
-@pytest.mark.parametrize(
-    ("city", "county", "together"),
+@each(
+    "city, county, together",
     [
         ("440100", "440106", True),
         ("440100", None, False),

@@ -1,8 +1,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
-
 from schemas.spelling import (
     HAN,
     PRIVATE_USE,
@@ -13,6 +11,7 @@ from schemas.spelling import (
     spelled_paper,
     spelled_phone,
 )
+from tests.support.each import each
 
 DOTS = "·•‧∙・･⋅․‣⸱⸳ꞏ᛫⦁．.﹒●◦˙。｡ㆍ\u0387\u119e\u1427\U00010101"
 
@@ -23,8 +22,8 @@ def test_whatever_looks_like_the_dot_is_the_dot() -> None:
     assert {one: read for one in written if (read := spelled_name(one)) != "阿卜来提·如则托合提"} == {}
 
 
-@pytest.mark.parametrize(
-    ("written", "read"),
+@each(
+    "written, read",
     [
         (" 测试甲\t", "测试甲"),
         ("测\u3000试", "测试"),
@@ -38,8 +37,8 @@ def test_a_name_has_one_spelling(written: str, read: str) -> None:
     assert spelled_name(written) == read
 
 
-@pytest.mark.parametrize(
-    ("spell", "written", "read"),
+@each(
+    "spell, written, read",
     [
         (spelled_id_number, "440106 20030101 027x ", "44010620030101027X"),
         (spelled_id_number, "４４０１０６２００３０１０１０２７ｘ", "44010620030101027X"),

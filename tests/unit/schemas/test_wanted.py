@@ -27,6 +27,7 @@ from schemas.operator.acts import RESOLUTION
 from schemas.problems import problems
 from schemas.spelling import HAN
 from schemas.wire import Instant, ItemCode
+from tests.support.each import each
 from tests.support.make import NOW, REFERENCE
 from tests.support.models import models_of
 
@@ -159,8 +160,8 @@ def test_every_shape_of_a_body_is_known_and_no_field_has_its_name() -> None:
         assert words <= set(wanted.SHAPES[name])
 
 
-@pytest.mark.parametrize(
-    ("adapter", "body", "where", "listed"),
+@each(
+    "adapter, body, where, listed",
     [
         (ANSWERING, {"type": "done"}, "/type", "not_accepted"),
         (ANSWERING, {}, "/type", "not_accepted"),
@@ -211,7 +212,7 @@ def test_a_text_is_counted_in_letters_whatever_rules_it_has_beside(text: str, de
     assert problems(caught.value) == (("/explanation", detail),)
 
 
-@pytest.mark.parametrize("name", ["Person", "人", "", "a.b"])
+@each("name", ["Person", "人", "", "a.b"])
 def test_a_name_that_cannot_be_is_pointed_at_by_itself(name: str) -> None:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(dict[ItemCode, str]).validate_python({name: "x"})
@@ -219,7 +220,7 @@ def test_a_name_that_cannot_be_is_pointed_at_by_itself(name: str) -> None:
     assert [where for where, _ in problems(caught.value)] == [f"/{name}"]
 
 
-@pytest.mark.parametrize("moment", ["1795838400000", "1795838400", "2026-11-28", "20261128T100000Z"])
+@each("moment", ["1795838400000", "1795838400", "2026-11-28", "20261128T100000Z"])
 def test_only_what_looks_like_a_moment_is_one(moment: str) -> None:
     answer = {"type": "accepted", "reference": REFERENCE, "item": "identity_card", "round": 1, "at": moment}
 
@@ -231,7 +232,7 @@ def test_only_what_looks_like_a_moment_is_one(moment: str) -> None:
     assert "例如" in detail
 
 
-@pytest.mark.parametrize("value", [3, None, [], "", "长" * 41, {"a": 1}])
+@each("value", [3, None, [], "", "长" * 41, {"a": 1}])
 def test_an_answer_that_cannot_be_is_told_once_and_where_it_stands(value: Any) -> None:
     with pytest.raises(ValidationError) as caught:
         AssessmentRequest.model_validate({"answers": {"rank_class": value}})

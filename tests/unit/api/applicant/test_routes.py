@@ -3,14 +3,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from functions.ports.deps import Deps
 from schemas.case.answers import ANSWER
 from schemas.codes import ItemStatus, Outcome
 from tests.support.api_case import CASE, PERSONAL, UNKNOWN, change_item, get, submit
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.fakes.gateway import FakeGateway
 from tests.support.fakes.offices import FakeOffices
@@ -91,8 +90,8 @@ def test_the_same_key_gives_the_same_and_another_body_is_refused() -> None:
     assert (other.status, other.code) == (422, "idempotency-key-reused")
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
+@each(
+    "body, status, code",
     [
         (corrected(round_=2), 409, "nothing-to-correct"),
         (corrected(INSURANCE), 409, "nothing-to-correct"),
@@ -156,8 +155,8 @@ def test_a_withdrawal_of_everything_is_done_and_shown() -> None:
     assert post(api, "corrections", corrected(), key="act-0002").code == "withdrawal-pending"
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
+@each(
+    "body, status, code",
     [
         ({"reason": "另有安排", "items": ["discharge_report"]}, 409, "already-decided"),
         ({"reason": "另有安排", "items": ["fishing_licence"]}, 404, "item-not-found"),
@@ -180,8 +179,8 @@ def test_a_wrong_withdrawal_is_refused_and_changes_nothing(body: object, status:
 ACTS = [("corrections", corrected()), ("withdrawals", {"reason": "另有安排"})]
 
 
-@pytest.mark.parametrize(("act", "body"), ACTS)
-@pytest.mark.parametrize("who", ["stranger", "far-clerk"])
+@each("act, body", ACTS)
+@each("who", ["stranger", "far-clerk"])
 def test_somebody_elses_case_is_answered_exactly_like_an_unknown_one(
     act: str, body: object, who: str
 ) -> None:
@@ -195,22 +194,22 @@ def test_somebody_elses_case_is_answered_exactly_like_an_unknown_one(
     assert deps.store.ledger(CASE) == before
 
 
-@pytest.mark.parametrize(("act", "body"), ACTS)
-@pytest.mark.parametrize("who", ["operator", "staff"])
+@each("act, body", ACTS)
+@each("who", ["operator", "staff"])
 def test_only_the_applicant_and_the_window_may_act(act: str, body: object, who: str) -> None:
     api, _ = opened()
 
     assert post(api, act, body, who=who).code == "forbidden"
 
 
-@pytest.mark.parametrize(("act", "body"), ACTS)
+@each("act, body", ACTS)
 def test_the_window_acts_for_an_applicant_of_its_region(act: str, body: object) -> None:
     api, _ = opened()
 
     assert post(api, act, body, who="clerk").status == 200
 
 
-@pytest.mark.parametrize(("act", "body"), ACTS)
+@each("act, body", ACTS)
 def test_an_act_needs_its_key(act: str, body: object) -> None:
     api, _ = opened()
 

@@ -11,6 +11,7 @@ from infra.rare_typeface import make
 from schemas.codes import Role
 from tests.support.api_deps import SAMPLE, house
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.pdf_text import text_of
 from tests.support.rare import source
 from tests.support.world import World, application
@@ -42,9 +43,7 @@ def test_everything_listed_can_be_fetched() -> None:
         assert "".join(form["title"].split()) in text_of(fetched.body)
 
 
-@pytest.mark.parametrize(
-    "accept", ["application/pdf", "text/html,application/xhtml+xml", "application/json", ""]
-)
+@each("accept", ["application/pdf", "text/html,application/xhtml+xml", "application/json", ""])
 def test_a_form_is_given_whatever_is_accepted(accept: str) -> None:
     api, case_id = opened()
     headers = {"accept": accept} if accept else {}
@@ -55,7 +54,7 @@ def test_a_form_is_given_whatever_is_accepted(accept: str) -> None:
     assert fetched.body.startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("bearer", ["stranger", "far-clerk", "staff"])
+@each("bearer", ["stranger", "far-clerk", "staff"])
 def test_a_form_of_somebody_elses_case_does_not_exist(bearer: str) -> None:
     api, case_id = opened()
 

@@ -1,12 +1,11 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from functions.domain.case.access import Principal
 from functions.usecases.upkeep.states import close
 from schemas.codes import Department, Role
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.world import APPLICANT, World
 
@@ -87,8 +86,8 @@ def test_what_people_write_is_in_neither_history_nor_log() -> None:
     assert "张三" not in f"{events}{kept}{counter.api.reports}"
 
 
-@pytest.mark.parametrize(
-    ("fields", "status", "code"),
+@each(
+    "fields, status, code",
     [
         ({"item": "identity_card", "level": "satisfied"}, 404, "item-not-found"),
         ({"item": "service_check", "level": "satisfied"}, 409, "not-rateable"),
@@ -125,8 +124,8 @@ def test_feedback_goes_to_the_operators_of_the_city_and_comes_back_answered() ->
     assert counter.post(replies, {"answer": "还有一句话要说"}, "operator").code == "feedback-closed"
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
+@each(
+    "path, status",
     [
         ("/v1/feedback/nothing", 404),
         ("/v1/feedback/440100-20261124010000000000-0123abcd", 404),

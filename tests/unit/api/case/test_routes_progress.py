@@ -2,8 +2,6 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, Wait, with_bounds, with_clock
@@ -17,6 +15,7 @@ from schemas.codes_citizen import NoticeStatus
 from tests.support.api_case import CASE, PERSONAL, TOKEN, answer_body, change_item, get, open_case, submit
 from tests.support.api_deps import house
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.fakes.notices import FakeNotices
 from tests.support.fakes.offices import FakeOffices
@@ -152,8 +151,8 @@ def test_the_events_of_a_case_are_plain_words() -> None:
     assert page["entries"][-1]["item_name"] == "入伍信息核查"
 
 
-@pytest.mark.parametrize("kind", ["correction_requested", "extended", "suspended", "received", "accepted"])
-@pytest.mark.parametrize(("hours", "is_vain"), [(1, False), (2, False), (3, True)])
+@each("kind", ["correction_requested", "extended", "suspended", "received", "accepted"])
+@each("hours, is_vain", [(1, False), (2, False), (3, True)])
 def test_what_an_office_says_after_the_outcome_asks_nothing_of_anybody(
     kind: str, hours: int, is_vain: bool
 ) -> None:
@@ -174,7 +173,7 @@ def test_what_an_office_says_after_the_outcome_asks_nothing_of_anybody(
     assert (text == "公安部门在该事项有了结果之后又有告知，办理结果不变。") is is_vain
 
 
-@pytest.mark.parametrize("kind", EventKind)
+@each("kind", EventKind)
 def test_every_kind_of_event_has_words(kind: EventKind) -> None:
     api, deps, _ = open_case()
     deps.store.commit(Change(events=(Event(CASE, "e1", START + timedelta(hours=1), kind, "identity_card"),)))

@@ -2,14 +2,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from functions.domain.case.case import Change
 from functions.domain.clock import SHANGHAI
 from functions.ports.case_store import Opening, Record, Submission
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.offices import FakeOffices
@@ -200,8 +199,8 @@ def test_nothing_of_the_answers_is_kept_or_logged() -> None:
     assert made.reports == []
 
 
-@pytest.mark.parametrize(
-    ("body", "code", "pointers"),
+@each(
+    "body, code, pointers",
     [
         ({"items": ["no_such_item"]}, "unknown-item", ["/items/0"]),
         ({"items": ["identity_card", "identity_card"]}, "invalid-body", ["/items"]),

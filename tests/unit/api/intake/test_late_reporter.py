@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from functions.usecases.office.dispatch_message import dispatch_message
 from tests.support.api_deps import house
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.samples import sample
@@ -35,7 +34,7 @@ def passed(view: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize(("who", "mandate"), CALLERS)
+@each("who, mandate", CALLERS)
 def test_a_late_reporter_reads_what_to_do_in_draft_receipt_and_progress_and_is_taken(
     who: str, mandate: dict[str, Any]
 ) -> None:

@@ -5,11 +5,12 @@ import pytest
 from tests.support.api_case import CASE, PERSONAL, UNKNOWN, get, open_case, submit
 from tests.support.api_deps import house
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.samples import changed, sample
 
 
-@pytest.mark.parametrize(
-    ("who", "code"),
+@each(
+    "who, code",
     [
         ("stranger", "not-your-application"),
         ("unverified", "identity-unverified"),
@@ -49,8 +50,8 @@ def test_a_submission_without_a_key_opens_nothing() -> None:
     assert get(api, "/v1/cases").json["entries"] == []
 
 
-@pytest.mark.parametrize(
-    ("body", "pointer"),
+@each(
+    "body, pointer",
     [
         (changed(person__id_number="440106200301010011"), "/person/id_number"),
         (changed(person__name=1), "/person/name"),
@@ -77,8 +78,8 @@ def test_an_item_or_a_region_that_does_not_exist_is_refused() -> None:
     assert (unknown_region.status, unknown_region.code) == (422, "unknown-region")
 
 
-@pytest.mark.parametrize("who", ["stranger", "far-clerk", "far-operator"])
-@pytest.mark.parametrize("path", ["/v1/cases/{}", "/v1/cases/{}/events"])
+@each("who", ["stranger", "far-clerk", "far-operator"])
+@each("path", ["/v1/cases/{}", "/v1/cases/{}/events"])
 def test_somebody_elses_case_is_answered_exactly_like_an_unknown_one(path: str, who: str) -> None:
     api, _, _ = open_case()
 
@@ -131,7 +132,7 @@ def test_a_case_is_found_by_its_number_however_it_is_written(who: str) -> None:
         assert [one["reference"] for one in found.json["entries"]] == [reference]
 
 
-@pytest.mark.parametrize("part", ["TY", "TY261124", "00000001"])
+@each("part", ["TY", "TY261124", "00000001"])
 def test_a_part_of_a_number_is_told_what_a_whole_one_looks_like(part: str) -> None:
     api, _, _ = open_case()
 

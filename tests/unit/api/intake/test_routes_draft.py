@@ -6,6 +6,7 @@ import pytest
 from tests.support.api_case import submit
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.samples import sample
 
 SOLDIER = "Bearer soldier"
@@ -77,8 +78,8 @@ def test_a_wrong_value_is_named_and_not_repeated() -> None:
     assert "ZZ13900000000" not in answer.text
 
 
-@pytest.mark.parametrize(
-    ("body", "pointer"),
+@each(
+    "body, pointer",
     [
         ({"sections": {"Person": {}}}, "/sections/Person"),
         ({"sections": []}, "/sections"),
@@ -108,7 +109,7 @@ def test_a_draft_is_deleted() -> None:
     assert api.get(path, authorization=SOLDIER).code == "draft-not-found"
 
 
-@pytest.mark.parametrize("who", ["Bearer stranger", "Bearer clerk", "Bearer far-clerk"])
+@each("who", ["Bearer stranger", "Bearer clerk", "Bearer far-clerk"])
 def test_anothers_draft_is_as_one_that_does_not_exist(who: str) -> None:
     api = Api(house())
     path = begun(api).headers["location"]
@@ -178,8 +179,8 @@ def test_an_unfinished_draft_tells_everything_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("body", "pointer"),
+@each(
+    "body, pointer",
     [
         ({"draft": "x"}, "/draft"),
         ({"draft": 5}, "/draft"),
@@ -195,7 +196,7 @@ def test_a_submission_of_neither_shape_is_refused_by_name(body: object, pointer:
     assert pointer in {error["pointer"] for error in answer.json["errors"]}
 
 
-@pytest.mark.parametrize("who", ["Bearer stranger", "Bearer clerk", "Bearer far-clerk"])
+@each("who", ["Bearer stranger", "Bearer clerk", "Bearer far-clerk"])
 def test_anothers_draft_cannot_be_submitted(who: str) -> None:
     api = Api(house())
 
@@ -228,7 +229,7 @@ def test_a_whole_form_too_is_told_everything_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [{"items": 5}, {"items": ["discharge_report"], "person": 5}, {"items": [5]}, {"x": 1}, [], 5, None],
 )
@@ -278,8 +279,8 @@ def test_a_patch_reaches_into_a_section_of_a_section() -> None:
     assert changed.json["form"] == {"household": {"host": {"name": "测试乙"}}}
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "pointer"),
+@each(
+    "body, status, pointer",
     [
         ({"sections": {"person": {"phone": "电话"}}}, 422, "/sections/person/phone"),
         ({"sections": {"person": {"nickname": None}}}, 422, "/sections/person/nickname"),

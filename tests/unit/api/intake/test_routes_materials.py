@@ -3,13 +3,12 @@
 import json
 from dataclasses import replace
 
-import pytest
-
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.intake.scanning import ScanVerdict
 from functions.ports.scanner import Scanner
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.fakes.scanner import FakeScanner
@@ -69,8 +68,8 @@ def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
     assert (before["most_bytes"], before["most_text"]) == (10_485_760, "10 MB")
 
 
-@pytest.mark.parametrize(
-    ("changes", "status", "code"),
+@each(
+    "changes, status, code",
     [
         ({"size": 10_485_761}, 413, "material-too-large"),
         ({"size": 0}, 422, "material-empty"),
@@ -99,8 +98,8 @@ def test_a_file_that_never_arrived_and_one_that_is_not_known() -> None:
     assert (unknown.status, unknown.code) == (404, "material-not-found")
 
 
-@pytest.mark.parametrize(
-    ("fault", "code", "told"),
+@each(
+    "fault, code, told",
     [
         (FileFault.ENCRYPTED, "material-encrypted", "请去掉密码后重新上传"),
         (FileFault.BROKEN, "material-broken", "重新导出、拍照或者扫描"),

@@ -1,12 +1,11 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import SourceCode
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.shared_data import FakeSharedData
 from tests.unit.api.intake.test_routes_draft import put
 from tests.unit.usecases.intake.test_prefill import people
@@ -93,7 +92,7 @@ def test_who_is_not_verified_is_not_filled_in() -> None:
     assert sources.asked == []
 
 
-@pytest.mark.parametrize("who", [SOLDIER, "Bearer clerk", "Bearer far-clerk"])
+@each("who", [SOLDIER, "Bearer clerk", "Bearer far-clerk"])
 def test_anothers_draft_is_neither_filled_nor_consented_to(who: str) -> None:
     api, sources = world()
     path = begun(api)

@@ -5,6 +5,7 @@ import pytest
 from schemas.choices import MANDATES
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.samples import sample
 from tests.unit.api.intake.test_routes_draft import filled, put, submitted
 
@@ -117,8 +118,8 @@ def test_a_person_is_looked_up_with_the_number_in_the_body_and_a_purpose() -> No
     assert api.get("/v1/operator/window-acts", authorization=CLERK).status == 403
 
 
-@pytest.mark.parametrize(
-    ("changed", "pointer"),
+@each(
+    "changed, pointer",
     [
         ({"purpose": "x"}, "/purpose"),
         ({"id_number": "440106200301010011"}, "/id_number"),

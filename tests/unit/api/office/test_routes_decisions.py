@@ -1,10 +1,9 @@
 from typing import Any
 
-import pytest
-
 from functions.domain.case.item import SERVICE_CHECK
 from tests.support.api_case import CASE, answer_body, dispatched_case, get, hear
 from tests.support.client import Answer, Api
+from tests.support.each import each
 
 PATH = "/v1/departments/mobilization/transfers"
 
@@ -34,8 +33,8 @@ def test_a_signed_order_hands_the_item_on_and_its_first_office_is_told_409_from_
     assert any("已移送本部门其他机构办理" in text and "不属本辖区" in text for text in texts)
 
 
-@pytest.mark.parametrize(
-    ("changes", "status", "pointer"),
+@each(
+    "changes, status, pointer",
     [
         ({"office": "mobilization-440300"}, 422, "/office"),
         ({"region": None}, 422, "/office"),

@@ -8,6 +8,7 @@ from functions.usecases.office.which_office import office_of
 from schemas.codes import ItemStatus
 from tests.support.api_case import CASE, PERSONAL, change_item, get, open_case
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.clock import START
 
 KEYS = ("1", "1/withdrawal", "1/material/m-1", "1/reminder/1", "2")
@@ -83,8 +84,8 @@ def test_an_offices_staff_read_what_went_to_it_and_nothing_of_another(by_referen
     assert not any(value in answer.text for value in PERSONAL)
 
 
-@pytest.mark.parametrize(
-    ("department", "who", "status", "code"),
+@each(
+    "department, who, status, code",
     [
         ("mobilization", "far-operator", 404, "office-not-found"),
         ("public_security", "staff", 404, "office-not-found"),
@@ -150,8 +151,8 @@ def test_a_departments_system_reads_its_offices_log_by_its_signature_alone(by_re
     assert not any(value in answer.text for value in PERSONAL)
 
 
-@pytest.mark.parametrize(
-    ("department", "signature", "changes", "code"),
+@each(
+    "department, signature, changes, code",
     [
         ("mobilization", "public_security", {}, "bad-signature"),
         ("public_security", "public_security", {}, "office-not-found"),

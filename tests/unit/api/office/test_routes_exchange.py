@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
@@ -118,7 +119,7 @@ def test_a_hostile_envelope_is_refused_without_a_500_and_without_its_value(chang
     assert "测试甲" not in answer.text
 
 
-@pytest.mark.parametrize(("who", "status"), [("anne", 404), ("far", 404), ("soldier", 403)])
+@each("who, status", [("anne", 404), ("far", 404), ("soldier", 403)])
 def test_others_have_no_files(who: str, status: int) -> None:
     desk = Desk()
 

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.support.client import Answer
+from tests.support.each import each
 from tests.support.handovers import MOTHER, NAME
 from tests.support.offices_without_systems import HOUSEHOLD
 from tests.unit.api.office.test_routes_worklist import Desk
@@ -49,8 +48,8 @@ def test_only_the_offices_own_staff_have_the_list() -> None:
     assert asked(desk, who="soldier").status == 403
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
+@each(
+    "query, found",
     [
         ("?outcome=granted", 1),
         ("?outcome=refused", 0),
@@ -71,8 +70,8 @@ def test_after_a_month_it_is_found_by_its_days_only() -> None:
     assert len(asked(desk, "?since=2026-11-01").json["entries"]) == 1
 
 
-@pytest.mark.parametrize(
-    ("query", "pointer", "words"),
+@each(
+    "query, pointer, words",
     [
         ("?since=2026-12-01&until=2026-11-01", "/since", "起始日期不能晚于截止日期"),
         ("?since=soon", "/since", "日期"),

@@ -6,6 +6,7 @@ import pytest
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_withdrawal
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.grounds import GROUNDS
@@ -155,12 +156,12 @@ def test_a_malformed_answer_is_refused_with_the_field_and_never_its_value(change
     assert "测试甲" not in answer.text
 
 
-@pytest.mark.parametrize("query", ["?cursor=x", "?limit=0", "?limit=101", "?office=x", "?cursor=~"])
+@each("query", ["?cursor=x", "?limit=0", "?limit=101", "?office=x", "?cursor=~"])
 def test_a_wrong_query_is_refused(query: str) -> None:
     assert Desk().list(query=query).status == 422
 
 
-@pytest.mark.parametrize("item", ["..%2Fx", "A", "%00", "x" * 300])
+@each("item", ["..%2Fx", "A", "%00", "x" * 300])
 def test_an_item_that_cannot_exist_is_not_found(item: str) -> None:
     desk = Desk()
     path = f"/v1/departments/public_security/cases/{desk.case_id}/items/{item}/claim"

@@ -10,6 +10,7 @@ from functions.ports.page import Page
 from tests.support.api_case import CASE, TOKEN, change_item, get, open_case, submit
 from tests.support.api_deps import Engine, house
 from tests.support.client import Api
+from tests.support.each import each
 from tests.support.fakes.clock import START
 
 
@@ -28,7 +29,7 @@ def test_our_own_bound_of_supervision_is_no_date_for_the_applicant_but_one_for_t
     assert theirs["watch_until"] == "2026-12-14T01:00:00Z"
 
 
-@pytest.mark.parametrize("path", ["", "/executions", "/executions/1"])
+@each("path", ["", "/executions", "/executions/1"])
 def test_an_operator_of_another_region_sees_no_case_and_an_applicant_no_operators_page(path: str) -> None:
     api, _, _ = open_case()
 
@@ -62,8 +63,8 @@ def test_an_operator_finds_a_case_by_its_number_and_its_place() -> None:
     assert get(api, "/v1/operator/cases?city=110000", "operator").code == "unknown-filter"
 
 
-@pytest.mark.parametrize(
-    ("who", "query", "code"),
+@each(
+    "who, query, code",
     [
         ("operator", "reference=TY000000000000000", "case-not-found"),
         ("far-operator", "reference={}", "case-not-found"),
@@ -129,7 +130,7 @@ def test_a_run_that_never_was_is_not_found(run: str) -> None:
     assert get(api, f"/v1/operator/cases/{CASE}/executions/{run}", "operator").code == "execution-not-found"
 
 
-@pytest.mark.parametrize("run", ["0", "-1", "x", "1e3", "99999", "%00"])
+@each("run", ["0", "-1", "x", "1e3", "99999", "%00"])
 def test_a_run_that_cannot_be_is_not_found(run: str) -> None:
     api, _, _ = open_case()
 

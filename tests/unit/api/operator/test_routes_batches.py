@@ -1,10 +1,9 @@
 from typing import Any
 
-import pytest
-
 from functions.usecases.operator.batch_work import work
 from tests.support.api_incident import REASON, Room
 from tests.support.client import Answer
+from tests.support.each import each
 
 PATH = "/v1/operator/batches"
 ORDER = {"filter": {"attention": "incident"}, "action": "abandon", "reason": REASON, "dry_run": True}
@@ -74,7 +73,7 @@ def test_a_batch_is_its_regions_and_no_clerks() -> None:
     assert made(room, "far-operator").json["total"] == 0
 
 
-@pytest.mark.parametrize("batch_id", ["x", "0" * 31, "0" * 32, "Z" * 32, "..", "%00"])
+@each("batch_id", ["x", "0" * 31, "0" * 32, "Z" * 32, "..", "%00"])
 def test_a_batch_that_is_not_there_is_not_found(batch_id: str) -> None:
     assert Room().get(f"{PATH}/{batch_id}").status == 404
 
@@ -92,7 +91,7 @@ HOSTILE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@each("name", HOSTILE)
 def test_a_hostile_batch_names_the_wrong_field(name: str) -> None:
     values, pointer = HOSTILE[name]
 

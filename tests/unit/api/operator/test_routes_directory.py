@@ -1,9 +1,8 @@
 from typing import Any
 
-import pytest
-
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 
 PLACE, PLACES, PUBLIC = "/v1/operator/directory", "/v1/operator/directories", "/v1/guide/offices"
@@ -54,8 +53,8 @@ def test_without_the_present_version_nothing_is_set() -> None:
     assert (missing.status, missing.code) == (428, "if-match-missing")
 
 
-@pytest.mark.parametrize(
-    ("entry", "pointer"),
+@each(
+    "entry, pointer",
     [
         ({**ENTRY, "map_link": "http://map.example"}, "/entry/map_link"),
         ({**ENTRY, "supervision": "电话"}, "/entry/supervision"),
@@ -84,8 +83,8 @@ def test_many_are_brought_in_at_once_and_sent_again_change_nothing() -> None:
     assert [one["changed"] for one in again.json["entries"]] == [False]
 
 
-@pytest.mark.parametrize(
-    ("query", "status"),
+@each(
+    "query, status",
     [
         ("city=441900", 200),
         ("city=441900&county=441900121", 200),
@@ -99,8 +98,8 @@ def test_a_place_is_taken_as_the_guide_takes_it_and_an_item_that_is_none_is_not_
     assert api().get(f"{PUBLIC}?{query}").status == status
 
 
-@pytest.mark.parametrize(
-    ("query", "pointer", "words"),
+@each(
+    "query, pointer, words",
     [
         ("city=449900", "/city", "请填广东省的地级以上市"),
         ("city=440100&item=identity_card", "/county", "请填该市的县（市、区）"),

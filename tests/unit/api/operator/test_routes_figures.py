@@ -7,6 +7,7 @@ from functions.domain.deadlines.notice_words import notice_term
 from tests.support.api_case import submit
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.figures import proposed_figure
 from tests.support.guide_answers import CONSCRIPT
@@ -103,8 +104,8 @@ def test_what_an_office_has_published_of_its_notice_is_told_as_its_own_word() ->
     assert notice_term(bound=False, published=True).startswith("办理机关公布，在五个工作日内告知")
 
 
-@pytest.mark.parametrize(
-    ("changed", "pointer"),
+@each(
+    "changed, pointer",
     [
         ({"value": None}, "/figures/0/value"),
         ({"value": 0}, "/figures/0/value"),

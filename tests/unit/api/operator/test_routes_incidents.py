@@ -9,13 +9,14 @@ from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE
 from functions.usecases.office.circuits import through_circuit
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.api_incident import GRANTED, REASON, REFUSED, Room
+from tests.support.each import each
 from tests.support.grounds import GROUNDS
 
 UNKNOWN = "00000000-0000-4000-8000-00000000ffff"
 READS = ["/v1/operator/incidents", "/v1/operator/incidents/groups", "/v1/operator/summary"]
 
 
-@pytest.mark.parametrize("who", ["soldier", "clerk", "staff"])
+@each("who", ["soldier", "clerk", "staff"])
 def test_only_operators_see_and_resolve_incidents(who: str) -> None:
     room = Room()
 
@@ -53,10 +54,10 @@ def test_groups_tell_count_oldest_and_departments() -> None:
     assert answer.json["partial"] is False
 
 
-@pytest.mark.parametrize(
+@each(
     "query", ["attention=all", "city=440106", "city=110000", "department=x", "error=%27", "state=", "sort=1"]
 )
-@pytest.mark.parametrize("path", READS[:2])
+@each("path", READS[:2])
 def test_a_wrong_filter_is_refused(path: str, query: str) -> None:
     answer = Room().get(f"{path}?{query}")
 
@@ -82,8 +83,8 @@ def test_a_retried_item_is_shown_with_what_was_done() -> None:
     assert room.resolve("retry").json == answer.json
 
 
-@pytest.mark.parametrize(
-    ("action", "fields", "expected"),
+@each(
+    "action, fields, expected",
     [
         ("settle", {"decision": GRANTED}, ("done", "granted")),
         ("settle", {"decision": REFUSED}, ("done", "refused")),
@@ -182,7 +183,7 @@ def test_another_regions_item_does_not_exist(case_id: str | None) -> None:
     assert {(answer.status, answer.code) for answer in answers} == {(404, "case-not-found")}
 
 
-@pytest.mark.parametrize(
+@each(
     "name", ["x", "..", f"{UNKNOWN}", f"{UNKNOWN}.", f"{UNKNOWN}.No", f"{UNKNOWN}.a%2Fb", f"x{UNKNOWN}.ab_cd"]
 )
 def test_an_incident_that_cannot_be_is_not_found(name: str) -> None:
@@ -222,7 +223,7 @@ HOSTILE: dict[str, tuple[Any, int]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@each("name", HOSTILE)
 def test_a_hostile_resolution_changes_nothing(name: str) -> None:
     room = Room()
     body, status = HOSTILE[name]

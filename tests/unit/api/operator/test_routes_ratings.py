@@ -1,11 +1,10 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.world import APPLICANT, World
 
@@ -43,16 +42,16 @@ def test_an_operator_reads_what_was_rated_with_its_words_and_the_visit_that_it_o
     assert (one["visit"], one["visit_text"]) == ("owed", "待回访")
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
+@each(
+    "query, found",
     [("?level=dissatisfied", 1), ("?level=satisfied", 0), ("?visit=overdue", 0), (f"?item={REPORT}", 1)],
 )
 def test_it_is_narrowed_by_what_is_asked(query: str, found: int) -> None:
     assert len(listed(rated(), query).json["entries"]) == found
 
 
-@pytest.mark.parametrize(
-    ("query", "who", "status"),
+@each(
+    "query, who, status",
     [("?level=bad", "operator", 422), ("?city=440300", "operator", 404), ("", "soldier", 403)],
 )
 def test_what_cannot_be_asked_is_refused(query: str, who: str, status: int) -> None:

@@ -9,6 +9,7 @@ from functions.ports.deps import Deps
 from tests.support.api_case import submit
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.guide_answers import CONSCRIPT
@@ -74,8 +75,8 @@ def test_without_the_present_version_nothing_is_set(path: str, asked: str, body:
     assert (missing.status, missing.code) == (428, "if-match-missing")
 
 
-@pytest.mark.parametrize(
-    ("changed", "pointer"),
+@each(
+    "changed, pointer",
     [
         ({"route": {**ROUTE, "endpoint": "https://169.254.169.254/"}}, "/route/endpoint"),
         ({"route": {**ROUTE, "endpoint": "http://office.example/"}}, "/route/endpoint"),

@@ -10,6 +10,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.application import Application
 from schemas.plain_text import STORED
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.samples import application, changed, sample
 
 TODAY = date(2026, 11, 24)
@@ -26,8 +27,8 @@ def sections(**given: Any) -> Sections:
     return Sections.model_validate_json(json.dumps(given))
 
 
-@pytest.mark.parametrize(
-    ("document", "pointer"),
+@each(
+    "document, pointer",
     [
         ({"items": []}, "/items"),
         ({}, "/items"),
@@ -55,8 +56,8 @@ def test_a_changed_section_says_enough_without_a_note() -> None:
     assert Corrections.model_validate_json(json.dumps(given)).items[0].note is None
 
 
-@pytest.mark.parametrize(
-    ("document", "pointer"),
+@each(
+    "document, pointer",
     [
         ({}, "/reason"),
         ({"reason": "一"}, "/reason"),
@@ -86,8 +87,8 @@ def test_a_field_left_out_of_a_replaced_section_is_gone() -> None:
     assert after.speciality is None
 
 
-@pytest.mark.parametrize(
-    ("given", "pointer"),
+@each(
+    "given, pointer",
     [
         ({"person": {**sample()["person"], "name": "测试乙"}}, "/person/name"),
         ({"person": {**sample()["person"], "id_number": "440106200301010037"}}, "/person/id_number"),

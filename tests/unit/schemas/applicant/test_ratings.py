@@ -3,10 +3,11 @@ from pydantic import ValidationError
 
 from schemas.applicant.ratings import SCALES, RatingOrder, Scale, code_of, level_of
 from schemas.codes_citizen import RatingLevel
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("level", "national", "tablet"),
+@each(
+    "level, national, tablet",
     [
         (RatingLevel.VERY_SATISFIED, 1, 5),
         (RatingLevel.SATISFIED, 2, 4),
@@ -22,7 +23,7 @@ def test_both_directions_of_the_code_mean_the_same_level(
     assert level_of("gb_t_39046", national) is level_of("guangdong_tablet", tablet) is level
 
 
-@pytest.mark.parametrize("scale", SCALES)
+@each("scale", SCALES)
 def test_there_and_back_is_the_same_level(scale: Scale) -> None:
     assert [level_of(scale, code_of(scale, level)) for level in RatingLevel] == list(RatingLevel)
 
@@ -38,7 +39,7 @@ def test_a_level_comes_in_our_words_or_as_a_code_with_its_direction() -> None:
     assert ours.given is coded.given is RatingLevel.DISSATISFIED
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         '{"item": "identity_card"}',

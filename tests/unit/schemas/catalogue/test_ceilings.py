@@ -1,9 +1,8 @@
-import pytest
-
 from schemas.catalogue.ceilings import CEILINGS, beyond
 from schemas.codes import Department
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths
+from tests.support.each import each
 
 PATHS = tuple(leaf_paths(Application))
 EVERYBODYS = {"person", "service"}
@@ -45,8 +44,8 @@ def test_a_section_is_seen_by_these_departments_at_most() -> None:
     assert {section: who for section, who in readers.items() if section not in EVERYBODYS} == ONLY
 
 
-@pytest.mark.parametrize(
-    ("department", "section", "start"),
+@each(
+    "department, section, start",
     [
         (Department.HUMAN_RESOURCES, "insurance", "medical"),
         (Department.HEALTHCARE_SECURITY, "insurance", ("pension", "social", "card", "photo")),

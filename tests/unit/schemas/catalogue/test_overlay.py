@@ -10,6 +10,7 @@ from schemas.catalogue.figures import FigureStatus, LimitKind, MaterialSource, U
 from schemas.catalogue.item import Item
 from schemas.catalogue.overlay import base_of, figures_on, place_edition, published_editions, wider
 from schemas.catalogue.place_figures import NoticeKind, StandingFigure
+from tests.support.each import each
 from tests.support.figures import figure_of
 from tests.support.samples import application
 
@@ -193,8 +194,8 @@ def test_of_one_place_the_latest_day_wins_and_what_is_revoked_leaves_the_wider_p
     assert [one.figure.value for one in figures_on([city, county], date(2026, 12, 2))] == [9]
 
 
-@pytest.mark.parametrize(
-    ("place", "around"),
+@each(
+    "place, around",
     [
         ("440000", ("440000",)),
         ("440100", ("440000", "440100")),

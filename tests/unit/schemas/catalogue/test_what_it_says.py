@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import FigureStatus, Material, MaterialSource
 from schemas.catalogue.item import Item, Repeat
+from tests.support.each import each
 
 EDITION = load_edition(CURRENT)
 FOLDER = resources.files("schemas") / "catalogue" / "editions" / CURRENT
@@ -23,7 +24,7 @@ NOBODY_SAYS = (
 )
 
 
-@pytest.mark.parametrize("code", TEXTS)
+@each("code", TEXTS)
 def test_nothing_is_claimed_that_nobody_published(code: str) -> None:
     assert [claim for claim in NOBODY_SAYS if claim in TEXTS[code]] == []
 

@@ -11,6 +11,7 @@ from schemas.form.application import Application
 from schemas.form.paths import leaf_paths, value_at
 from schemas.form.person import OPEN_TO, is_id_number
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.samples import application, changed, parse, sample
 
 
@@ -86,7 +87,7 @@ def test_a_wrong_field_is_named_by_its_pointer() -> None:
     assert [one for one in told if one[2] != {one[1]}] == []
 
 
-@pytest.mark.parametrize("name", ["测试𠮷", "测试·阿不都", "Ceshi Jia"])
+@each("name", ["测试𠮷", "测试·阿不都", "Ceshi Jia"])
 def test_a_rare_or_compound_name_is_accepted(name: str) -> None:
     assert application(person__name=name, bank__holder=name).person.name == name
 

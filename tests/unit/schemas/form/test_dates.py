@@ -12,6 +12,7 @@ from schemas.form.partial import findings
 from schemas.intake.submission import everything_wrong
 from schemas.plain_text import STORED
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.samples import application, changed
 
 TODAY = date(2026, 11, 24)
@@ -169,7 +170,7 @@ def test_a_month_that_is_too_late_is_told_as_that_and_not_as_badly_written(month
     assert "不应晚于" in detail
 
 
-@pytest.mark.parametrize("month", ["1949-10", "1999-12", "2026-08"])
+@each("month", ["1949-10", "1999-12", "2026-08"])
 def test_a_month_that_is_too_early_is_told_as_that_and_not_as_badly_written(month: str) -> None:
     document = changed(insurance__pension_start=month)
     form = {name: section for name, section in document.items() if name != "items"}

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from schemas.form.partial import findings, parsed
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.samples import changed, parse
 
 HOST = {"name": "测试乙", "id_number": "440106197001010014", "relation": "父亲", "phone": "10000000002"}
@@ -40,8 +41,8 @@ def test_the_whole_form_is_a_part_of_itself() -> None:
     assert parse({"items": list(items), **parsed(whole)}) == parse(changed())
 
 
-@pytest.mark.parametrize(
-    ("given", "pointer"),
+@each(
+    "given, pointer",
     [
         ({"person": {"phone": "02012345678"}}, "/person/phone"),
         ({"person": {"id_number": "440106200301010011"}}, "/person/id_number"),
@@ -108,15 +109,15 @@ def test_a_wrong_field_inside_a_section_does_not_hide_the_section() -> None:
     assert {pointer for pointer, _ in findings(whole, items, ())} == {"/household/host/id_number"}
 
 
-@pytest.mark.parametrize("section", ["person", "service", "destination"])
-@pytest.mark.parametrize("value", [[], "测试甲", 1])
+@each("section", ["person", "service", "destination"])
+@each("value", [[], "测试甲", 1])
 def test_what_is_no_section_at_all_is_told_once_and_lacks_no_fields_beside(section: str, value: Any) -> None:
     whole, items = form()
 
     assert [pointer for pointer, _ in findings({**whole, section: value}, items, ())] == [f"/{section}"]
 
 
-@pytest.mark.parametrize(
+@each(
     "values",
     [
         {"household__landing_type": "relative"},

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-import pytest
-
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes_form import PlacementGround
 from schemas.form.placement import ground_rules, groundless
+from tests.support.each import each
 
 CONSCRIPT = {"service.rank_class": "conscript", "service.placement_type": "self_employment"}
 SERGEANT = {"service.rank_class": "non_commissioned", "service.placement_type": "assigned_job"}
@@ -32,8 +31,8 @@ def test_a_ground_that_needs_a_paper_asks_for_the_proof_and_no_other_does() -> N
     assert asked == {code for code, rule in ground_rules().items() if rule.proof}
 
 
-@pytest.mark.parametrize(
-    ("who", "ground"),
+@each(
+    "who, ground",
     [
         (CONSCRIPT, "enlistment_household"),
         (CONSCRIPT, "parents_household"),
@@ -48,8 +47,8 @@ def test_a_ground_that_fits_is_taken(who: Mapping[str, str], ground: str) -> Non
     assert told(who, ground) is None
 
 
-@pytest.mark.parametrize(
-    ("who", "ground", "article"),
+@each(
+    "who, ground, article",
     [
         (CONSCRIPT, "spouse_household", "第四十五条第二款第二项"),
         (CONSCRIPT, "official_notice", "第四十四条"),

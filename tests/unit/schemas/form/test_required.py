@@ -1,17 +1,16 @@
 from typing import Any
 
-import pytest
-
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.partial import findings
 from schemas.form.required import Needed, NeededWhen, lacking
+from tests.support.each import each
 from tests.support.samples import application, changed
 
 EDITION = load_edition(CURRENT)
 
 
-@pytest.mark.parametrize(
-    ("item", "values", "pointer"),
+@each(
+    "item, values, pointer",
     [
         ("social_insurance", {"insurance__pension_base": None}, "/insurance/pension_base"),
         ("social_insurance", {"insurance__pension_start": None}, "/insurance/pension_start"),
@@ -35,7 +34,7 @@ def test_a_form_that_no_desk_can_work_with_is_not_taken(
     assert pointer in [where for where, _ in findings(form, (item,), EDITION.required((item,)))]
 
 
-@pytest.mark.parametrize(
+@each(
     "values",
     [
         {

@@ -11,6 +11,7 @@ from schemas.intake.draft import Evidence
 from schemas.intake.window import Code
 from schemas.plain_text import STORED
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.samples import application, changed, parse
 
 
@@ -42,7 +43,7 @@ def test_a_name_may_have_a_zero_and_the_newest_ideographs() -> None:
     assert application(person__name=name, bank__holder=name).person.name == name
 
 
-@pytest.mark.parametrize("name", ["·测试", "测试·", "测··试", "甲", "测试\uac00", "测试\ua000"])
+@each("name", ["·测试", "测试·", "测··试", "甲", "测试\uac00", "测试\ua000"])
 def test_what_is_no_name_is_told_what_is_wanted(name: str) -> None:
     assert "例如" in told(person__name=name, bank=None, items=["discharge_report"])
 
@@ -51,8 +52,8 @@ def test_a_character_of_private_use_is_refused_with_a_hint() -> None:
     assert "标准字形" in told(person__name="测试\ue863", bank=None, items=["discharge_report"])
 
 
-@pytest.mark.parametrize(
-    ("values", "wanted"),
+@each(
+    "values, wanted",
     [
         ({"person__phone": "100000000012345"}, "十一位"),
         ({"person__id_number": "440106200301010010123"}, "十八位"),
@@ -63,7 +64,7 @@ def test_form_answers_before_length(values: dict[str, Any], wanted: str) -> None
     assert wanted in told(**values)
 
 
-@pytest.mark.parametrize("written", ["壮 族", "壮\u3000", " 壮族 "])
+@each("written", ["壮 族", "壮\u3000", " 壮族 "])
 def test_a_people_is_read_without_blanks(written: str) -> None:
     assert parse(changed(person__ethnicity=written)).person.ethnicity == "壮族"
 
@@ -99,7 +100,7 @@ def test_the_fields_that_are_written_by_a_pattern_are_found() -> None:
     assert {"insurance.pension_start", "service.discharged_on", "driving.valid_until"} <= set(NUMBERED)
 
 
-@pytest.mark.parametrize("path", NUMBERED)
+@each("path", NUMBERED)
 def test_whatever_is_written_by_a_pattern_is_read_in_full_width_and_with_blanks(path: str) -> None:
     plain = str(application().model_dump(mode="json")[path.split(".")[0]][path.split(".")[1]])
     written = f"\u3000{plain.translate(FULL_WIDTH)} "

@@ -1,10 +1,9 @@
-import pytest
-
 from schemas.national.columns import Column, columns_of
 from schemas.national.export import TABLES
+from tests.support.each import each
 
 
-@pytest.mark.parametrize("table", TABLES)
+@each("table", TABLES)
 def test_every_table_has_its_columns_each_once(table: str) -> None:
     names = [column.name for column in columns_of(table)]
     kinds = {column.kind for column in columns_of(table)}

@@ -10,6 +10,7 @@ from schemas.case.answers import ANSWER, NotAccepted, Refused
 from schemas.office.answering import ANSWERING
 from schemas.office.worklist import STAFF_ANSWER
 from schemas.problems import problems
+from tests.support.each import each
 from tests.support.grounds import GROUNDS
 from tests.support.make import NOW, REFERENCE
 
@@ -41,9 +42,9 @@ def test_a_refusal_with_its_grounds_is_kept_as_every_other_one_is(kind: str, kep
     assert answer == ANSWER.validate_json(said(kind))
 
 
-@pytest.mark.parametrize("kind", ["refused", "not_accepted"])
-@pytest.mark.parametrize("field", ["legal_basis", "remedy"])
-@pytest.mark.parametrize("empty", [None, "", "可以申请行政复议", []])
+@each("kind", ["refused", "not_accepted"])
+@each("field", ["legal_basis", "remedy"])
+@each("empty", [None, "", "可以申请行政复议", []])
 def test_a_refusal_without_its_grounds_is_told_what_is_missing(kind: str, field: str, empty: object) -> None:
     found = wrong(said(kind, **{field: empty}))
 
@@ -58,7 +59,7 @@ def test_everything_that_is_missing_is_told_at_once(kind: str) -> None:
     assert {where.rpartition("/")[2] for where in found} == {"legal_basis", "remedy"}
 
 
-@pytest.mark.parametrize("vague", ["按规定", "有关法律", "《》第一条", "第二十三条"])
+@each("vague", ["按规定", "有关法律", "《》第一条", "第二十三条"])
 def test_a_basis_names_its_rule(vague: str) -> None:
     assert "书名号" in wrong(said(legal_basis=vague))["/legal_basis"]
 
@@ -70,7 +71,7 @@ def test_a_term_of_reconsideration_is_not_shorter_than_the_law_has_it(term: dict
     assert "不少于六十日" in found["/remedy"]
 
 
-@pytest.mark.parametrize(
+@each(
     "remedy",
     [
         [RECONSIDERATION, RECONSIDERATION],

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from schemas.office.slots import SlotsOrder
 from schemas.problems import problems
 from tests.support.bookings import times
+from tests.support.each import each
 
 FIRST = date(2026, 12, 1)
 
@@ -22,7 +23,7 @@ def said(published: int, closed: int) -> str:
     return json.dumps(whole)
 
 
-@pytest.mark.parametrize(("published", "closed"), [(0, 50), (1, 49), (62, 19)])
+@each("published, closed", [(0, 50), (1, 49), (62, 19)])
 def test_a_closed_day_counts_twice_and_the_first_beyond_is_named(published: int, closed: int) -> None:
     assert len(SlotsOrder.model_validate_json(said(published, closed)).close) == closed
 
