@@ -71,11 +71,13 @@ def _shared() -> dict[str, tuple[str, ...]]:
     sources = {path: path.read_text("utf-8") for floor in FLOORS for path in (ROOT / floor).rglob("*.py")}
     maybe = {path: _maybe(path, source) for path, source in sources.items()}
     counted = Counter(name for names in maybe.values() for name in names)
-    repeated = {name for name, count in counted.items() if count > 1}
+    repeated = {name for name, count in counted.items() if count > 1} - DEMANDED
     where: dict[str, set[str]] = {name: set() for name in repeated}
+    # Whoever asks for one of these finds it in each of the modules: nobody needs to read them for that.
+    where |= {name: {path.as_posix() for path in maybe if name in maybe[path]} for name in DEMANDED}
     # To parse a module takes a hundred times as long as to search it.
     for path in (path for path, names in maybe.items() if names & repeated):
-        for name in repeated.intersection(_public(path, sources[path])):
+        for name in repeated & set(_public(path, sources[path])):
             where[name].add(path.relative_to(ROOT).as_posix())
     return {name: tuple(sorted(paths)) for name, paths in where.items() if len(paths) > 1}
 

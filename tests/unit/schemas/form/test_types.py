@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.form.application import Application
-from schemas.form.paths import field_at, leaf_paths, value_at
+from schemas.form.paths import leaf_paths, value_at
 from schemas.intake.draft import Evidence
 from schemas.intake.window import Code
 from schemas.plain_text import STORED
@@ -82,11 +82,21 @@ FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 ANY_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*$"
 
 
+def _asked(whole: dict[str, Any], path: list[str], level: Any = None) -> Any:
+    """What the schema of the form says of a field, which stands in a section."""
+    field = (level or whole)["properties"][path[0]]
+    if len(path) == 1:
+        return field
+    [section] = re.findall(r"#/\$defs/(\w+)", str(field))
+    return _asked(whole, path[1:], whole["$defs"][section])
+
+
 def _numbered() -> Iterator[str]:
     """Fields of the form that are written by a pattern: numbers, codes, months and days."""
+    form, schema = application(), Application.model_json_schema()
     for path in (one for one in leaf_paths(Application) if "." in one):
-        asked = str(TypeAdapter(field_at(Application, path).rebuild_annotation()).json_schema())
-        text = value_at(application(), path)
+        asked = str(_asked(schema, path.split(".")))
+        text = value_at(form, path)
         if text is not None and ("pattern" in asked or "date" in asked) and repr(ANY_LINE)[1:-1] not in asked:
             yield path
 
