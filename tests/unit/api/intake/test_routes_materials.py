@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.intake.scanning import ScanVerdict
 from functions.ports.scanner import Scanner
@@ -55,6 +57,11 @@ class Desk:
         return str(asked["id"])
 
 
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
 def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
     desk = Desk()
     before = desk.api.get(f"{desk.draft}/materials", **SOLDIER).json
@@ -80,9 +87,9 @@ def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
     ],
 )
 def test_what_cannot_be_taken_is_refused_before_it_is_sent(
-    changes: dict[str, object], status: int, code: str
+    desk: Desk, changes: dict[str, object], status: int, code: str
 ) -> None:
-    answer = Desk().announce(PENSION, **changes)
+    answer = desk.announce(PENSION, **changes)
 
     assert (answer.status, answer.code) == (status, code)
 

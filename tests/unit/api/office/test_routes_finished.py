@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.support.client import Answer
 from tests.support.each import each
 from tests.support.handovers import MOTHER, NAME
@@ -20,6 +22,12 @@ def ended() -> Desk:
     result = {"document": "居民户口簿", "number": "穗1号", "delivery": "window"}
     desk.world.answered(desk.case_id, HOUSEHOLD, "granted", result=result)
     return desk
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """For tests that only read."""
+    return ended()
 
 
 def test_what_has_ended_is_told_with_its_result_and_who_collected_it() -> None:
@@ -58,8 +66,8 @@ def test_only_the_offices_own_staff_have_the_list() -> None:
         ("?until=2026-11-23", 0),
     ],
 )
-def test_the_list_is_narrowed_by_what_came_of_it_and_when(query: str, found: int) -> None:
-    assert len(asked(ended(), query).json["entries"]) == found
+def test_the_list_is_narrowed_by_what_came_of_it_and_when(desk: Desk, query: str, found: int) -> None:
+    assert len(asked(desk, query).json["entries"]) == found
 
 
 def test_after_a_month_it_is_found_by_its_days_only() -> None:
@@ -79,8 +87,8 @@ def test_after_a_month_it_is_found_by_its_days_only() -> None:
         ("?month=1", "/month", "没有这个查询条件"),
     ],
 )
-def test_a_filter_that_cannot_be_is_told(query: str, pointer: str, words: str) -> None:
-    answer = asked(ended(), query)
+def test_a_filter_that_cannot_be_is_told(desk: Desk, query: str, pointer: str, words: str) -> None:
+    answer = asked(desk, query)
 
     assert answer.status == 422
     assert answer.json["errors"][0]["pointer"] == pointer

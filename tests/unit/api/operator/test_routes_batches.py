@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from functions.usecases.operator.batch_work import work
 from tests.support.api_incident import REASON, Room
 from tests.support.client import Answer
@@ -7,6 +9,12 @@ from tests.support.each import each
 
 PATH = "/v1/operator/batches"
 ORDER = {"filter": {"attention": "incident"}, "action": "abandon", "reason": REASON, "dry_run": True}
+
+
+@pytest.fixture
+def room() -> Room:
+    """For tests that only read."""
+    return Room()
 
 
 def made(room: Room, who: str = "operator", **values: Any) -> Answer:
@@ -74,8 +82,8 @@ def test_a_batch_is_its_regions_and_no_clerks() -> None:
 
 
 @each("batch_id", ["x", "0" * 31, "0" * 32, "Z" * 32, "..", "%00"])
-def test_a_batch_that_is_not_there_is_not_found(batch_id: str) -> None:
-    assert Room().get(f"{PATH}/{batch_id}").status == 404
+def test_a_batch_that_is_not_there_is_not_found(room: Room, batch_id: str) -> None:
+    assert room.get(f"{PATH}/{batch_id}").status == 404
 
 
 HOSTILE: dict[str, tuple[dict[str, Any], str]] = {

@@ -13,6 +13,14 @@ from tests.support.each import each
 from tests.support.grounds import GROUNDS
 
 UNKNOWN = "00000000-0000-4000-8000-00000000ffff"
+
+
+@pytest.fixture
+def room() -> Room:
+    """For tests that only read."""
+    return Room()
+
+
 READS = ["/v1/operator/incidents", "/v1/operator/incidents/groups", "/v1/operator/summary"]
 
 
@@ -58,8 +66,8 @@ def test_groups_tell_count_oldest_and_departments() -> None:
     "query", ["attention=all", "city=440106", "city=110000", "department=x", "error=%27", "state=", "sort=1"]
 )
 @each("path", READS[:2])
-def test_a_wrong_filter_is_refused(path: str, query: str) -> None:
-    answer = Room().get(f"{path}?{query}")
+def test_a_wrong_filter_is_refused(room: Room, path: str, query: str) -> None:
+    answer = room.get(f"{path}?{query}")
 
     assert (answer.status, answer.code) == (422, "unknown-filter")
 
