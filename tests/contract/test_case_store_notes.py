@@ -5,6 +5,7 @@ for a moment; what it promises of them besides.
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -18,6 +19,7 @@ from functions.domain.case.item import SERVICE_CHECK, CaseItem, Wait, with_clock
 from functions.domain.case.transitions import parked
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import CaseStore, Record
+from infra.embedded.case_store.notes import Flushing
 from infra.embedded.case_store.store import SqliteCaseStore
 from tests.contract.races import RACERS, race
 from tests.contract.stores import CLOCK, SEAL
@@ -236,6 +238,30 @@ def test_after_a_race_of_notes_and_writes_the_file_holds_what_everybody_read(tmp
         # One event for each version of an item, and that of the submission.
         assert len(told) == sum(item.version for item in last.items) + 1
         assert [one.key for one in store.events(CASE_ID, limit=500).entries] == told
+
+
+class ClosedMeanwhile(threading.Event):
+    """It is closed just after it was looked at."""
+
+    def __init__(self, some: threading.Event) -> None:
+        super().__init__()
+        self._some = some
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        self._some.set()
+        return False
+
+
+def test_whoever_closes_it_just_as_it_wakes_does_not_wait_for_ever() -> None:
+    flushing = Flushing(lambda: None, NEVER)
+    inside = vars(flushing)
+    inside["_closing"] = ClosedMeanwhile(inside["_some"])
+
+    flushing.soon()
+    inside["_thread"].join(5)
+
+    assert flushing.stands_still()
 
 
 NOTING = """

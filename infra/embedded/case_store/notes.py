@@ -174,6 +174,9 @@ class Flushing:
     def _run(self) -> None:
         while self._some.wait() and not self._closing.wait(self._longest):
             self._some.clear()
+            # Closed just before: what woke it for that has been cleared with the rest, and would not come again.
+            if self._closing.is_set():
+                return
             self.is_stuck = not self._is_flushed()
             if self.is_stuck:
                 self._some.set()
