@@ -74,6 +74,7 @@ class _Run:
         self._pieces = deque(pieces(session.items))
         self._workers: list[_Worker] = []
         self._ends = DefaultSelector()
+        _folders(session.config)
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if (
             reporter is not None
@@ -197,5 +198,11 @@ def _at_home(config: pytest.Config) -> None:
     if capture is not None:
         capture.stop_global_capturing()
         capture.start_global_capturing()
-    folders: Any = config._tmp_path_factory  # type: ignore[attr-defined]
+    folders = _folders(config)
     folders._basetemp = folders.mktemp("worker")
+
+
+def _folders(config: pytest.Config) -> Any:
+    folders: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
+    folders.getbasetemp()  # made once, before there are workers, each of whom would make one
+    return folders
