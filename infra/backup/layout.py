@@ -27,6 +27,7 @@ FORMAT = 1
 MATERIALS_FOLDER, CONFIG, TYPEFACES = "materials", "config", "typefaces"
 SEALED_KEYS, MANIFEST_FILE, SUMS_FILE = "keys.sealed", "manifest.json", "SHA256SUMS"
 PARTIAL, REMOVING = ".partial", ".removing"
+STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 # Where a file may lie in a backup: what a manifest names elsewhere is refused.
 _NAMED = r"(?!\.)[A-Za-z0-9._-]+"

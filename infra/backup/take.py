@@ -12,7 +12,7 @@ The name comes last, when all of it is on the disk.
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from infra.backup import keys as keyring
@@ -35,6 +35,7 @@ from infra.backup.layout import (
     PARTIAL,
     REMOVING,
     SEALED_KEYS,
+    STAMP,
     SUMS_FILE,
     TYPEFACES,
     BackupManifest,
@@ -54,6 +55,7 @@ from schemas.catalogue.edition import CURRENT
 
 _UNCLAIMED, _KEPT = f"{MATERIALS_FOLDER}/unclaimed", f"{MATERIALS_FOLDER}/kept"
 _STEP = "文件 files"
+_MOST_A_SECOND = 999
 # Left on the disk beside what is copied.
 SPARE = 16 << 20
 
@@ -82,6 +84,8 @@ class Taken:
     removed: tuple[str, ...]
     # The backup before, where its own words do not hold: nothing was linked to it.
     distrusted: Path | None = None
+    # The backup before, where by its name it was taken later than this one: a clock was wrong then, or is now.
+    ahead: Path | None = None
 
 
 def take(wanted: WantedBackup, *, now: datetime, tell: TellProgress) -> Taken:
@@ -129,7 +133,8 @@ def _take(wanted: WantedBackup, now: datetime, tell: TellProgress) -> Taken:
     _clear(wanted.to)
     old = backups_in(wanted.to)
     before = old[-1] if old and not wanted.full else None
-    backup = wanted.to / _name(wanted.to, now)
+    ahead = old[-1] if old and old[-1].name.partition("-")[0] > now.strftime(STAMP) else None
+    backup = wanted.to / _name(old, now)
     made = wanted.to / f".{backup.name}{PARTIAL}"
     made.mkdir(mode=0o700)
     known = _known_of(before) if before else None
@@ -142,7 +147,7 @@ def _take(wanted: WantedBackup, now: datetime, tell: TellProgress) -> Taken:
     fsync_folder(wanted.to)
     removed = tuple(_rotate(wanted, backups_in(wanted.to)))
     distrusted = before if known is None else None
-    return Taken(backup, manifest, copying.copied, copying.linked, removed, distrusted)
+    return Taken(backup, manifest, copying.copied, copying.linked, removed, distrusted, ahead)
 
 
 def _known_of(before: Path) -> dict[str, str] | None:
@@ -161,12 +166,18 @@ def _clear(to: Path) -> None:
             away(left, mark=REMOVING)
 
 
-def _name(to: Path, now: datetime) -> str:
-    """Names sort as their moments do, also where two began within a second."""
-    plain, taken = now.strftime("%Y%m%dT%H%M%SZ"), {one.name for one in backups_in(to)}
-    return next(
-        name for number in range(1000) if (name := plain + (f"-{number:03}" if number else "")) not in taken
-    )
+def _name(old: tuple[Path, ...], now: datetime) -> str:
+    """After all that are there: the newest is the one that was taken last, also where a clock was set back, or stood ahead
+    once. Else it would be the first to be taken away, and an older one would be restored in its place.
+    """
+    plain, last = now.strftime(STAMP), old[-1].name if old else ""
+    if plain > last:
+        return plain
+    stamp, _, number = last.partition("-")
+    if stamp == plain and int(number or 0) < _MOST_A_SECOND:
+        return f"{plain}-{int(number or 0) + 1:03}"
+    at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
+    return (at + timedelta(seconds=1)).strftime(STAMP)
 
 
 class _Copying:

@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
         passphrase_file: PassphraseFile = None,
         keys_apart: Annotated[
             Path | None,
-            typer.Option(metavar="RUN_FOLDER", help="密钥另存在哪里，不加密  Keys go there, as they are"),
+            typer.Option(metavar="FOLDER", help="密钥另存在哪里，不加密  Keys go there, as they are"),
         ] = None,
         keep: Annotated[int | None, typer.Option(min=1, help="只留最近几份  How many backups stay")] = None,
         full: Annotated[
@@ -68,6 +68,7 @@ def register(app: typer.Typer) -> None:
             "linked": done.linked,
             "removed": list(done.removed),
             "distrusted": str(done.distrusted) if done.distrusted else None,
+            "ahead": str(done.ahead) if done.ahead else None,
         }
         speech.tell(told, _backed_up(done))
 
@@ -92,7 +93,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         config_to: Annotated[
             Path | None,
-            typer.Option(metavar="RUN_FOLDER", help="配置文件恢复到哪里  Where configuration goes"),
+            typer.Option(metavar="FOLDER", help="配置文件恢复到哪里  Where configuration goes"),
         ] = None,
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help="只核对，不写入  Check it, write nothing")
@@ -199,6 +200,11 @@ def _backed_up(done: taking.Taken) -> str:
         lines.append(
             f"  上一份 {done.distrusted} 的清单已损坏，文件已全部重新复制：请不要再用那一份，并检查磁盘。"
             "The backup before is damaged: everything was copied anew. Do not use that one, and check the disk."
+        )
+    if done.ahead:
+        lines.append(
+            f"  上一份 {done.ahead} 的名称比现在的时间晚：时钟那时或者现在不对，请核对；这一份排在它之后，仍是最近的一份。"
+            "By its name the backup before is of a later time: look at the clock. This one comes after it all the same."
         )
     if done.removed:
         lines.append(f"  已删去 removed: {'、'.join(done.removed)}")

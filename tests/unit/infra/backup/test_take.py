@@ -147,6 +147,27 @@ def test_each_of_them_stands_alone_and_only_so_many_stay(server: Server, tmp_pat
     assert Server(tmp_path / "new").materials.read("one") == b"one" * 100
 
 
+def test_the_one_that_was_taken_last_is_the_newest_whatever_the_clock_said(
+    server: Server, tmp_path: Path
+) -> None:
+    """A clock that was set back, or stood ahead once: it stays, and is what a restore takes."""
+    ahead = backed_up(server, tmp_path / "out", days=365, keep=2)
+    back = backed_up(server, tmp_path / "out", days=-2, keep=2)
+    right = backed_up(server, tmp_path / "out", keep=2)
+
+    assert backups_in(tmp_path / "out") == (back.backup, right.backup)
+    assert restored(tmp_path / "out", tmp_path / "new").manifest.at == NOW
+    # What its clock said stands in it; that it was wrong is told.
+    assert (ahead.ahead, back.ahead, right.ahead) == (None, ahead.backup, back.backup)
+    assert (right.manifest.at, right.removed) == (NOW, (ahead.backup.name,))
+
+
+def test_of_one_second_each_has_a_name_of_its_own_in_their_order(server: Server, tmp_path: Path) -> None:
+    names = [backed_up(server, tmp_path / "out").backup.name for _ in range(3)]
+
+    assert names == ["20261129T023000Z", "20261129T023000Z-001", "20261129T023000Z-002"]
+
+
 def test_keys_kept_apart_go_where_they_are_sent_and_leave_with_their_backup(
     server: Server, tmp_path: Path
 ) -> None:

@@ -53,6 +53,18 @@ def test_that_the_one_before_is_damaged_is_told_beside_what_was_taken(var: Path,
     assert f"上一份 {first} 的清单已损坏" in said.out
 
 
+def test_that_a_clock_is_or_was_wrong_is_told_beside_what_was_taken(var: Path, tmp_path: Path) -> None:
+    line = "backup {t}/out --folder {t}/var --keys-apart {t}/safe --keep 1"
+    first = Path(typed(tmp_path, f"{line} --json").json["backup"])
+    first.rename(first.with_name("29990101T000000Z"))
+
+    said = typed(tmp_path, line)
+
+    assert said.code == 0
+    assert f"上一份 {first.with_name('29990101T000000Z')} 的名称比现在的时间晚" in said.out
+    assert (tmp_path / "out" / "29990101T000001Z").is_dir()
+
+
 @each(
     "line, environment, code, words",
     [
