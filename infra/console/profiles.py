@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from infra.console.failure import Misused
 from infra.embedded.files import write_whole
@@ -44,9 +45,15 @@ def read_profiles(path: Path) -> dict[str, Profile]:
         raise Misused(f"{path} 能被他人读取，请改为只有本人可读（chmod 600）。Others can read it.")
     try:
         told = json.loads(path.read_bytes())
-        return {name: Profile(**fields) for name, fields in told.items()}
-    except (ValueError, TypeError, AttributeError):
+        return {name: _profile(fields) for name, fields in told.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise Misused(f"{path} 读不懂，请改正或删去。The profile file cannot be read.") from None
+
+
+def _profile(fields: Mapping[str, object]) -> Profile:
+    if not all(isinstance(value, str) for value in fields.values()):
+        raise TypeError("an address, an identity or a token is a text")
+    return Profile(**{name: str(value) for name, value in fields.items()})
 
 
 def write_profiles(path: Path, profiles: Mapping[str, Profile]) -> None:
@@ -64,12 +71,32 @@ def chosen_profile(
     if name != DEFAULT and name not in profiles:
         raise Misused(f"没有名为 {name} 的配置，请先 lianban sign-in --profile {name}。No such profile.")
     kept = profiles.get(name, Profile())
-    address = (server or environment.get("LIANBAN_SERVER") or kept.server).rstrip("/")
+    address = http_address(server or environment.get("LIANBAN_SERVER") or kept.server)
     if identity:
         return Profile(address, identity)
     if token := environment.get("LIANBAN_TOKEN"):
-        return Profile(address, token=token.strip())
+        return Profile(address, token=header_text(token.strip(), "令牌", "A token"))
     return Profile(address, kept.identity, kept.token if address == kept.server else None)
+
+
+def http_address(given: str) -> str:
+    """What nobody could answer at is no server that does not answer. Raises Misused."""
+    try:
+        parts = urlsplit(given)
+        if parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port):
+            return given.rstrip("/")
+    except ValueError:
+        pass
+    raise Misused(
+        f"{given} 不是地址，应如 https://lianban.example。It is no address: begin with http:// or https://."
+    )
+
+
+def header_text(given: str, zh: str, en: str) -> str:
+    """What goes into a header. Raises Misused, which never tells it."""
+    if not given or not given.isascii() or not given.isprintable() or " " in given:
+        raise Misused(f"{zh}应为一行可见字符。{en} is one line of visible characters.")
+    return given
 
 
 def process_environment() -> Mapping[str, str]:

@@ -129,7 +129,7 @@ def read_document(path: str, stdin: Callable[[], str] = lambda: sys.stdin.read()
     """A JSON object in a file, or `-` for what comes in. Raises Misused."""
     try:
         told = json.loads(stdin() if path == "-" else Path(path).read_bytes())
-    except (OSError, ValueError) as exc:
+    except (OSError, ValueError, RecursionError) as exc:
         raise Misused(f"读不到 JSON：{path}。No JSON can be read there.") from exc
     if not isinstance(told, dict):
         raise Misused(f"{path} 应为一个 JSON 对象。It has to be one JSON object.")

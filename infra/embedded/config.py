@@ -67,7 +67,7 @@ def read_config(path: Path) -> Settings:
         told = tomllib.loads(path.read_text("utf-8"))
     except OSError as exc:
         raise BadConfiguration(f"读不到配置文件 {path}：{exc.strerror}。It cannot be read.") from exc
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         raise BadConfiguration(f"{path} 不是 TOML：{exc}。It is no TOML.") from exc
     given = dict(_given(path, told))
     if "folder" not in given:

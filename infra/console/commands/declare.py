@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from functions.adapters.outward.secrets import SecretUnusable
 from infra.console.client import Client
 from infra.console.failure import Exit, Failure
-from infra.console.profiles import DEFAULT, chosen_profile, config_file, process_environment
+from infra.console.profiles import DEFAULT, chosen_profile, config_file, header_text, process_environment
 from infra.console.session import ConsoleSession, Speech
 
 AsJson = Annotated[
@@ -127,6 +127,8 @@ def _with_session(work: _Work, words: dict[str, Any]) -> None:
         server=words.pop("server"),
         identity=words.pop("identity"),
     )
+    if words.get("key") is not None:
+        header_text(words["key"], "幂等键", "A key")
     client = Client(profile.server, token=profile.token)
     about = {name: words.pop(name) for name in ("as_json", "dry_run", "key") if name in words}
     try:

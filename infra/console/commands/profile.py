@@ -14,6 +14,8 @@ from infra.console.profiles import (
     HERE,
     Profile,
     config_file,
+    header_text,
+    http_address,
     process_environment,
     read_profiles,
     write_profiles,
@@ -60,6 +62,8 @@ def register(app: typer.Typer) -> None:
     def sign_out(speech: Speech, *, profile: _Name = DEFAULT) -> None:
         path = config_file(process_environment())
         kept = read_profiles(path)
+        if profile != DEFAULT and profile not in kept:
+            raise Misused(f"没有名为 {profile} 的配置。No such profile.")
         server = kept.pop(profile, Profile()).server
         write_profiles(path, {**kept, profile: Profile(server)})
         _tell(speech, {"profile": profile, "server": server, "identity": None, "token": False})
@@ -81,7 +85,7 @@ def _sign_in(
     """Whether the identity is known there is tried now; a token is tried with the first command."""
     path = config_file(process_environment())
     kept = read_profiles(path)
-    address = (server or kept.get(name, Profile(HERE)).server).rstrip("/")
+    address = http_address(server or kept.get(name, Profile(HERE)).server)
     profile = Profile(address, identity, None if identity else _token(token_file or "-"))
     if identity:
         _try(address, identity)
@@ -105,10 +109,8 @@ def _try(server: str, identity: str) -> None:
 
 
 def _token(file: str) -> str:
-    token = (sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")).strip()
-    if not token or not token.isascii() or any(sign.isspace() for sign in token):
-        raise Misused("令牌应为一行可见字符。A token is one line of visible characters.")
-    return token
+    raw = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8", "replace")
+    return header_text(raw.strip(), "令牌", "A token")
 
 
 def _tell(speech: Speech, told: dict[str, Any]) -> None:

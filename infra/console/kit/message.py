@@ -53,7 +53,7 @@ def read_message(path: Path) -> KitMessage:
 def _of_json(raw: bytes) -> KitMessage | None:
     try:
         told = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not (
         isinstance(told, dict) and isinstance(told.get("headers"), dict) and isinstance(told.get("body"), str)

@@ -69,7 +69,7 @@ def vectors_in(path: Path) -> tuple[Vector, ...] | None:
     """None: the file is no file of vectors. Raises Misused for one that is not whole."""
     try:
         told = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(told, dict) or "vectors" not in told:
         return None

@@ -128,7 +128,7 @@ def _candidates(body: bytes) -> Iterator[tuple[str, bytes]]:
     yield "前面有 BOM  a byte order mark", body.removeprefix(b"\xef\xbb\xbf")
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for ascii_only in (False, True):
         for separators in ((",", ":"), (", ", ": ")):

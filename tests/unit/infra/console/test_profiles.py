@@ -13,6 +13,7 @@ from infra.embedded.issuer import Issuer
 from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.web.types import Environ, StartResponse
 from tests.support.command import Terminal
+from tests.support.each import each
 from tests.support.serving import serving
 
 SECRET = "aaaa.bbbb.cccc"
@@ -66,7 +67,18 @@ def test_a_file_that_others_can_read_is_not_used(tmp_path: Path) -> None:
     assert "chmod 600" in said.words
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"default": {"password": "x"}}', '{"default": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"default": {"password": "x"}}',
+        '{"default": 1}',
+        '{"default": {"server": 5}}',
+        "[" * 99_999,
+    ],
+    ids=["torn", "list", "other field", "no fields", "no text", "too deep"],
+)
 def test_a_file_that_is_none_of_ours_is_told_without_what_is_in_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "profiles.json"
     path.write_text(text)
@@ -144,3 +156,69 @@ def test_what_cannot_be_a_token_is_not_kept(tmp_path: Path, token: str) -> None:
     said = Terminal(tmp_path).type("sign-in", "--token-file", "-", stdin=token)
 
     assert said.code == 2
+
+
+def test_a_token_file_of_other_bytes_is_told_without_them(tmp_path: Path) -> None:
+    (tmp_path / "token").write_bytes(b"geheim\xff\xfe")
+
+    said = Terminal(tmp_path).type("sign-in", "--token-file", str(tmp_path / "token"))
+
+    assert (said.code, said.words) == (
+        2,
+        "令牌应为一行可见字符。A token is one line of visible characters.\n",
+    )
+
+
+@each("server", ["foo", "ftp://lianban.example", "https://", "http://[", "http://here:port"])
+def test_what_is_no_address_is_told_as_typed_wrong_and_not_as_a_server_that_does_not_answer(
+    tmp_path: Path, server: str
+) -> None:
+    terminal = Terminal(tmp_path)
+
+    said = [
+        terminal.type(*words, "--server", server) for words in (("status",), ("sign-in", "--as", "operator"))
+    ]
+
+    told = f"{server} 不是地址，应如 https://lianban.example。It is no address: begin with http:// or https://.\n"
+    assert [(one.code, one.words) for one in said] == [(2, told)] * 2
+    assert not terminal.profiles.exists()
+
+
+def test_what_no_header_can_hold_is_told_and_nothing_is_asked(tmp_path: Path) -> None:
+    """It said that the server does not answer, and to try again under the same key."""
+    by_token = Terminal(tmp_path, {"LIANBAN_TOKEN": "令牌"}).type("status")
+    act = ("continue", "TY261129WZM4VFRC8", "--reason", "试试看", "--key", "键 一")
+    by_key = Terminal(tmp_path, {"LIANBAN_TOKEN": "t"}).type(*act)
+
+    assert (by_token.code, by_token.words[:9]) == (2, "令牌应为一行可见字")
+    assert (by_key.code, by_key.words[:9]) == (2, "幂等键应为一行可见")
+
+
+def test_who_signs_out_of_a_profile_that_is_not_there_is_told_and_stays_signed_in_elsewhere(
+    tmp_path: Path,
+) -> None:
+    terminal = Terminal(tmp_path)
+    write_profiles(terminal.profiles, {"city": Profile("https://city", token=SECRET)})
+    before = terminal.profiles.read_bytes()
+
+    said = terminal.type("sign-out", "--profile", "citty")
+
+    assert (said.code, said.words) == (2, "没有名为 citty 的配置。No such profile.\n")
+    assert terminal.profiles.read_bytes() == before
+
+
+@each(
+    "words",
+    [
+        ("settle", "TY261129WZM4VFRC8", "identity_card", "--decision", "{}", "--reason", "已核实"),
+        ("verify", "{}", "--department", "mobilization"),
+        ("check", "--config", "{}"),
+    ],
+)
+def test_a_file_that_nests_too_deep_is_told_in_a_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    deep = tmp_path / "deep"
+    deep.write_text("x = " + "[" * 99_999 if words[0] == "check" else "[" * 99_999)
+
+    said = Terminal(tmp_path, {"LIANBAN_TOKEN": "t"}).type(*(word.format(deep) for word in words))
+
+    assert (said.code, len(said.words.splitlines())) == (2, 1)
