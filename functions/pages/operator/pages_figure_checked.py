@@ -8,7 +8,7 @@ from functions.domain.guide.refusals import FigureNotWaiting, InvalidFigure
 from functions.pages.fields import Choice, Field, Kind, summary, with_errors
 from functions.pages.moments import day, moment
 from functions.pages.operator.acts import NO_REASON, REASON
-from functions.pages.operator.addresses import FIGURES, address
+from functions.pages.operator.addresses import FIGURES, WAITING_FIGURES, address
 from functions.pages.operator.pages_figures import COMPARED, PROPOSAL
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.operator.figure_words import SettableFigure, settable
@@ -21,7 +21,6 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.place_figures import FigureDecision, StandingFigure
 from schemas.operator.views_figures import FigureDifferenceView
 
-_WAITING = f"{FIGURES}/waiting"
 _LENGTH = 50
 
 
@@ -152,7 +151,7 @@ def show_waiting_figures(asked: Asked) -> Answer:
         )
         for one in told.entries
     )
-    view = {"rows": rows, "more": address(_WAITING, cursor=page.cursor) if page.cursor else ""}
+    view = {"rows": rows, "more": address(WAITING_FIGURES, cursor=page.cursor) if page.cursor else ""}
     return Shown("operator/figures_waiting.html", "目录数值等核定的", view)
 
 
@@ -160,5 +159,5 @@ PAGES = (
     Page(method="GET", path=PROPOSAL, roles=OPERATORS, handler=show_console_proposal),
     Page(method="POST", path=PROPOSAL, roles=OPERATORS, handler=decide_console_proposal),
     Page(method="GET", path=COMPARED, roles=OPERATORS, handler=show_compared_figures),
-    Page(method="GET", path=_WAITING, roles=OPERATORS, handler=show_waiting_figures),
+    Page(method="GET", path=WAITING_FIGURES, roles=OPERATORS, handler=show_waiting_figures),
 )

@@ -1,18 +1,29 @@
 """The console's first page: what needs an operator now, and how the last sweep went."""
 
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+from typing import Any
+
 from functions.pages.fields import Field
-from functions.pages.operator.addresses import CIRCULARS_ISSUED, NOW, REVIEWS
+from functions.pages.operator.addresses import CIRCULARS_ISSUED, NOW, REVIEWS, WAITING_FIGURES
 from functions.pages.operator.views_now import PLACE_HEADS, now_page
-from functions.pages.page import Answer, Asked, Page, Shown
+from functions.pages.page import Answer, Asked, Shown
+from functions.pages.page import Page as PageAt
+from functions.ports.page import Page
 from functions.shapes.operator.summary import summary_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator.circular_answers import open_questions
 from functions.usecases.operator.open_cases import open_cases
 from functions.usecases.operator.place_figures import waiting_places
+from functions.usecases.operator.reviews import reviews_of
 from functions.usecases.operator.summary import summary_of
+from functions.usecases.walks import pages
 from functions.web.roles import OPERATORS
 
 _MOST = 20
+_PAGE, _MOST_PAGES = 50, 20
+_Read = Callable[..., Page[Any]]
 NUMBER = Field("reference", "按办件编号打开", optional=True, width=20, hint="TY 开头，共 17 位。")
 
 
@@ -30,18 +41,32 @@ def show_console(asked: Asked) -> Answer:
 
 
 def _tasks(asked: Asked) -> tuple[tuple[str, str], ...]:
-    """What colleagues and offices wait for: (words, address); of more than a page the number says so."""
-    figures = waiting_places(by=asked.by, limit=_MOST, cursor=None, deps=asked.deps)
-    questions = open_questions(by=asked.by, limit=_MOST, cursor=None, deps=asked.deps)
-    found = (
-        (len(figures.entries), figures.cursor, "个地方有目录数值待第二人核定", REVIEWS),
-        (len(questions.entries), questions.cursor, "个口径和通知的问题待答复", CIRCULARS_ISSUED),
+    """What colleagues and offices wait for: (words, address); of more than are counted the number says so."""
+    by, deps = asked.by, asked.deps
+    lists: tuple[tuple[_Read, str, str], ...] = (
+        (partial(reviews_of, by=by, limit=_PAGE, deps=deps), "个结果的更正待第二人复核", REVIEWS),
+        (
+            partial(waiting_places, by=by, limit=_PAGE, deps=deps),
+            "个地方有目录数值待第二人核定",
+            WAITING_FIGURES,
+        ),
+        (
+            partial(open_questions, by=by, limit=_PAGE, deps=deps),
+            "个口径和通知的问题待答复",
+            CIRCULARS_ISSUED,
+        ),
     )
-    return tuple(
-        (f"{'至少 ' if more else ''}{count} {words}", address)
-        for count, more, words, address in found
-        if count
-    )
+    return tuple((f"{count} {words}", place) for read, words, place in lists if (count := _counted(read)))
 
 
-PAGES = (Page(method="GET", path=NOW, roles=OPERATORS, handler=show_console),)
+def _counted(read: _Read) -> str:
+    """Empty for none. A page of a list may be empty and more follow: others' stand between one's own."""
+    count, more = 0, False
+    for page in islice(pages(lambda cursor: read(cursor=cursor)), _MOST_PAGES):
+        count, more = count + len(page.entries), page.cursor is not None
+        if count >= _MOST:
+            break
+    return f"{'至少 ' if more else ''}{count}" if count or more else ""
+
+
+PAGES = (PageAt(method="GET", path=NOW, roles=OPERATORS, handler=show_console),)

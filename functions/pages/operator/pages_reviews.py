@@ -16,7 +16,11 @@ def show_console_reviews(asked: Asked) -> Answer:
     cursor = asked.query.get("cursor") or None
     page = reviews_of(by=asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps)
     rows = tuple(row for one in page.entries if (row := _row(one, asked)))
-    view = {"rows": rows, "more": address(REVIEWS, cursor=page.cursor) if page.cursor else ""}
+    view = {
+        "rows": rows,
+        "more": address(REVIEWS, cursor=page.cursor) if page.cursor else "",
+        "damaged": len(page.unreadable),
+    }
     return Shown("operator/reviews.html", "待复核", view)
 
 

@@ -5,6 +5,7 @@ A place is noted before its proposal is written, and one that holds no proposal 
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Ledger
@@ -18,6 +19,8 @@ from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.operator import OVERRIDES
 from functions.usecases.records import new_record
 
+_RENEWED = timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -27,11 +30,13 @@ class Review:
 
 def note(item: CaseItem, deps: Deps) -> None:
     """Raises StaleWrite, StoreBusy."""
-    key = _key(item)
-    if deps.store.record(OVERRIDES, key):
+    key, now = _key(item), deps.clock()
+    found, end = deps.store.record(OVERRIDES, key), end_of(OVERRIDES, now)
+    # One that was proposed before may have little of its time left.
+    if found and found.expires_at and end - found.expires_at < _RENEWED:
         return
     body = {"case_id": item.case_id, "item": item.code, "city": item.city, "county": item.county}
-    deps.store.put(new_record(OVERRIDES, key, body, expires_at=end_of(OVERRIDES, deps.clock())))
+    deps.store.put(new_record(OVERRIDES, key, body, found.version if found else 0, expires_at=end))
 
 
 def keep(item: CaseItem, deps: Deps) -> None:
@@ -41,23 +46,35 @@ def keep(item: CaseItem, deps: Deps) -> None:
             note(item, deps)
         elif found := deps.store.record(OVERRIDES, _key(item)):
             deps.store.delete(found)
+            # Who proposed something else meanwhile found it listed, and did not list it again: so look once more.
+            now = deps.store.ledger(item.case_id).item(item.code)
+            if now.desk.override:
+                note(now, deps)
 
 
 def reviews_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Review]:
     """Of the operator's region; a page may be short and more follow. Raises BadCursor."""
     page = deps.store.records(OVERRIDES, limit=limit, cursor=cursor)
-    found = (_read(record, by, deps) for record in page.entries)
-    return Page(tuple(one for one in found if one), page.cursor)
+    own = [
+        one for one in page.entries if in_region(by.region, city=one.body["city"], county=one.body["county"])
+    ]
+    found = [_read(record, deps) for record in own]
+    return Page(
+        tuple(one for one in found if isinstance(one, Review)),
+        page.cursor,
+        (*page.unreadable, *(one for one in found if isinstance(one, str))),
+    )
 
 
-def _read(record: Record, by: Principal, deps: Deps) -> Review | None:
-    body = record.body
-    if not in_region(by.region, city=body["city"], county=body["county"]):
-        return None
+def _read(record: Record, deps: Deps) -> Review | str | None:
+    """The id of a case that cannot be read."""
+    case_id = record.body["case_id"]
     try:
-        ledger = deps.store.ledger(body["case_id"])
-        item = ledger.item(body["item"])
-    except (CaseNotFound, ItemNotFound, RecordUnreadable):
+        ledger = deps.store.ledger(case_id)
+        item = ledger.item(record.body["item"])
+    except RecordUnreadable:
+        return str(case_id)
+    except (CaseNotFound, ItemNotFound):
         return None
     return Review(ledger, item) if item.desk.override else None
 

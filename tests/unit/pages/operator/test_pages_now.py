@@ -7,18 +7,21 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.errors import PlatformUnavailable
+from functions.domain.guide.place_figures import PLACE_FIGURES
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.pages.operator.pages import PAGES
 from functions.ports.deps import SEALS_LINE
 from functions.usecases.office.circuits import through_circuit
+from functions.usecases.operator.place_figures import propose
 from functions.usecases.record_kinds.shared import METRICS
-from functions.usecases.records import SWEEP
+from functions.usecases.records import SWEEP, new_record
 from functions.usecases.upkeep.sweep import sweep
 from functions.web.roles import OPERATORS
 from schemas.codes import Department, Role
 from tests.support.console import Console
 from tests.support.each import each
-from tests.support.incidents import FAR, REPORT
+from tests.support.figures import proposal
+from tests.support.incidents import FAR, GRANTED, OPERATOR, REFUSED, REPORT, SECOND, act, resolved
 from tests.support.troubles import office_down
 from tests.support.world import APPLICANT
 
@@ -42,6 +45,37 @@ def test_what_needs_somebody_stands_with_its_count_and_leads_to_its_list() -> No
     assert desk.site().get(opened.link("1 件")).heading == "查办件"
     listed = next(one for one in opened.soup.select("td a") if "attention=incident" in str(one["href"]))
     assert "退役报到" in desk.site().get(str(listed["href"])).words
+
+
+def test_what_waits_for_a_second_operator_is_told_and_leads_to_its_own_list() -> None:
+    """Also where many places of which nothing waits come before: a figure's led to the list of corrections."""
+    desk = Console()
+    resolved(desk.world, desk.case_id, act("settle", decision=GRANTED))
+    resolved(desk.world, desk.case_id, act("override", decision=REFUSED), key="key-0002")
+    for number in range(120):
+        settled = new_record(
+            PLACE_FIGURES,
+            f"000-{number:03}",
+            {
+                "at": "2026-11-24T00:00:00+00:00",
+                "operator": "o",
+                "reason": "r",
+                "standing": [],
+                "waiting": [],
+            },
+        )
+        desk.world.store.put(settled)
+    propose(proposal(), by=OPERATOR, deps=desk.world.deps)
+
+    opened = desk.site(SECOND).get("/console")
+
+    tasks = {one.get_text(): str(one["href"]) for one in opened.soup.select(".tasks a")}
+    assert tasks == {
+        "1 个结果的更正待第二人复核": "/console/reviews",
+        "1 个地方有目录数值待第二人核定": "/console/figures/waiting",
+    }
+    site = desk.site(SECOND)
+    assert [site.get(one).heading for one in tasks.values()] == ["待复核的更正", "目录数值等核定的"]
 
 
 def test_a_sweep_that_does_not_come_is_told_on_top() -> None:

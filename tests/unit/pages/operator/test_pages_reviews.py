@@ -1,6 +1,9 @@
 """Corrections that wait for a second operator."""
 
+from dataclasses import replace
+
 from tests.support.console import WHY, Console
+from tests.support.fakes.damaged_places import DamagedPlaces
 from tests.support.incidents import FAR, GRANTED, REFUSED, REPORT, SECOND, act, resolved
 
 REVIEWS = "/console/reviews"
@@ -34,3 +37,14 @@ def test_whoever_proposed_it_is_told_to_wait_for_another() -> None:
 
 def test_another_citys_operator_sees_none() -> None:
     assert "没有等待复核的更正" in proposed().site(FAR).get(REVIEWS).words
+
+
+def test_what_cannot_be_read_is_told_and_not_that_nothing_waits() -> None:
+    desk = proposed()
+    desk.world.store = store = DamagedPlaces(desk.world.clock)
+    desk.world.deps = replace(desk.world.deps, store=store)
+
+    said = desk.site().get(REVIEWS).words
+
+    assert "有 1 条记录或者办件损坏" in said
+    assert "没有等待复核的更正" not in said
