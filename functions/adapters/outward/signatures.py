@@ -23,6 +23,16 @@ WEBHOOK_ID = re.compile(r"[A-Za-z0-9_/:@=+-]{1,200}")
 TIMESTAMP = re.compile(r"[1-9][0-9]{0,9}")
 # `v1a` is another scheme and is passed over; anything that no key of ours could have made never matches.
 SIGNATURES = re.compile(r"[\x21-\x7e]{1,200}(?: [\x21-\x7e]{1,200})*")
+# What no key is needed to know: whoever sends it would else look for the fault in their key.
+_FORMS = {
+    "webhook-id": "应为字母、数字和 _ / : @ = + -，至多 200 个，不能有句点",
+    "webhook-timestamp": "应为 1970 年以来的秒数，不是毫秒，不带小数",
+    "webhook-signature": "应为 v1, 加 base64 的签名，几个签名之间用一个空格隔开",
+}
+_NOT_UTF_8 = (
+    "请求体不是 UTF-8 编码（例如是 GBK，或者经过压缩），签名没有核对。"
+    "请用 UTF-8 编码、不压缩地发送，并对发送的这些字节签名。"
+)
 
 
 class StandardSignatures:
@@ -82,7 +92,8 @@ def sign(keys: tuple[str, ...], webhook_id: str, at: datetime, body: bytes) -> s
 def _header(given: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str:
     value = given.get(name, "")
     if not pattern.fullmatch(value):
-        raise BadSignature
+        fault = "写法不对" if value else "缺少"
+        raise BadSignature(f"请求头 {name} {fault}，签名没有核对：{_FORMS[name]}。")
     return value
 
 
@@ -93,7 +104,7 @@ def _sign(keys: tuple[str, ...], webhook_id: str, timestamp: int, body: bytes) -
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        raise BadSignature from None
+        raise BadSignature(_NOT_UTF_8) from None
     # The library puts UTC in place of whatever zone the time has.
     at = datetime.fromtimestamp(timestamp, UTC)
     return [Webhook(key).sign(webhook_id, at, text) for key in keys]

@@ -122,9 +122,27 @@ def test_a_hostile_id_is_refused(webhook_id: str) -> None:
         verify(headers(good(webhook_id), webhook_id=webhook_id))
 
 
-def test_a_body_that_is_not_utf_8_is_refused() -> None:
-    with pytest.raises(BadSignature):
-        verify(headers(good()), b"\xff\xfe")
+def test_a_header_that_is_none_is_named_and_nobody_is_sent_to_their_key_for_it() -> None:
+    told = {}
+    for name, wrong in (
+        ("webhook-id", "a.1"),
+        ("webhook-timestamp", "1795482000000"),
+        ("webhook-signature", ""),
+    ):
+        with pytest.raises(BadSignature) as caught:
+            verify({**headers(good("a.1")), name: wrong})
+        told[name] = caught.value.detail
+
+    assert [name for name, detail in told.items() if name not in detail or "密钥" in detail] == []
+    assert ("句点" in told["webhook-id"], "毫秒" in told["webhook-timestamp"]) == (True, True)
+    assert "缺少" in told["webhook-signature"]
+
+
+def test_a_body_that_is_not_utf_8_is_refused_as_such() -> None:
+    with pytest.raises(BadSignature, match="UTF-8") as caught:
+        verify(headers(good()), "收件".encode("gbk"))
+
+    assert "密钥" not in caught.value.detail
 
 
 @pytest.mark.slow
