@@ -1,12 +1,16 @@
 """What an office may say from now on: a refusal states its basis and remedy. What was stored before is `case/answers.py`."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from schemas.case.answers import Answer, NotAccepted, Refused, SaidAsKept
 from schemas.case.remedies import NamedRule, Remedies
-from schemas.wire import LAZY
+from schemas.refusing import refuse
+from schemas.wire import LAZY, Wire
+
+_Any = TypeVar("_Any", bound=Wire)
+_TWICE = "同一份文件（id）在一次答复中写了不止一次，请只保留一处；一份文件只有一个名称。"
 
 
 class GroundedRefusal(Refused):
@@ -35,6 +39,17 @@ def as_kept(said: Answer) -> Answer:
     return said
 
 
-Answering = Annotated[Annotated[Said, Field(discriminator="type")], AfterValidator(as_kept)]
+def each_file_once(said: _Any) -> _Any:
+    """The applicant would be shown one file as two. What was kept before this was asked is read as it is."""
+    ids = [one.id for one in getattr(said, "documents", ())]
+    twice = [place for place, one in enumerate(ids) if one in ids[:place]]
+    if twice:
+        refuse(*((("documents", str(place), "id"), _TWICE) for place in twice))
+    return said
+
+
+Answering = Annotated[
+    Annotated[Said, Field(discriminator="type")], AfterValidator(each_file_once), AfterValidator(as_kept)
+]
 
 ANSWERING: TypeAdapter[Answer] = TypeAdapter(Answering, config=LAZY)

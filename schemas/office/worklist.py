@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, TypeAdapter, create_model, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from schemas.case.answers import ANSWER, Answer
@@ -13,7 +13,7 @@ from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import ItemStatus
 from schemas.codes_citizen import DueBasis
-from schemas.office.answering import Said
+from schemas.office.answering import Said, each_file_once
 from schemas.office.dispatches import (
     ContestedDecision,
     CorrectedField,
@@ -46,7 +46,10 @@ def _without_address(kind: type[Wire]) -> type[Wire]:
 
 
 # A department's answer without `reference` and `item`; the same rules hold for every field.
-_STAFF_ANSWER: Any = Annotated[reduce(or_, map(_without_address, _KINDS)), Field(discriminator="type")]
+_STAFF_ANSWER: Any = Annotated[
+    Annotated[reduce(or_, map(_without_address, _KINDS)), Field(discriminator="type")],
+    AfterValidator(each_file_once),
+]
 STAFF_ANSWER: TypeAdapter[Wire] = TypeAdapter(_STAFF_ANSWER, config=LAZY)
 
 

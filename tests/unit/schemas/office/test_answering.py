@@ -114,3 +114,19 @@ def test_an_older_answer_can_still_be_read(remedy: str | None) -> None:
 
     assert isinstance(answer, Refused)
     assert (answer.legal_basis, answer.remedy) == (None, remedy)
+
+
+def test_one_file_stands_once_in_an_answer_and_an_older_one_can_still_be_read() -> None:
+    file, other = ("3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b", "4f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b")
+    documents = [
+        {"id": one, "name": name} for one, name in ((file, "甲.pdf"), (other, "乙.pdf"), (file, "丙.pdf"))
+    ]
+    staffs = {"type": "accepted", "round": 1, "at": NOW.isoformat()}
+    whole = {**staffs, "reference": REFERENCE, "item": "driving_licence"}
+
+    for taken, given in ((ANSWERING, whole), (STAFF_ANSWER, staffs)):
+        assert taken.validate_json(json.dumps({**given, "documents": documents[:2]}))
+        with pytest.raises(ValidationError) as caught:
+            taken.validate_json(json.dumps({**given, "documents": documents}))
+        assert [where for where, _ in problems(caught.value)] == ["/documents/2/id"]
+    assert ANSWER.validate_json(json.dumps({**whole, "documents": documents}))
