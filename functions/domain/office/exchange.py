@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from functions.domain.case.answered import answered
 from functions.domain.case.case import Ledger
+from functions.domain.case.documents import named_in
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.missing import check_missing
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
 from functions.domain.case.results import check_result
 from functions.domain.clock import Calendar
-from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
+from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed, only_looked_at
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.deadlines.extensions import check_extension
 from functions.domain.errors import FieldProblem
@@ -26,6 +27,7 @@ from schemas.codes import Department
 
 # An office's state is one document: it names what was exported and is still open, and must fit a row of the store.
 MOST_OUTSTANDING = 4000
+_NO_FILES = "交换文件中的答复不能附文件（documents），请去掉这一项；结果写明文书的名称和编号。"
 
 OwedKind = Literal["dispatch", "withdrawal", "reminder"]
 
@@ -172,8 +174,12 @@ def file_refusals(
                 FieldProblem(f"/content/answers/{number}{one.pointer}", one.detail)
                 for one in refusal.problems
             )
-        except (Conflict, ItemNotFound) as refusal:
+        except Conflict as refusal:
+            found.append(FieldProblem(f"/content/answers/{number}", only_looked_at(refusal).detail))
+        except ItemNotFound as refusal:
             found.append(FieldProblem(f"/content/answers/{number}", refusal.detail))
+        if named_in(answer):
+            found.append(FieldProblem(f"/content/answers/{number}/documents", _NO_FILES))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from functions.domain.case.case import CaseMaterial, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.conflicts import Conflict, only_looked_at
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, tray_counts
@@ -107,7 +108,10 @@ def check_answer(place: Place, given: Wire, *, by: Principal, deps: Deps) -> Cas
     UnacceptableAnswer."""
     ledger, item = own_item(place, by=by, deps=deps)
     whole = addressed(given, reference=ledger.case.reference, item=item.code)
-    return judged_answer(ledger, item, whole, deps.clock(), deps)
+    try:
+        return judged_answer(ledger, item, whole, deps.clock(), deps)
+    except Conflict as refusal:
+        raise only_looked_at(refusal) from refusal
 
 
 def paper(place: Place, material_id: str, *, by: Principal, deps: Deps) -> CaseMaterial | ItemDocument:

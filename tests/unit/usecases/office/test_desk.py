@@ -1,16 +1,19 @@
 """What a member of an office's staff looks at."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from functions.domain.case.case import CaseMaterial, Change
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.conflicts import AnswerOutOfPlace
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.trays import Tray
 from functions.usecases.office import desk
 from functions.usecases.office.worklist import Place
 from schemas.codes import AnswerType
+from schemas.office.worklist import STAFF_ANSWER
 from tests.support.fakes.clock import START
 from tests.support.offices_without_systems import (
     ANNE,
@@ -51,6 +54,19 @@ def test_an_item_is_seen_whole_and_what_may_be_said_of_it_only_where_it_is_at_a_
     assert AnswerType.ACCEPTED in seen.says
     assert {event.item for event in seen.history} == {HOUSEHOLD}
     assert by_file.says == ()
+
+
+def test_who_only_looks_is_not_told_that_the_answer_was_kept() -> None:
+    world = without_systems()
+    case_id, place = at_the_police(world)
+    said = {"type": "withdrawn", "round": 1, "at": world.clock().isoformat()}
+    early = STAFF_ANSWER.validate_json(json.dumps(said))
+
+    with pytest.raises(AnswerOutOfPlace) as caught:
+        desk.check_answer(place, early, by=ANNE, deps=world.deps)
+
+    assert "answer_refused" not in world.kinds(case_id)
+    assert ("留存" in AnswerOutOfPlace.detail, "留存" in caught.value.detail) == (True, False)
 
 
 def test_what_is_not_theirs_or_has_not_come_is_not_found() -> None:

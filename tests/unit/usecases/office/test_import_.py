@@ -167,7 +167,21 @@ def test_every_wrong_line_is_reported_and_the_good_ones_are_not_applied() -> Non
 
     assert set(found) == {f"/content/answers/{number}" for number in (1, 2, 3, 4, 6)}
     assert found["/content/answers/1"] == found["/content/answers/2"]
+    # The file was refused whole, and nothing of it is kept.
+    assert [detail for detail in found.values() if "留存" in detail] == []
     assert world.item(case_id, RESERVE).status is ItemStatus.DISPATCHED
+
+
+def test_a_line_that_names_documents_is_reported_before_anything_is_applied() -> None:
+    world = without_systems()
+    case_id, _ = at_the_reserves(world)
+    document = {"id": "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b", "name": "结果.pdf"}
+    answers = [reply(world, case_id, "received"), reply(world, case_id, "granted", documents=[document])]
+
+    found = refused(world, answers_file(world, OFFICE, 1, answers))
+
+    assert set(found) == {"/content/answers/1/documents"}
+    assert "重新上传" not in found["/content/answers/1/documents"]
 
 
 def test_another_offices_item_is_as_unknown_as_an_unknown_case() -> None:
