@@ -16,7 +16,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event
 from functions.domain.case.events import key_of
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
-from functions.domain.clock import shanghai_date
+from functions.domain.clock import TOLERANCE, shanghai_date
 from functions.domain.conflicts import ManifestAlreadyTaken
 from functions.domain.errors import DuplicateEvent, FieldProblem
 from functions.domain.office.exchange import owed_messages
@@ -71,6 +71,11 @@ def _check_day(manifest: Manifest, deps: Deps) -> None:
     today = shanghai_date(deps.clock())
     if not today - _OLDEST <= manifest.day <= today:
         raise InvalidBody(problems=(FieldProblem("/day", "清单日期应为今日或此前 31 日内的日期。"),))
+    # Whatever is sent between a list and its moment is not in it, and would be taken for lost.
+    if manifest.at and manifest.at > deps.clock() + TOLERANCE:
+        raise InvalidBody(
+            problems=(FieldProblem("/at", "截至时刻（at）不能晚于现在，请校准制作清单的计算机的时钟。"),)
+        )
 
 
 def _begun(found: Body | None, manifest: Manifest) -> Body:

@@ -213,6 +213,24 @@ def test_a_manifest_of_another_time_is_refused(days: int) -> None:
         taken(world, day=day)
 
 
+def test_a_manifest_of_a_moment_to_come_is_refused_and_stops_nothing_that_is_sent_before_it() -> None:
+    world = World()
+    now = world.clock()
+    given = {"office": OFFICE, "day": now.date(), "items": ()}
+    ahead = Manifest.model_validate({**given, "at": now + timedelta(minutes=6)})
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, REPORT, token="report")
+
+    with pytest.raises(InvalidBody) as caught:
+        take_manifest(VETERANS, ahead, world.deps)
+
+    assert [one.pointer for one in caught.value.problems] == ["/at"]
+    assert world.item(case_id, REPORT).status is ItemStatus.DISPATCHED
+    two_clocks = ahead.model_copy(update={"at": now + timedelta(minutes=4)})
+    assert take_manifest(VETERANS, two_clocks, world.deps).compared == 1
+
+
 def test_an_office_behind_an_air_gap_cannot_have_what_no_file_has_carried() -> None:
     world = without_systems()
     case_id, _ = at_the_reserves(world)
