@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from infra.console.follow import submit_as_client
 from infra.console.install import SCRIPT
 from schemas.applicant.todos import OfficeTodoDone
 from schemas.office.answering import ANSWERING
 from tests.support.java import MISSING, program_of
-from tests.support.machine import ROOT, Machine, free_port
+from tests.support.machine import ROOT, SAMPLE, Machine, free_port, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 TEXT = (ROOT / "docs" / "departments.md").read_text("utf-8")
@@ -56,6 +57,9 @@ def test_the_way_of_the_document_ends_with_every_answer_taken(tmp_path: Path) ->
     machine.folder.mkdir()
     try:
         machine.start()
+        # As `make run` does: of what its applicant has, the document asks nothing again.
+        sample = submit_as_client(machine.client, SAMPLE)
+        until(lambda: machine.is_closed(sample), seconds=60)
         done = run(BLOCKS, machine, tmp_path)
     finally:
         machine.stop()

@@ -1,13 +1,16 @@
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.adapters.outward.signatures import StandardSignatures
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_dispatch
 from functions.domain.conflicts import FileOutOfSequence, FileReplayed
@@ -22,6 +25,7 @@ from schemas.codes import Department, ItemStatus, Outcome
 from schemas.office.exchange import Export, SignedFile
 from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.secrets import FakeSecrets
 from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
     HOUSEHOLD,
@@ -39,6 +43,7 @@ from tests.support.offices_without_systems import (
 from tests.support.world import World
 
 OFFICE = "mobilization-440106"
+DOCUMENT = Path(__file__).parents[4] / "docs" / "departments.md"
 
 
 def imported(world: World, file: SignedFile) -> Imported:
@@ -81,6 +86,26 @@ def test_a_file_goes_out_and_its_answers_come_back() -> None:
     event = world.store.event(case_id, answer_key(Department.MOBILIZATION, RESERVE, f"exchange/{OFFICE}/1/2"))
     assert event is not None
     assert event.actor == "keeper"
+
+
+def test_a_file_made_as_the_document_says_is_taken() -> None:
+    world, secrets = without_systems(), FakeSecrets()
+    world.deps = replace(world.deps, signatures=StandardSignatures(secrets))
+    case_id, _ = at_the_reserves(world)
+    (block,) = re.findall(r"^```python\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.S | re.M)
+    told: dict[str, Any] = {}
+    exec(block, told)
+    answers = [
+        reply(world, case_id, "received"),
+        reply(world, case_id, "granted", result={"document": "登记证"}),
+    ]
+
+    made = told["answers_file"](OFFICE, 1, answers, secrets.keys(RESERVES)[0], int(world.clock().timestamp()))
+    world.clock.advance(timedelta(days=9))
+    done = imported(world, SignedFile.model_validate(made))
+
+    assert (done.applied, done.refused) == (2, ())
+    assert world.item(case_id, RESERVE).outcome is Outcome.GRANTED
 
 
 def test_a_file_is_imported_once_and_in_its_turn() -> None:
