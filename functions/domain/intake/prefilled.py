@@ -29,14 +29,17 @@ class Value:
 
 def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
     """What somebody has typed stays, unless the source's word is locked; what they have corrected stays. With another city
-    its county and town are asked again."""
+    its county and town are asked again; where somebody's own city stays, the county of the source's is not put into it."""
     form, sources = _copied(draft.form), dict(draft.sources)
-    city = value_in(form, _CITY)
-    for given in values:
+    told = tuple(values)
+    city, within = value_in(form, _CITY), next((one.value for one in told if one.path == _CITY), None)
+    for given in told:
         before, present = sources.get(given.path), value_in(form, given.path)
         if before and before.corrected:
             continue
         if present is not None and before is None and not given.locked:
+            continue
+        if given.path in _WITHIN_CITY and within not in (None, value_in(form, _CITY)):
             continue
         if given.path == _CITY and city not in (None, given.value):
             _leave_city(form, sources)

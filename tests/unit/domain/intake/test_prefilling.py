@@ -208,3 +208,16 @@ def test_a_county_that_comes_with_its_city_stays() -> None:
     )
 
     assert with_values(answered, place, START).form["destination"] == {"city": "440100", "county": "440106"}
+
+
+def test_a_county_of_the_sources_city_is_not_put_into_the_one_that_somebody_typed() -> None:
+    place = (
+        Value("destination.city", SourceCode.SERVICE_RECORD, "440100"),
+        Value("destination.county", SourceCode.SERVICE_RECORD, "440106"),
+    )
+
+    typed = filled(*place, form={"destination": {"city": "441900"}})
+    same = filled(*place, form={"destination": {"city": "440100"}})
+
+    assert (typed.form["destination"], typed.sources) == ({"city": "441900"}, {})
+    assert same.form["destination"] == {"city": "440100", "county": "440106"}
