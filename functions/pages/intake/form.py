@@ -163,14 +163,16 @@ def _values(fields: tuple[Field, ...]) -> list[tuple[str, ...]]:
 
 def _with_county(patch: dict[str, Any], seen: SeenDraft) -> dict[str, Any]:
     """A county is of its city, and so is a town: with another city, they are asked again. Where there are no counties the
-    page shows none, and one that came otherwise goes."""
+    page shows none, and one that came otherwise goes. A county of another city was shown before that city: the form was
+    sent twice."""
     place, before = patch.get("destination"), seen.view.form.get("destination", {})
     if place is None:
         return patch
     city = seen.edition.regions.city(place.get("city") or "")
-    moved = place.get("city") != before.get("city")
-    gone = {"county": None} if moved or (city is not None and not city.counties) else {}
-    gone |= {"town": None} if moved and place.get("town") == before.get("town") else {}
+    moved, county = place.get("city") != before.get("city"), place.get("county")
+    again = not moved and bool(city and county and county not in {one.code for one in city.counties})
+    gone = {"county": None} if moved or again or (city is not None and not city.counties) else {}
+    gone |= {"town": None} if again or (moved and place.get("town") == before.get("town")) else {}
     return {**patch, "destination": {**place, **gone}}
 
 

@@ -219,6 +219,18 @@ def test_what_the_form_spells_otherwise_than_it_was_typed_is_no_conflict_when_se
     assert "还没有保存" not in sent[1].words
 
 
+def test_another_city_sent_twice_is_no_conflict_though_county_and_town_are_asked_again() -> None:
+    site = soldier(house())
+    address = begun(site.deps, destination={"city": "440100", "county": "440106", "town": "示例镇"})
+    page = site.get(f"{address}/sections/destination")
+
+    sent = [send(site, page, {"destination.city": "440200"}) for _ in range(2)]
+
+    assert [one.status for one in sent] == [200, 200]
+    assert sent[0].address == sent[1].address
+    assert saved(site, address)["destination"] == {"city": "440200"}
+
+
 def test_the_same_form_sent_twice_is_saved_once_and_no_conflict() -> None:
     site = soldier(house())
     page = site.get(f"{begun(site.deps)}/sections/person")
