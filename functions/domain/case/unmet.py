@@ -8,6 +8,7 @@ from functions.domain.case.waits import blocking
 from schemas.codes import CHINESE, Outcome
 
 ABANDONED = "运行管理员终止办理：{reason}"
+ENDED_BY_OPERATOR = "终止办理"
 INSTEAD = "情况更正或者问题解决后，可以重新提交申请；也可以带上有关证明，到{who}的窗口咨询、办理。"
 _UNMET = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED, Outcome.BLOCKED})
 
@@ -22,7 +23,7 @@ def outcome_words(item: CaseItem) -> str:
     """Nobody has withdrawn what an operator ended; "" while there is none."""
     if item.outcome is None:
         return ""
-    return "终止办理" if is_abandoned(item) else CHINESE[item.outcome]
+    return ENDED_BY_OPERATOR if is_abandoned(item) else CHINESE[item.outcome]
 
 
 def is_unmet(item: CaseItem) -> bool:

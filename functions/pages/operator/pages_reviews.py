@@ -1,5 +1,6 @@
 """Corrections of an outcome that another operator proposed, and that wait for a second one."""
 
+from functions.domain.case.unmet import outcome_words
 from functions.pages.moments import moment
 from functions.pages.operator.addresses import REVIEWS, address, item_address
 from functions.pages.page import Answer, Asked, Page, Shown
@@ -35,7 +36,7 @@ def _row(one: Review, asked: Asked) -> tuple[_Cell, ...]:
             f"{one.ledger.case.reference}　{item_name(asked.deps.editions(one.ledger.case.edition), item.code)}",
             here,
         ),
-        CHINESE[item.outcome] if item.outcome else "",
+        outcome_words(item),
         CHINESE[given.outcome],
         given.reason,
         given.by,

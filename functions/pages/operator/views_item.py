@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.item import CaseItem
-from functions.domain.case.unmet import outcome_words
+from functions.domain.case.unmet import ENDED_BY_OPERATOR, outcome_words
 from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day, moment
 from functions.pages.operator.words import step_words, trouble_words
 from functions.ports.deps import Deps
 from functions.usecases.operator import options
 from functions.usecases.operator.options import Outlook
-from schemas.codes import CHINESE, ItemStatus, Outcome
+from schemas.codes import CHINESE, EventKind, ItemStatus, Outcome
 from schemas.operator.views_incidents import ActView, ResolvedItemView
 
 Fact = tuple[str, str]
@@ -165,8 +165,13 @@ def act_row(act: ActView, now: datetime, deps: Deps) -> tuple[Cell, ...]:
         act.text,
         act.by,
         act.reason or "",
-        f"{_state(act.before, deps)} → {_state(act.after, deps)}" if act.after else "",
+        f"{_state(act.before, deps)} → {_after(act, deps)}" if act.after else "",
     )
+
+
+def _after(act: ActView, deps: Deps) -> str:
+    """What was ended by this act is kept as withdrawn, and nobody has withdrawn it."""
+    return ENDED_BY_OPERATOR if act.kind is EventKind.ABANDONED else _state(act.after, deps)
 
 
 def _state(kept: dict[str, Any], deps: Deps) -> str:

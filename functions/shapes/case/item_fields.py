@@ -44,7 +44,7 @@ from schemas.codes import CHINESE, ItemStatus, Outcome
 
 
 def item_view_fields(
-    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, today: date | None = None
+    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, today: date
 ) -> dict[str, Any]:
     return {
         "code": item.code,

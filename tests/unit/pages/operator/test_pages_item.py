@@ -121,6 +121,19 @@ def proposed(desk: Console, number: str) -> None:
     desk.site().submit(look, action=f"{desk.item}/acts/override")
 
 
+def test_what_was_ended_here_is_not_said_to_be_withdrawn() -> None:
+    desk = Console()
+    desk.site().submit(desk.site().get(f"{desk.item}/acts/abandon"), {"why": WHY})
+    proposed(desk, "粤-0001")
+
+    pages = (desk.site().get(desk.item).words, desk.site().get("/console/reviews").words)
+
+    assert desk.world.item(desk.case_id, REPORT).outcome is Outcome.WITHDRAWN
+    assert "→ 终止办理" in pages[0]
+    assert "终止办理" in pages[1]
+    assert "撤回" not in pages[1]
+
+
 def test_another_proposal_than_the_one_looked_at_is_not_confirmed() -> None:
     desk = decided()
     proposed(desk, "粤-0002")
