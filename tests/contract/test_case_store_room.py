@@ -16,7 +16,7 @@ from tests.support.make import with_flat
 from tests.support.openings import opening
 
 # Filled once for all that look at it.
-pytestmark = pytest.mark.xdist_group("room")
+pytestmark = pytest.mark.together("room")
 CASES = 40
 # A page of 4 KB keeps 1,002 bytes of a row WITHOUT ROWID, and a whole page for the rest.
 LONG_NOTE = "n" * 800

@@ -40,7 +40,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.xdist_group("bundle")
+@pytest.mark.together("bundle")
 def test_the_program_goes_along_without_tests_tools_and_what_only_aws_needs(program: Path) -> None:
     there = {path.relative_to(program).as_posix() for path in files_below(program)}
 
@@ -56,7 +56,7 @@ def test_the_program_goes_along_without_tests_tools_and_what_only_aws_needs(prog
     assert not [path for path in there if "__pycache__" in path]
 
 
-@pytest.mark.xdist_group("bundle")
+@pytest.mark.together("bundle")
 def test_nothing_that_goes_along_imports_what_stays_behind(program: Path) -> None:
     named = {
         (path.relative_to(program).as_posix(), name)

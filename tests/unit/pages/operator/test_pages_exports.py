@@ -12,7 +12,7 @@ from functions.usecases.national import runs
 from functions.usecases.national.export import audits
 from schemas.national.export import TABLES
 from tests.support.console import WHY, Console
-from tests.support.incidents import FAR, OPERATOR, SECOND
+from tests.support.incidents import FAR, GRANTED, OPERATOR, SECOND, act, resolved
 from tests.support.opened import Opened
 
 
@@ -69,14 +69,17 @@ def test_a_part_is_a_file_and_progress_is_told() -> None:
 
 def test_what_is_packed_is_the_tables() -> None:
     desk = Console()
+    resolved(desk.world, desk.case_id, act("settle", decision=GRANTED))
     run = runs.begin_export(runs.WantedRun(WHY), by=OPERATOR, key="key-00001", deps=desk.world.deps)
     lines = runs.take_part(run.id, 0, by=OPERATOR, deps=desk.world.deps)
     with ZipFile(BytesIO(packed(lines))) as archive:
         names = archive.namelist()
-        rows = archive.read("up_pro_accept.jsonl").decode().splitlines()
+        rows = {name: len(archive.read(name).decode().splitlines()) for name in names}
 
     assert names == [f"{table}.jsonl" for table in TABLES]
-    assert len(rows) == sum(1 for table, _ in lines if table == "up_pro_accept")
+    assert rows == {f"{table}.jsonl": [one for one, _ in lines].count(table) for table in TABLES}
+    assert rows["up_pro_accept.jsonl"] > 0
+    assert rows["up_pro_result.jsonl"] > 0
     assert packed(lines) == packed(lines)
 
 
