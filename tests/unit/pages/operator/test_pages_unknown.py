@@ -1,6 +1,7 @@
 """What offices have and the ledger does not know, from the records' page to each line."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from functions.domain.case.access import Principal
 from functions.ports.case_store import Record
@@ -85,7 +86,8 @@ def test_an_office_of_which_nothing_is_unknown_any_more_has_no_page() -> None:
     sent(desk.world, line())
     site = desk.site()
     href = site.get("/console/unknown").link(OFFICE_NAME)
-    sent(desk.world, hours=1)
+    desk.world.clock.advance(timedelta(minutes=5))
+    sent(desk.world)
 
     assert site.get(href).status == 404
 

@@ -50,7 +50,8 @@ def test_the_last_manifest_counts() -> None:
     (found,) = seen(world)
     assert [one.reference for one in found.lines] == ["TY2611240000000002X"]
 
-    sent(world, hours=1)
+    world.clock.advance(timedelta(hours=1))
+    sent(world)
 
     assert seen(world) == ()
 
@@ -90,13 +91,14 @@ def test_a_manifest_of_the_same_day_that_speaks_of_later_is_taken_and_tells_its_
     ours = {**line(), "reference": reference}
     sent(world, {**ours, "status": "accepted"})
 
-    later = sent(world, {**ours, "status": "done", "outcome": "granted"}, hours=1)
+    world.clock.advance(timedelta(hours=1))
+    later = sent(world, {**ours, "status": "done", "outcome": "granted"})
 
     assert [one["kind"] for one in later.differences] == ["outcome_differs"]
     assert world.kinds(case_id).count("manifest_differs") == 2
-    assert sent(world, {**ours, "status": "done", "outcome": "granted"}, hours=1) == later
+    assert sent(world, {**ours, "status": "done", "outcome": "granted"}) == later
     with pytest.raises(ManifestAlreadyTaken):
-        sent(world, ours)
+        sent(world, ours, hours=-1)
 
 
 class OvertakenManifest(FakeCaseStore):
