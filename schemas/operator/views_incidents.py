@@ -46,10 +46,13 @@ class AttentionView(Wire):
 
 
 class AttentionPageView(Wire):
-    """The longest in trouble first, kind by kind and city by city; a short page may have a cursor all the same."""
+    """The longest in trouble first, kind by kind and city by city; a short page may have a cursor all the same. `unreadable`:
+    what is damaged, of any kind of trouble.
+    """
 
     entries: tuple[AttentionView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class ProposalView(Wire):

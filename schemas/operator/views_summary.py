@@ -19,7 +19,7 @@ class GroupView(Wire):
 
 
 class GroupListView(Wire):
-    """`partial`: there is more than one look reads; the counts are lower bounds."""
+    """`partial`: there is more than one look reads, or than can be read; the counts are lower bounds."""
 
     groups: tuple[GroupView, ...]
     partial: bool
@@ -82,7 +82,8 @@ class SetbackView(Wire):
 
 
 class SummaryView(Wire):
-    """`partial`: there is more than one look reads; the counts are lower bounds. `sweep`: None before the first one.
+    """`partial`: there is more than one look reads, or than can be read; the counts are lower bounds.
+    `sweep`: None before the first one.
     `in_trouble`: over all regions.
     """
 

@@ -43,6 +43,7 @@ class _ItemsPage:
     whole: str
     rows: tuple[tuple[Cell, ...], ...]
     more: str
+    damaged: int
     batch: str
 
 
@@ -65,6 +66,7 @@ def show_console_items(asked: Asked) -> Answer:
         whole=address(ITEMS, attention=here.get("attention")),
         rows=tuple(_item(one, asked.deps.clock()) for one in found.entries),
         more=address(ITEMS, **here, cursor=found.cursor) if found.cursor else "",
+        damaged=len(found.unreadable),
         batch=address(BATCH_FORM, **here) if here.get("attention") in get_args(StuckKind) else "",
     )
     return Shown("operator/items.html", "需要处理的事项", view)

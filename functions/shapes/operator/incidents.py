@@ -58,7 +58,7 @@ _AFTERWARDS = {"unvisited": UNVISITED, "untold": UNTOLD}
 
 def attention_page(page: Page[Found], edition: Edition) -> AttentionPageView:
     entries = tuple(AttentionView(**_fields(one.item, one.stuck, edition)) for one in page.entries)
-    return AttentionPageView(entries=entries, cursor=page.cursor)
+    return AttentionPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def resolved_item(

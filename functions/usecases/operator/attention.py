@@ -61,8 +61,8 @@ class Group:
 
 @dataclass(slots=True)
 class Walk:
-    """Everything that `wanted` finds for somebody, up to a bound; `partial` is known once it has been walked. `texts`: with
-    what somebody wrote by hand.
+    """Everything that `wanted` finds for somebody, up to a bound; `partial` is known once it has been walked, and so is
+    whether something is `damaged` and cannot be read. `texts`: with what somebody wrote by hand.
     """
 
     wanted: Filter
@@ -70,11 +70,18 @@ class Walk:
     deps: Deps
     texts: bool = True
     partial: bool = field(default=False, init=False)
+    damaged: bool = field(default=False, init=False)
+
+    @property
+    def lacks(self) -> bool:
+        """There is more than what it found."""
+        return self.partial or self.damaged
 
     def __iter__(self) -> Iterator[Found]:
         walk = pages(lambda cursor: self._read(cursor))
         for number, page in enumerate(islice(walk, PAGES), start=1):
             yield from _found(page.entries, self.wanted, self.by)
+            self.damaged = self.damaged or bool(page.unreadable)
             self.partial = number == PAGES and page.cursor is not None
 
     def _read(self, cursor: str | None) -> Page[CaseItem]:
@@ -86,23 +93,30 @@ def incidents_of(wanted: Filter, *, by: Principal, limit: int, cursor: str | Non
     where few items match. Raises BadCursor.
     """
     entries: list[Found] = []
+    unreadable: list[str] = []
     for _ in range(SPARSE_PAGES):
         page = _read(wanted, by, limit - len(entries), cursor, deps)
         entries.extend(_found(page.entries, wanted, by))
+        unreadable += page.unreadable
         cursor = page.cursor
         if cursor is None or len(entries) >= limit:
             break
-    return Page(tuple(entries), cursor)
+    # A damaged one does not tell its county: it is named to whose the whole city is.
+    whole = all(
+        in_region(by.region, city=city, county=None)
+        for city in cities_within(by.region, _cities(wanted), deps)
+    )
+    return Page(tuple(entries), cursor, tuple(unreadable) if whole else ())
 
 
 def groups_of(wanted: Filter, *, by: Principal, deps: Deps) -> tuple[tuple[Group, ...], bool]:
-    """The largest first, and whether a bound was hit before all was read."""
+    """The largest first, and whether a bound was hit before all was read, or something cannot be read."""
     walk = Walk(wanted, by, deps, texts=False)
     members: dict[tuple[Attention | None, str], list[Found]] = {}
     for found in walk:
         members.setdefault((attention(found.item), found.stuck.group), []).append(found)
     groups = map(_group, members.values())
-    return tuple(sorted(groups, key=lambda group: (-group.count, group.oldest))), walk.partial
+    return tuple(sorted(groups, key=lambda group: (-group.count, group.oldest))), walk.lacks
 
 
 def incident_of(
@@ -123,11 +137,15 @@ def latest_events(case_id: str, deps: Deps) -> tuple[Event, ...]:
 def _read(
     wanted: Filter, by: Principal, limit: int, cursor: str | None, deps: Deps, *, texts: bool = True
 ) -> Page[CaseItem]:
-    cities = cities_within(by.region, (wanted.city,) if wanted.city else (), deps)
+    cities = cities_within(by.region, _cities(wanted), deps)
     if not cities:
         return Page(())
     query = ItemQuery(attention=wanted.attention, cities=cities, texts=texts)
     return deps.store.items(query, limit=limit, cursor=cursor)
+
+
+def _cities(wanted: Filter) -> tuple[str, ...]:
+    return (wanted.city,) if wanted.city else ()
 
 
 def _found(items: tuple[CaseItem, ...], wanted: Filter, by: Principal) -> Iterator[Found]:

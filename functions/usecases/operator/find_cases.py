@@ -4,11 +4,11 @@ Status, city, county and reference are asked of the store, and so is what needs 
 is judged case by case while walking, so that no case costs another write for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Case, Ledger
@@ -30,6 +30,10 @@ MOST_COUNTED = 500
 _MOST_PAGES = 10
 Came = Literal["window", "online"]
 Order = Literal["newest", "oldest"]
+
+
+# None: it does not fit. Its id: it cannot be read.
+_Judged: TypeAlias = Case | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,7 @@ def _candidates(
     if wanted.stuck or wanted.office:
         return _by_items(wanted, by, limit, cursor, deps)
     page = cases_of(wanted.query, by=by, limit=limit, cursor=cursor, deps=deps)
-    kept = deps.at_once([partial(_judged, case.id, wanted, by, deps) for case in page.entries])
-    return Page(tuple(kept), page.cursor, page.unreadable)
+    return _told(deps.at_once([partial(_judged, case.id, wanted, by, deps) for case in page.entries]), page)
 
 
 def _by_items(wanted: Wanted, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case | None]:
@@ -124,29 +127,39 @@ def _by_items(wanted: Wanted, by: Principal, limit: int, cursor: str | None, dep
     )
     page = deps.store.items(query, limit=limit, cursor=cursor)
     seen = [item for item in page.entries if in_region(by.region, city=item.city, county=item.county)]
-    kept = deps.at_once([partial(_first, item, wanted, by, deps) for item in seen])
-    return Page(tuple(kept), page.cursor, page.unreadable)
+    return _told(deps.at_once([partial(_first, item, wanted, by, deps) for item in seen]), page)
 
 
-def _first(item: CaseItem, wanted: Wanted, by: Principal, deps: Deps) -> Case | None:
+def _told(judged: Sequence[_Judged], page: Page[Any]) -> Page[Case | None]:
+    """Whether one that cannot be read would fit, nobody can say: it is told, and does not go missing."""
+    lost = dict.fromkeys((*page.unreadable, *(one for one in judged if isinstance(one, str))))
+    return Page(tuple(None if isinstance(one, str) else one for one in judged), page.cursor, tuple(lost))
+
+
+def _first(item: CaseItem, wanted: Wanted, by: Principal, deps: Deps) -> _Judged:
     """A case with several such items is listed once: at the first of them."""
-    ledger = _read(item.case_id, deps)
-    if ledger is None or not _fits(ledger, wanted, by, deps):
-        return None
-    first = min(_fitting(ledger, wanted), key=lambda one: (one.since, one.code))
-    return ledger.case if first.code == item.code else None
+
+    def is_first(ledger: Ledger) -> bool:
+        first = min(_fitting(ledger, wanted), key=lambda one: (one.since, one.code))
+        return first.code == item.code
+
+    return _judged(item.case_id, wanted, by, deps, is_first)
 
 
-def _judged(case_id: str, wanted: Wanted, by: Principal, deps: Deps) -> Case | None:
-    ledger = _read(case_id, deps)
-    return ledger.case if ledger and _fits(ledger, wanted, by, deps) else None
-
-
-def _read(case_id: str, deps: Deps) -> Ledger | None:
+def _judged(
+    case_id: str,
+    wanted: Wanted,
+    by: Principal,
+    deps: Deps,
+    also: Callable[[Ledger], bool] = lambda _: True,
+) -> _Judged:
     try:
-        return deps.store.ledger(case_id)
-    except (CaseNotFound, RecordUnreadable):
+        ledger = deps.store.ledger(case_id)
+        return ledger.case if _fits(ledger, wanted, by, deps) and also(ledger) else None
+    except CaseNotFound:
         return None
+    except RecordUnreadable:
+        return case_id
 
 
 def _fits(ledger: Ledger, wanted: Wanted, by: Principal, deps: Deps) -> bool:

@@ -31,7 +31,8 @@ class AttentionTally:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`partial`: there is more than one look reads, the counts are lower bounds. `sweep`: None before the first sweep.
+    """`partial`: there is more than one look reads, or than can be read: the counts are lower bounds.
+    `sweep`: None before the first sweep.
     `in_trouble`: offices of any region that did not answer last time, and the gateway of notices. `setbacks`: cases of any
     region that the sweep cannot look at. `waiting`: how many items of the reader's region are on their way to each office.
     """
@@ -58,4 +59,4 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
     tallies = tuple(AttentionTally(*place, len(times), min(times)) for place, times in sorted(since.items()))
     metrics = deps.store.record(METRICS, SWEEP)
     last = metrics.body if metrics else None
-    return Summary(tallies, tuple(in_trouble(deps)), walk.partial, last, tuple(setbacks(deps)), waiting)
+    return Summary(tallies, tuple(in_trouble(deps)), walk.lacks, last, tuple(setbacks(deps)), waiting)

@@ -140,7 +140,7 @@ def _status(session: ConsoleSession, found: Document) -> None:
         f"无声丢失 silent loss: {'–' if found['silent_loss'] is None else found['silent_loss']}（应为 0）",
     )
     if found["partial"]:
-        line(screen, "件数太多，以上为下限。There is more than one look reads: lower bounds.")
+        line(screen, "没有全部数到，以上为下限。Not all could be counted: lower bounds.")
 
 
 def _cases(session: ConsoleSession, page: Document) -> None:

@@ -199,7 +199,7 @@ def _groups(session: ConsoleSession, told: Document) -> None:
     ]
     show_table(session.screen, "按原因归类 by cause", ("步骤", "错误", "原因", "件数", "最早"), rows)
     if told["partial"]:
-        line(session.screen, "件数太多，以上为下限。Lower bounds.")
+        line(session.screen, "没有全部数到，以上为下限。Lower bounds.")
 
 
 def _unknown(session: ConsoleSession, page: Document) -> None:

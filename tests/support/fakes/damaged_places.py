@@ -23,7 +23,7 @@ class DamagedPlaces(FakeCaseStore):
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         page = super().items(query, limit=limit, cursor=cursor)
-        return replace(page, unreadable=self.damaged_attention) if query.attention else page
+        return page if query.office else replace(page, unreadable=self.damaged_attention)
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
         page = super().records(kind, limit=limit, cursor=cursor, after=after)

@@ -1,6 +1,9 @@
 """Incidents by their cause, and item by item."""
 
+from dataclasses import replace
+
 from tests.support.console import Console
+from tests.support.fakes.damaged_places import DamagedPlaces
 from tests.support.incidents import FAR, stuck_case
 
 
@@ -31,3 +34,19 @@ def test_what_is_no_choice_filters_nothing_and_an_empty_list_says_what_comes_the
     assert "退役报到" in desk.site().get("/console/items?attention=nonsense&department=x&city=9").words
     assert "没有这一种需要处理的事项" in desk.site().get("/console/incidents?attention=silent").words
     assert "没有需要处理的事项" in desk.site(FAR).get("/console/items").words
+
+
+def test_where_something_is_damaged_no_page_says_that_nothing_needs_anybody() -> None:
+    desk = Console()
+    desk.world.store = store = DamagedPlaces(desk.world.clock)
+    desk.world.deps = replace(desk.world.deps, store=store)
+    store.damaged_attention = ("0f0e/household_registration",)
+
+    now, groups, items = (
+        desk.site().get(path).words for path in ("/console", "/console/incidents", "/console/items")
+    )
+
+    assert "有 1 条记录或者办件损坏" in items
+    assert "没有全部数到" in groups
+    assert "没有全部数到" in now
+    assert not any("没有需要处理的事项" in words or "没有这一种" in words for words in (now, groups, items))

@@ -23,6 +23,7 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Role
 from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import FAR, OPERATOR, REPORT, act, resolved, stuck_case
 from tests.support.make import with_flat
 from tests.support.world import World
@@ -231,3 +232,18 @@ def test_an_office_that_is_down_is_listed_with_how_many_items_wait_and_each_item
     assert {found.item.dispatch.trouble.said for found in page.entries if found.item.dispatch.trouble} == {
         "HTTP 503，没有说明"
     }
+
+
+def test_what_needs_somebody_and_cannot_be_read_is_told_and_makes_every_count_a_lower_bound() -> None:
+    world, store = damaged_world()
+    store.damaged_attention = ("0f0e/household_registration",)
+    county = Principal("operator-county", Role.OPERATOR, "440106")
+
+    page = incidents_of(Filter(), by=OPERATOR, limit=10, cursor=None, deps=world.deps)
+    of_county = incidents_of(Filter(), by=county, limit=10, cursor=None, deps=world.deps)
+
+    assert (page.entries, page.unreadable) == ((), ("0f0e/household_registration",))
+    # Nobody knows of which county it is.
+    assert of_county.unreadable == ()
+    assert groups_of(Filter(), by=OPERATOR, deps=world.deps) == ((), True)
+    assert summary_of(OPERATOR, world.deps).partial

@@ -7,6 +7,7 @@ from functions.usecases.operator.find_cases import Wanted, count_cases, found_ca
 from functions.usecases.operator.open_cases import open_cases
 from schemas.codes import Department, Role
 from tests.support.each import each
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import FAR, OPERATOR, stuck_case
 from tests.support.world import World
 
@@ -83,3 +84,16 @@ def test_open_cases_are_counted_where_the_operator_is_and_up_to_a_bound() -> Non
     assert open_cases(FAR, world.deps) == (0, True)
     assert open_cases(OPERATOR, world.deps, most=3) == (3, True)
     assert open_cases(OPERATOR, world.deps, most=2) == (2, False)
+
+
+@each(
+    "wanted",
+    [Wanted(stuck="incident"), Wanted(item="discharge_report"), Wanted(channel="online")],
+)
+def test_one_of_which_the_ledger_cannot_be_read_is_told_and_does_not_go_missing(wanted: Wanted) -> None:
+    world, store = damaged_world()
+    store.damaged_ledger = case_id = stuck_case(world)
+
+    page = found_cases(wanted, by=OPERATOR, limit=10, cursor=None, deps=world.deps)
+
+    assert (page.entries, page.unreadable) == ((), (case_id,))
