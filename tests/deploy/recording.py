@@ -10,6 +10,7 @@ from botocore.awsrequest import AWSResponse
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import TaskGone
 from infra.embedded.asl.runner import ExecutionAlreadyExists, Runner
+from infra.package.template import machine_definition
 
 # A transaction is allowed by its parts; DynamoDB's reference says so.
 PARTS = {
@@ -134,5 +135,5 @@ _ANSWERS: dict[str, Callable[[Runner, dict[str, Any]], dict[str, Any]]] = {
     "StopExecution": _stop,
     "DescribeExecution": _describe,
     "GetExecutionHistory": _history,
-    "DescribeStateMachine": lambda _runner, _given: {"definition": "{}"},
+    "DescribeStateMachine": lambda _runner, _given: {"definition": machine_definition()},
 }

@@ -6,6 +6,7 @@ The simulated world drives cases through everything that people and offices do; 
 from collections import defaultdict
 from contextlib import suppress
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 from chalice.test import Client
@@ -34,28 +35,38 @@ LONG, DAYS = timedelta(days=30), 4
 ITEMS = tuple(item.code for item in load_edition(CURRENT).items)
 
 
+Calls = dict[str, set[str]]
+
+
 @pytest.fixture(scope="module")
-def calls() -> dict[str, set[str]]:
-    """ "action resource" by function."""
+def seen() -> tuple[Calls, list[str]]:
+    """ "action resource" by function, and what was asked in vain."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     with aws_world(seed=SEED) as stage:
-        _live(stage)
+        failed = _live(stage)
         for who, made in stage.recorder.calls.items():
             found[_function(who)] |= made
-    return dict(found)
+    return dict(found), failed
 
 
-def _live(stage: AwsWorld) -> None:
+@pytest.fixture
+def calls(seen: tuple[Calls, list[str]]) -> Calls:
+    return seen[0]
+
+
+def _live(stage: AwsWorld) -> list[str]:
+    """Gives what was asked and failed."""
     world = stage.world
     cast = Cast(world)
     world.faults.others.clear()
     _to_its_end(stage, cast)
     _eventful(stage, Actions(world, cast), cast)
-    _ask_everything(stage)
+    failed = _ask_everything(stage)
     world.elapse(LONG)
-    _ask_everything(stage)
+    failed += _ask_everything(stage)
     _end_badly(stage)
     calm(world, cast)
+    return failed
 
 
 def _to_its_end(stage: AwsWorld, cast: Cast) -> None:
@@ -92,8 +103,10 @@ def _ask_for_corrections(stage: AwsWorld) -> None:
     world.settle()
 
 
-def _ask_everything(stage: AwsWorld) -> None:
+def _ask_everything(stage: AwsWorld) -> list[str]:
     from app import app
+
+    failed = []
 
     case_id, ledger = next(iter(stage.world.watcher.seen.items()))
     known = {
@@ -110,12 +123,17 @@ def _ask_everything(stage: AwsWorld) -> None:
                 places = defaultdict(lambda: "none", {**known, "department": department.value})
                 path = route.path.format_map(places)
                 with stage.world.outside.doing("api_handler"):
-                    Client(app).http.get(path, headers={"Authorization": f"Bearer {who}"})
+                    answer = Client(app).http.get(path, headers={"Authorization": f"Bearer {who}"})
+                if (
+                    answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+                ):  # 503: what stands outside fails here at times
+                    failed.append(f"{who}: {path}")
     with stage.world.outside.doing("api_handler"):
         Client(app).http.get("/v1/cases?todo=any", headers={"Authorization": "Bearer operator"})
     for department in Department:
         with stage.world.outside.doing("api_handler"):
             Client(app).http.post(f"/v1/departments/{department}/answers", headers=_forged(stage), body=b"{}")
+    return failed
 
 
 def _forged(stage: AwsWorld) -> dict[str, str]:
@@ -162,3 +180,9 @@ def test_a_function_may_do_nothing_that_it_does_not(calls: dict[str, set[str]], 
 
 def test_most_functions_were_seen_at_work(calls: dict[str, set[str]]) -> None:
     assert len(set(declared()) & set(calls)) >= len(declared()) - 3
+
+
+def test_whatever_can_be_read_is_answered(seen: tuple[Calls, list[str]]) -> None:
+    _, failed = seen
+
+    assert not failed, "\n".join(failed)
