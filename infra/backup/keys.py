@@ -50,7 +50,7 @@ def of_forms(keys: Keys) -> tuple[str, ...]:
     """Those that seal. Raises Refusal."""
     try:
         return parse_keys(FORM, json.dumps(json.loads(keys[_SECRETS])[FORM]))
-    except (ValueError, KeyError, TypeError, SecretUnusable):
+    except (ValueError, KeyError, TypeError, RecursionError, SecretUnusable):
         raise BackupRefusal(f"{_SECRETS} 读不懂。The key file cannot be read.") from None
 
 
@@ -73,7 +73,7 @@ def unseal(sealed: bytes, passphrase: str, *, manifest: bytes) -> Keys:
         plain = AESGCM(_key(passphrase, salt)).decrypt(nonce, box, manifest)
     except InvalidTag:
         raise BackupRefusal(WRONG) from None
-    except (ValueError, KeyError, TypeError) as exc:
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
         raise BackupRefusal(
             "备份里的密钥读不懂，请换一份备份。The sealed keys cannot be read: take another."
         ) from exc
@@ -105,7 +105,7 @@ def of_file(path: Path) -> Keys:
         text = path.read_text("ascii")
         told = json.loads(text)
         return told if _SECRETS in told else {_SECRETS: text}
-    except (OSError, ValueError, TypeError) as exc:
+    except (OSError, ValueError, TypeError, RecursionError) as exc:
         raise BackupRefusal(
             f"{path} 不是密钥文件，请用 --keys 指明。It is no key file: name it with --keys."
         ) from exc

@@ -83,7 +83,7 @@ def read_manifest(folder: Path) -> BackupManifest:
         return BackupManifest(
             **{**told, "at": datetime.fromisoformat(told["at"]), "keys": tuple(told["keys"])}
         )
-    except (OSError, ValueError, TypeError, KeyError) as exc:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as exc:
         raise BackupRefusal(
             f"{path} 读不懂，请换一份备份。The manifest cannot be read: take another backup."
         ) from exc

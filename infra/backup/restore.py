@@ -137,8 +137,11 @@ def _keys(wanted: WantedRestore, backup: Path, manifest: BackupManifest) -> keyr
         return keyring.of_file(wanted.keys)
     if wanted.passphrase is None:
         raise Unusable("请给出口令。The passphrase is needed.")
-    sealed = (backup / SEALED_KEYS).read_bytes()
-    return keyring.unseal(sealed, wanted.passphrase, manifest=(backup / MANIFEST_FILE).read_bytes())
+    if not (backup / SEALED_KEYS).is_file():
+        raise BackupRefusal(_damaged(SEALED_KEYS))
+    return keyring.unseal(
+        (backup / SEALED_KEYS).read_bytes(), wanted.passphrase, manifest=(backup / MANIFEST_FILE).read_bytes()
+    )
 
 
 def _config(wanted: WantedRestore, sums: dict[str, str]) -> Iterator[Path]:

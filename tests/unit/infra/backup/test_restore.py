@@ -134,6 +134,21 @@ def test_a_manifest_leads_nowhere_else(backup: Path, tmp_path: Path, line: str) 
         restored(backup, tmp_path / "new")
 
 
+def test_a_sealed_backup_without_its_keys_or_with_others_in_their_place_is_told_in_a_line(
+    backup: Path, tmp_path: Path
+) -> None:
+    told = json.loads((backup / MANIFEST_FILE).read_text())
+    (backup / MANIFEST_FILE).write_text(json.dumps({**told, "sealed": True}))
+    with pytest.raises(BackupRefusal, match=r"keys\.sealed 缺失"):
+        restored(backup, tmp_path / "new")
+    (backup / "keys.sealed").write_text("[" * 99_999)
+
+    with pytest.raises(BackupRefusal, match="密钥读不懂"):
+        restored(backup, tmp_path / "new")
+    with pytest.raises(BackupRefusal, match="不是密钥文件"):
+        restored(backup, tmp_path / "new", keys=backup / "keys.sealed")
+
+
 @pytest.mark.slow
 def test_a_changed_manifest_does_not_open_the_keys_and_neither_does_another_passphrase(
     tmp_path: Path,
