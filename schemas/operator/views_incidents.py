@@ -40,6 +40,7 @@ class AttentionView(Wire):
     attempts: int
     next_try: Instant | None
     due_at: Instant | None
+    due_provisional: bool
     due_basis: DueBasis
     due_basis_text: str
     version: int

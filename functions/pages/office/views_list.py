@@ -109,6 +109,7 @@ def listed_line(one: Listed, by: Principal, deps: Deps) -> ListLine:
 
 
 def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> ListLine:
+    words = "本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限"
     return ListLine(
         pick="",
         address=desk_address(item.case_id, item.code),
@@ -116,7 +117,7 @@ def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal
         reference=ledger.case.reference,
         since=item.since,
         due=item.clock.due_at if item.outcome is None else None,
-        due_words="本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限",
+        due_words=f"{words}（暂定）" if item.clock.due_provisional else words,
         tags=tuple(tags_of(item, edition, by=by, deps=deps)),
         ended=item.outcome is not None,
     )

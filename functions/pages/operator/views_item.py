@@ -99,7 +99,8 @@ def item_facts(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fa
     yield "第几轮", _rounds(view.round, view.sent_round)
     yield "从何时起", moment(view.since, now)
     if view.due_at and not view.outcome:
-        yield "期限", f"{day(view.due_at)}（{view.due_basis_text}）"
+        provisional = "，暂定：次年节假日安排尚未公布" if view.due_provisional else ""
+        yield "期限", f"{day(view.due_at)}（{view.due_basis_text}{provisional}）"
 
 
 def trouble_of(view: ResolvedItemView, now: datetime) -> Iterator[Fact]:
@@ -142,7 +143,9 @@ def _round(item: CaseItem, deps: Deps) -> str:
 
 
 def _due(item: CaseItem, deps: Deps) -> str:
-    return day(item.clock.due_at) if item.clock.due_at and not item.outcome else "没有"
+    if item.clock.due_at is None or item.outcome:
+        return "没有"
+    return f"{day(item.clock.due_at)}{'（暂定）' if item.clock.due_provisional else ''}"
 
 
 OFFICE = "办理机构"

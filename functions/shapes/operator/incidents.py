@@ -107,6 +107,7 @@ def _fields(item: CaseItem, what: StuckItem | None, edition: Edition) -> dict[st
         "attempts": item.dispatch.trouble.attempts if item.dispatch.trouble else 0,
         "next_try": _next_try(item),
         "due_at": item.clock.due_at,
+        "due_provisional": item.clock.due_provisional,
         "due_basis": due_basis(item, edition),
         "due_basis_text": due_basis_text(item, edition),
         "version": item.version,

@@ -1,12 +1,15 @@
 """The list of an office."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.fakes.damaged_places import damaged_world
+from tests.support.make import CALENDAR
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import ANNE, BELLA, FAR_AWAY, HOUSEHOLD, KEEPER, at_the_police
+from tests.support.world import World
 
 
 def counts(desk: Desk, who: Principal = ANNE) -> dict[str, str]:
@@ -111,3 +114,12 @@ def test_nothing_is_said_to_be_there_no_more_where_all_that_is_cannot_be_read() 
 
     assert "有 1 个事项的记录暂时读不出，没有丢失" in opened.words
     assert "目前没有在办事项" not in opened.words
+
+
+def test_a_limit_that_ends_where_no_holidays_are_announced_is_told_as_provisional() -> None:
+    world = World()
+    world.deps = replace(world.deps, calendar=replace(CALENDAR, known_until=date(2026, 1, 1)))
+
+    listed = [desk.site().get("/office").words for desk in (Desk(), Desk(world))]
+
+    assert ["（暂定）" in words for words in listed] == [False, True]

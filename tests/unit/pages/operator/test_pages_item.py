@@ -1,9 +1,14 @@
 """An item's page, and each act on it: its reason, the look before it, and once."""
 
+from dataclasses import replace
+from datetime import date
+
 from schemas.codes import ItemStatus, Outcome
 from tests.support.console import WHY, Console
 from tests.support.each import each
-from tests.support.incidents import FAR, REPORT, SECOND
+from tests.support.incidents import FAR, REPORT, SECOND, stuck_case
+from tests.support.make import CALENDAR
+from tests.support.world import World
 
 GRANT = {"document": "报到记录", "number": "粤-0001", "delivery": "none", "why": WHY}
 
@@ -166,3 +171,21 @@ def test_another_citys_operator_finds_nothing(rest: str) -> None:
     desk = Console()
 
     assert desk.site(FAR).get(f"{desk.item}{rest}").status == 404
+
+
+def _ends_next_year(world: World) -> str:
+    world.deps = replace(world.deps, calendar=replace(CALENDAR, known_until=date(2026, 1, 1)))
+    return stuck_case(world)
+
+
+def test_a_limit_that_ends_where_no_holidays_are_announced_is_told_as_provisional() -> None:
+    known, unknown = Console(), Console(plant=_ends_next_year)
+
+    said = [
+        (one.site().get(one.item).words, one.site().get(f"{one.item}/acts/reroute").words)
+        for one in (known, unknown)
+    ]
+
+    assert ["暂定" in words for words in said[0]] == [False, False]
+    assert "暂定：次年节假日安排尚未公布）" in said[1][0]
+    assert "（暂定）" in said[1][1]
