@@ -76,15 +76,13 @@ class _Run:
         self._ends = DefaultSelector()
         _folders(session.config)
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-        if (
-            reporter is not None
-        ):  # a file's name before its dots: here dots of several files follow each other
-            reporter.showfspath = False
+        if reporter is not None:
+            reporter.showfspath = False  # a file's name before its dots: here those of several files mix
 
     def to_its_end(self, count: int) -> None:
         try:
             for _ in range(count):
-                self._start(self._next())
+                self._start([])
             while self._workers:
                 for ready, _ in self._ends.select(timeout=1):
                     self._listen(ready.data)
@@ -105,7 +103,7 @@ class _Run:
         worker = _Worker(ours, process)
         self._workers.append(worker)
         self._ends.register(ours, EVENT_READ, worker)
-        worker.give(piece)
+        worker.give(piece or self._next())
 
     def _next(self) -> list[int]:
         return self._pieces.popleft() if self._pieces else []

@@ -57,6 +57,13 @@ def test_dies_once(at, request):
     if at == 5:
         os._exit(9)
 """
+ALL_DIE = """
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at", range(3))
+def test_dies(at, request):
+    os._exit(9)
+"""
 LEAVES_SOMEBODY_RUNNING = """
 
 def test_leaves_somebody_running(request):
@@ -131,6 +138,14 @@ def test_a_test_that_ends_its_process_has_failed_and_another_runs_what_was_left(
     assert "1 failed, 99 passed" in told
     assert "the process that ran this ended with 9" in told
     assert {len(pids) for name, pids in met.items() if name.startswith("test_")} == {1}
+
+
+def test_what_waits_is_run_though_all_have_died_that_there_were(ran: Callable[..., Ran]) -> None:
+    code, told, met = ran(SUITE + ALL_DIE + FAILS, "--workers", "1")
+
+    assert code == 1
+    assert "4 failed, 60 passed" in told
+    assert "test_fails" in met
 
 
 def test_somebody_whom_a_dead_worker_left_running_is_not_waited_for(ran: Callable[..., Ran]) -> None:
