@@ -113,3 +113,18 @@ def test_every_code_is_one_of_ours() -> None:
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(REGION_PATTERN, code) for code in codes)
     assert all(regions.has(area.county) for area in regions.areas)
+
+
+def test_every_place_stands_once_with_its_city_the_city_itself_first_and_functional_areas_behind_their_county() -> (
+    None
+):
+    places = REGIONS.every
+    own = {city.code: [code for of, code in places if of == city.code] for city in REGIONS.cities}
+
+    assert len(set(places)) == len(places) == sum(map(len, own.values()))
+    assert {code or city for city, code in places} == set(REGIONS._known)
+    assert {codes[0] for codes in own.values()} == {None}
+    assert own["440300"].index("440305400") == own["440300"].index("440305") + 1
+    assert own["441900"][1:] == [
+        town.code for city in REGIONS.cities if city.code == "441900" for town in city.towns
+    ]

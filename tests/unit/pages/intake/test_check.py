@@ -84,6 +84,18 @@ def test_what_was_changed_elsewhere_since_is_not_declared_unseen() -> None:
     assert again.heading == "收件回执"
 
 
+def test_a_paper_that_was_promised_elsewhere_since_is_not_declared_unseen() -> None:
+    site = soldier(house())
+    address = whole(site.deps, insurance={**sample()["insurance"], "pension_voucher": "paper"})
+    page, form = site.get(f"{address}/check"), f"{address}/materials/pension_transfer/transfer_form"
+    site.submit(site.get(form), action=f"{form}/deferral")
+
+    stale = press(site, page)
+
+    assert stale.status == 409
+    assert "在别处改过，所以还没有提交" in stale.words
+
+
 def test_the_receipt_says_of_no_item_that_it_waits_for_what_the_case_does_not_have() -> None:
     site = soldier(house())
     form = {name: value for name, value in sample().items() if name != "items"}

@@ -157,6 +157,23 @@ def test_the_office_reads_why_as_the_applicant_wrote_it_to_them() -> None:
     assert told == ["户口先不迁了"]
 
 
+def test_each_office_reads_why_its_own_item_is_asked_back_and_of_no_other() -> None:
+    world = World()
+    codes = ("household_registration", "reserve_registration")
+    case_id = reported(world, *codes)
+    for code in codes:
+        withdraw_now(world, case_id, order(code, reason=f"不办 {code} 了"), key=f"key-{code}")
+    sweep(world.deps)
+
+    told = {
+        sent.message.item: sent.message.reason
+        for sent in world.gateway.sent
+        if isinstance(sent.message, WithdrawalRequest)
+    }
+
+    assert told == {code: f"不办 {code} 了" for code in codes}
+
+
 def test_what_is_decided_cannot_be_withdrawn() -> None:
     world = World()
     case_id = reported(world)

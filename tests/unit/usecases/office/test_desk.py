@@ -10,6 +10,8 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import AnswerOutOfPlace
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.trays import Tray
+from functions.domain.refusals import TooOften
+from functions.usecases.limits import LIMITS, count
 from functions.usecases.office import desk
 from functions.usecases.office.worklist import Place
 from schemas.codes import AnswerType
@@ -81,6 +83,20 @@ def test_what_is_not_theirs_or_has_not_come_is_not_found() -> None:
             desk.of_reference(reference, by=by, deps=world.deps)
     with pytest.raises(ItemNotFound):
         desk.see(replace(place, item="identity_card"), by=ANNE, deps=world.deps)
+
+
+def test_references_are_not_tried_without_end() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    reference = world.ledger(case_id).case.reference
+    for _ in range(LIMITS["look_up"].most - 1):
+        count("look_up", ANNE, world.deps)
+
+    _, last = desk.of_reference(reference, by=ANNE, deps=world.deps)
+
+    assert last
+    with pytest.raises(TooOften):
+        desk.of_reference(reference, by=ANNE, deps=world.deps)
 
 
 def test_a_finished_item_is_found_by_its_reference() -> None:
