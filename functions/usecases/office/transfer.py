@@ -13,7 +13,7 @@ from functions.domain.case.answered import check_round
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import ItemNotFound
-from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
+from functions.domain.conflicts import AnswerOutOfPlace, ClaimFirst, KeyReused, WebhookIdReused
 from functions.domain.errors import FieldProblem
 from functions.domain.office.refusals import UnknownOffice
 from functions.domain.office.transfers import transferred
@@ -28,6 +28,12 @@ from schemas.codes import Department, EventKind
 from schemas.office.transfers import SignedTransfer, Transfer
 
 _Judge = Callable[[CaseItem], None]
+
+# Of what is no answer: nothing of it is kept.
+_NOT_THIS_ROUND = "该事项还没有分发到这一轮（round），没有移送。请按最近一次分发的轮次移送。"
+_ANOTHER_TRANSFER = (
+    "同一编号（webhook-id）已用于内容不同的另一次移送，本次没有移送。请为新的移送使用新的编号。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,10 @@ def transfer_by_system(
     def judge(item: CaseItem) -> None:
         if item.department is not department:
             raise ItemNotFound
-        check_round(item, given.round)
+        try:
+            check_round(item, given.round)
+        except AnswerOutOfPlace as error:
+            raise AnswerOutOfPlace(_NOT_THIS_ROUND) from error
 
     case_id = deps.store.case_id_of(given.reference)
     whose = sha256(f"{department}/{webhook_id}".encode()).hexdigest()[:32]
@@ -73,7 +82,7 @@ def transfer_by_system(
     try:
         return _transfer(act, given.item, given, judge, deps)
     except KeyReused as error:
-        raise WebhookIdReused from error
+        raise WebhookIdReused(_ANOTHER_TRANSFER) from error
 
 
 def _transfer(act: KeyedAct, code: str, given: Transfer, judge: _Judge, deps: Deps) -> Transferred:

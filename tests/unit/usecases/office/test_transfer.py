@@ -7,7 +7,13 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.refusals import ItemNotFound
-from functions.domain.conflicts import ClaimFirst, KeyReused, TransferredAway, WebhookIdReused
+from functions.domain.conflicts import (
+    AnswerOutOfPlace,
+    ClaimFirst,
+    KeyReused,
+    TransferredAway,
+    WebhookIdReused,
+)
 from functions.domain.office.refusals import TransferOutOfPlace, UnknownOffice
 from functions.ports.offices import Office
 from functions.shapes.words import event_text
@@ -180,8 +186,20 @@ def test_sent_twice_it_is_done_once_and_another_order_under_its_key_is_refused()
 
     assert first == again
     assert world.item(case_id, REPORT).dispatch.transfers == (1,)
-    with pytest.raises(WebhookIdReused):
+    with pytest.raises(WebhookIdReused) as caught:
         signed(world, case_id, reason="别的理由")
+    assert "留存" not in caught.value.detail
+
+
+def test_an_order_of_a_round_to_come_is_refused_and_nobody_is_told_that_it_was_kept() -> None:
+    world, case_id = at_the_system()
+    before = world.kinds(case_id)
+
+    with pytest.raises(AnswerOutOfPlace) as caught:
+        signed(world, case_id, round=2)
+
+    assert world.kinds(case_id) == before
+    assert "留存" not in caught.value.detail
 
 
 def test_a_correction_that_follows_is_the_first_of_its_rounds() -> None:
