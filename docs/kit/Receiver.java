@@ -179,10 +179,14 @@ public class Receiver {
 
     // --- Answering ------------------------------------------------------------------------------------------------
 
+    static final long PAUSE = 500, UNSIGNED = 60_000;
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
 
-    /** How it ended: `taken`, `refused` (a person must look), `owed` (the same again, later). */
+    /**
+     * How it ended: `taken`, `refused` (a person must look), `owed` (the same again, later), `unsigned` (as `owed`, once a
+     * person has put the key or the clock right: it was not looked at).
+     */
     static String send(String answersAt, Answer answer, String key) throws GeneralSecurityException, InterruptedException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         String timestamp = String.valueOf(Instant.now().getEpochSecond());
@@ -200,15 +204,16 @@ public class Receiver {
             if (said.statusCode() >= 500 || said.statusCode() == 429) {
                 return "owed";
             }
-            // 409: the ledger knows better. 422: it says which field. Others: key, clock or address.
+            // 409: the ledger knows better. 422: it says which field. 401: key or clock. Others: the address.
             System.err.println("answer " + answer.webhookId() + ": " + said.statusCode() + " " + said.body());
-            return "refused";
+            return said.statusCode() == 401 ? "unsigned" : "refused";
         } catch (IOException unreachable) {
             return "owed";
         }
     }
 
-    static void workOn(Store store, String answersAt, List<String> keys) throws Exception {
+    /** In how many milliseconds to look again. */
+    static long workOn(Store store, String answersAt, List<String> keys) throws Exception {
         for (Path message : store.undone()) {
             store.work(message, answersTo(Json.object(Files.readString(message)), Instant.now()));
         }
@@ -216,11 +221,12 @@ public class Receiver {
             String[] kept = Files.readString(file).split("\n", 2);
             String state = send(answersAt, new Answer(kept[0], kept[1]), keys.get(0));
             System.out.println("answer " + kept[0] + ": " + state);
-            if (state.equals("owed")) {
-                return; // In order: what comes after it waits, too.
+            if (state.equals("owed") || state.equals("unsigned")) {
+                return state.equals("owed") ? PAUSE : UNSIGNED; // In order: what comes after it waits, too.
             }
             Files.delete(file);
         }
+        return PAUSE;
     }
 
     // --- The two commands -----------------------------------------------------------------------------------------
@@ -236,8 +242,7 @@ public class Receiver {
         server.start();
         System.out.println("listening on " + server.getAddress().getPort());
         while (true) {
-            workOn(store, answersAt, keys);
-            Thread.sleep(500);
+            Thread.sleep(workOn(store, answersAt, keys));
         }
     }
 

@@ -30,6 +30,7 @@ from standardwebhooks import Webhook
 TOLERANCE_SECONDS = 300
 MOST_BODY = 10_000_000
 PAUSE_SECONDS = 2.0
+UNSIGNED_SECONDS = 60.0
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
@@ -140,7 +141,8 @@ def answers_to(message: Mapping[str, Any], now: datetime) -> list[tuple[str, str
 
 
 def send(server: str, department: str, webhook_id: str, body: str, key: str) -> str:
-    """How it ended: `taken`, `refused` (a person must look), `owed` (the same again, later)."""
+    """How it ended: `taken`, `refused` (a person must look), `owed` (the same again, later), `unsigned` (as `owed`, once a
+    person has put the key or the clock right: it was not looked at)."""
     raw, timestamp = body.encode(), int(time.time())
     request = urllib.request.Request(
         f"{server}/v1/departments/{department}/answers",
@@ -159,24 +161,26 @@ def send(server: str, department: str, webhook_id: str, body: str, key: str) -> 
         told = error.read(10_000).decode("utf-8", "replace")
         if error.code >= 500 or error.code == 429:
             return "owed"
-        # 409: the ledger knows better. 422: it says which field. Others: key, clock or address.
+        # 409: the ledger knows better. 422: it says which field. 401: key or clock. Others: the address.
         print(f"answer {webhook_id}: {error.code} {told}", file=sys.stderr, flush=True)
-        return "refused"
+        return "unsigned" if error.code == 401 else "refused"
     except OSError:
         return "owed"
 
 
-def work_on(store: Store, given: argparse.Namespace, keys: Sequence[str]) -> None:
+def work_on(store: Store, given: argparse.Namespace, keys: Sequence[str]) -> float:
+    """In how many seconds to look again."""
     for webhook_id, body in store.undone():
         said = [] if given.by_hand else answers_to(json.loads(body), datetime.now(UTC))
         store.work(webhook_id, said)
     for webhook_id, answer in store.owed():
         state = send(given.server, given.department, webhook_id, answer, keys[0])
-        store.note(webhook_id, state)
         print(f"answer {webhook_id}: {state}", flush=True)
-        if state == "owed":
+        if state in ("owed", "unsigned"):
             # In order: what comes after it waits, too.
-            return
+            return PAUSE_SECONDS if state == "owed" else UNSIGNED_SECONDS
+        store.note(webhook_id, state)
+    return PAUSE_SECONDS
 
 
 # --- The two commands -------------------------------------------------------------------------------------------------
@@ -214,8 +218,7 @@ def serve(given: argparse.Namespace) -> int:
     print(f"listening on {server.server_port}", flush=True)
     while True:
         there.clear()
-        work_on(store, given, keys)
-        there.wait(PAUSE_SECONDS)
+        there.wait(work_on(store, given, keys))
 
 
 def verify(given: argparse.Namespace) -> int:

@@ -26,6 +26,7 @@ from tests.support.world import APPLICANT
 KIT = ROOT / "docs" / "kit"
 VECTORS = KIT / "vectors.json"
 SECONDS = 30.0
+OTHER_KEY = "whsec_" + "C" * 43 + "="
 # What has to be said before, so that an answer is in its place.
 BEFORE = {"extended": ("accepted",), "suspended": ("accepted",), "resumed": ("accepted", "suspended")}
 
@@ -44,10 +45,10 @@ def sample(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
 
 
 @contextmanager
-def running(words: list[str], server: str, folder: Path) -> Iterator[str]:
+def running(words: list[str], server: str, folder: Path, signs: str = KEY) -> Iterator[str]:
     """The address of the program, once it listens."""
     keys, log = folder / "keys.txt", folder / "log"
-    keys.write_text(f"{KEY}\n{OLD_KEY}\n")
+    keys.write_text(f"{signs}\n{KEY}\n{OLD_KEY}\n")
     given = [
         "serve",
         "--server",
@@ -93,12 +94,31 @@ def test_an_item_goes_out_and_comes_back_granted(sample: list[str], tmp_path: Pa
         assert kinds.count("answer_refused") == 0
 
 
+def test_an_answer_under_a_key_that_is_no_more_is_sent_once_the_key_is_put_right(
+    sample: list[str], tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with connected() as world:
+        with running(sample, world.server, tmp_path, signs=OTHER_KEY) as address:
+            world.reaches(address)
+            case_id = world.case()
+            world.world.dispatched(case_id, HOUSEHOLD)
+            until(lambda: "/received: unsigned" in log.read_text(), seconds=SECONDS)
+        assert "401" in log.read_text()
+        assert world.world.item(case_id, HOUSEHOLD).outcome is None
+
+        with running(sample, world.server, tmp_path):
+            until(lambda: world.world.item(case_id, HOUSEHOLD).outcome is not None, seconds=SECONDS)
+
+        assert world.world.kinds(case_id).count("answer_refused") == 0
+
+
 def test_the_same_is_taken_once_and_what_is_not_genuine_never(sample: list[str], tmp_path: Path) -> None:
     with connected() as world, running(sample, world.server, tmp_path) as address:
         reminder = next(one.message for one in vectors_in(VECTORS) or () if one.name == "valid").body.decode()
         ours = signed(reminder, key=KEY, webhook_id="a/1", at=now())
         old = signed(reminder, key=OLD_KEY, webhook_id="a/2", at=now())
-        other = signed(reminder, key="whsec_" + "C" * 43 + "=", webhook_id="a/3", at=now())
+        other = signed(reminder, key=OTHER_KEY, webhook_id="a/3", at=now())
 
         answered = [
             urllib3.request("POST", address, body=one.body, headers=dict(one.headers)).status
