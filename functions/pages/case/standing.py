@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from functions.domain.case.unmet import ENDED_BY_OPERATOR
 from schemas.case.views_item import ItemView
 from schemas.codes import ItemStatus, Outcome
 
@@ -38,6 +39,7 @@ _ENDED: Mapping[Outcome, Tag] = {
     Outcome.BLOCKED: Tag("stopped", "没有办理"),
     Outcome.NOT_NEEDED: Tag("stopped", "不用办理"),
 }
+_ENDED_BY_OPERATOR = Tag("stopped", ENDED_BY_OPERATOR)
 _PASSED = Tag("done", "核查通过")
 _NOT_PASSED = Tag("stopped", "核查没有通过")
 
@@ -47,7 +49,8 @@ def tag_of(item: ItemView, *, yours: bool) -> Tag:
     if yours:
         return YOURS
     if item.outcome is not None:
-        return _ENDED[item.outcome]
+        # Kept as withdrawn, and nobody has withdrawn it.
+        return _ENDED_BY_OPERATOR if item.outcome_text == ENDED_BY_OPERATOR else _ENDED[item.outcome]
     if item.withdrawal_at is not None:
         return Tag("waiting", "申请撤回中")
     return _SILENT if item.silent_since else _OPEN[item.status]
