@@ -4,9 +4,10 @@ from datetime import date
 
 from functions.domain.case.unmet import ABANDONED
 from functions.pages.case.standing import tag_of
-from functions.shapes.case.case import ItemView, collected_view, parcel_view
+from functions.shapes.case.handover import collected_view, parcel_view
 from functions.shapes.case.item_fields import item_view_fields
 from functions.usecases.office.which_office import OfficeNames
+from schemas.case.views_item import ItemView
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
 from tests.support import make
