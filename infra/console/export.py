@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.console.client import Document, SystemAnswer
+from infra.console.failure import Misused
 from infra.embedded.files import write_whole
 from schemas.national.export import TABLES
 
@@ -44,7 +45,17 @@ class WantedExport:
 
     @property
     def cursor(self) -> str | None:
-        return self.place.read_text("utf-8").strip() if self.place.exists() else None
+        """Raises Misused, which names the file: what is in it cannot be gone on from."""
+        try:
+            found = self.place.read_text("ascii").strip() if self.place.exists() else None
+        except ValueError:
+            found = ""
+        if found is not None and not (found and found.isprintable()):
+            raise Misused(
+                f"{self.place} 读不懂，不知道上次导出到哪里：请从备份放回，或移走它从头导出。"
+                "Where the last export ended cannot be read: put it back, or move it away to begin anew."
+            )
+        return found
 
 
 def export_all(

@@ -1,8 +1,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from infra.console.client import Document, SystemAnswer
 from infra.console.export import WantedExport, export_all
+from infra.console.failure import Misused
+from tests.support.each import each
 
 
 class Exports:
@@ -35,3 +39,16 @@ def test_cases_that_could_not_be_read_are_named_where_the_export_ends(tmp_path: 
     told = export_all(exports.send, WantedExport(tmp_path, "每日汇聚"), lambda parts, rows: None)
 
     assert told["unreadable"] == ["case-1", "case-2"]
+
+
+@each("torn", [b"", b"\xff\xfe", b"two\nlines"])
+def test_where_the_place_of_the_last_export_cannot_be_read_its_file_is_named_and_nothing_is_asked(
+    tmp_path: Path, torn: bytes
+) -> None:
+    exports, wanted = Exports(), WantedExport(tmp_path, "每日汇聚")
+    wanted.place.write_bytes(torn)
+
+    with pytest.raises(Misused, match=str(wanted.place)):
+        export_all(exports.send, wanted, lambda parts, rows: None)
+
+    assert (exports.began, wanted.place.read_bytes()) == ([], torn)
