@@ -190,8 +190,8 @@ def _server(settings: Settings, ask: _Ask) -> Iterator[SafetyFinding]:
     except OSError as exc:
         yield wrong(
             SafetyPart.SERVER,
-            f"在运行而没有应答（{exc}）。It runs and does not answer. ",
-            "请看日志：journalctl -u lianban。",
+            f"有程序在用数据目录，而 {settings.address} 没有应答（{exc}）。The folder is in use, and nobody answers there. ",
+            "请核对地址和端口，再看日志：journalctl -u lianban。",
         )
         return
     if status != 200:

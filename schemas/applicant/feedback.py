@@ -88,7 +88,8 @@ class AnonymousFeedbackReceiptView(Wire):
 
 
 class FeedbackPageView(Wire):
-    """The oldest first, city by city."""
+    """The oldest first, city by city. `unreadable`: what is damaged."""
 
     entries: tuple[FeedbackView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

@@ -66,7 +66,7 @@ def list_own_feedback(call: Call[PageQuery, None]) -> Reply[FeedbackPageView]:
     given = call.query
     page = feedback.own_feedback(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     entries = tuple(feedback_view(found, guide(call.deps)) for found in page.entries)
-    return Reply(FeedbackPageView(entries=entries, cursor=page.cursor))
+    return Reply(FeedbackPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def list_feedback(call: Call[FeedbackQuery, None]) -> Reply[FeedbackPageView]:
@@ -81,7 +81,7 @@ def list_feedback(call: Call[FeedbackQuery, None]) -> Reply[FeedbackPageView]:
         deps=call.deps,
     )
     entries = tuple(feedback_view(found, guide(call.deps)) for found in page.entries)
-    return Reply(FeedbackPageView(entries=entries, cursor=page.cursor))
+    return Reply(FeedbackPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def reply_to_feedback(call: Call[None, FeedbackReply]) -> Reply[FeedbackView]:

@@ -65,6 +65,7 @@ def show_console_feedback(asked: Asked) -> Answer:
         "more": address(FEEDBACK, status=status, city=city, kind=kind, cursor=page.cursor)
         if page.cursor
         else "",
+        "damaged": len(page.unreadable),
     }
     return Shown("operator/feedback.html", "意见反馈", view)
 

@@ -1,9 +1,12 @@
 """Feedback, answered and closed by the operators of its city."""
 
+from dataclasses import replace
+
 from functions.usecases.applicant.feedback import send
 from schemas.applicant.feedback import FeedbackOrder
 from schemas.codes_citizen import FeedbackKind
 from tests.support.console import Console
+from tests.support.fakes.damaged_places import DamagedPlaces
 from tests.support.incidents import FAR
 from tests.support.world import APPLICANT
 
@@ -61,3 +64,13 @@ def test_it_is_narrowed_by_kind_and_city_and_the_tabs_keep_that() -> None:
     assert [row.get_text().count("广州市") for row in guangzhou.soup.select("tbody tr")] == [1]
     assert complaints.link("已办结") == f"{LIST}?status=closed&kind=complaint"
     assert "没有这样的反馈" in site.get(f"{LIST}?kind=complaint&city=440100").words
+
+
+def test_where_something_is_damaged_it_is_told_and_not_that_there_is_none() -> None:
+    desk = Console()
+    desk.world.deps = replace(desk.world.deps, store=DamagedPlaces(desk.world.clock))
+
+    said = [desk.site().get(path).words for path in (LIST, "/console/acts")]
+
+    assert all("条记录或者办件损坏" in words for words in said)
+    assert not any("没有这样的反馈" in words or "还没有做过什么" in words for words in said)
