@@ -45,6 +45,23 @@ SENT = {
 }
 # Of somebody, not of a place of the catalogue: each names one person's.
 NAMED = ("{case_id}", "{draft_id}", "{parked_id}", "{feedback_id}", "{batch_id}")
+# By the first part of an address, to whom its pages may be open; written down here, for no page decides that by itself.
+HOUSEHOLD = frozenset({Role.APPLICANT, Role.CLERK})
+EVERYBODY = HOUSEHOLD | {Role.DEPARTMENT_STAFF, Role.OPERATOR}
+MOST = {
+    "console": frozenset({Role.OPERATOR}),
+    "office": frozenset({Role.DEPARTMENT_STAFF}),
+    "window": frozenset({Role.CLERK}),
+    "my": HOUSEHOLD,
+    "cases": HOUSEHOLD,
+    "drafts": HOUSEHOLD,
+    "circulars": EVERYBODY - {Role.APPLICANT},
+    "resume": EVERYBODY,
+}
+OPEN = frozenset(
+    {"", "display", "feedback", "guide", "kit", "privacy", "questions", "session-over", "sign-in"}
+    | {"sign-out", "signed-in", "signed-out", "static", "verify"}
+)
 SIGNED_IN = tuple(page for page in PAGES if page.roles is not None)
 OF_ONE = tuple(page for page in SIGNED_IN if any(name in page.path for name in NAMED))
 LISTS = tuple(page for page in SIGNED_IN if "{" not in page.path and page.method == "GET")
@@ -89,6 +106,19 @@ def token_of(site: Site) -> str:
     found = site.get("/privacy").soup.find("input", {"name": "token"})
     assert found is not None
     return str(found["value"])
+
+
+def test_no_page_is_open_to_more_than_its_part_of_the_site() -> None:
+    parts = {named(page): (page.path.split("/")[1], page.roles) for page in PAGES}
+
+    wider = [
+        name
+        for name, (part, roles) in parts.items()
+        if part not in OPEN and (roles is None or not roles <= MOST.get(part, frozenset()))
+    ]
+
+    assert wider == []
+    assert {part for part, _ in parts.values()} == OPEN | set(MOST)
 
 
 def test_nobody_opens_a_page_of_somebody_without_signing_in() -> None:
