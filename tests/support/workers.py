@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -45,13 +44,13 @@ def pieces(items: Sequence[pytest.Item]) -> list[list[int]]:
     runs together comes first: it takes longest, and nobody should wait for it alone in the end.
     """
     together: dict[str, list[int]] = {}
-    files: dict[tuple[str, int], list[int]] = {}
+    files: dict[tuple[str, int, int], list[int]] = {}
     for at, item in enumerate(items):
         if marker := item.get_closest_marker("together"):
             together.setdefault(marker.args[0], []).append(at)
         else:
             size = 1 if item.get_closest_marker("slow") else AT_ONCE
-            files.setdefault((str(item.path), at // size), []).append(at)
+            files.setdefault((str(item.path), size, at // size), []).append(at)
     return [*together.values(), *files.values()]
 
 
@@ -177,14 +176,36 @@ def _work(session: pytest.Session, line: Connection, others: list[Connection]) -
     _at_home(config)
     config.pluginmanager.register(_Telling(line))
     items = (session.items[at] for at in _given(line))
-    for item, following in pairwise(chain(items, [None])):
-        if item is not None:
-            config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    item = next(items, None)
+    while item is not None:
+        following = _Following(items)
+        config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        item = following.known()
     line.close()
 
 
+class _Following:
+    """The next test, known once this one is torn down, for what both need stays. Not before: who runs long would keep it from
+    those who wait.
+    """
+
+    def __init__(self, items: Iterator[pytest.Item]) -> None:
+        self._items = items
+        self._item: pytest.Item | None = None
+        self._asked = False
+
+    def known(self) -> pytest.Item | None:
+        if not self._asked:
+            self._asked, self._item = True, next(self._items, None)
+        return self._item
+
+    def listchain(self) -> list[Any]:
+        """As of the test itself: all that pytest asks of it."""
+        item = self.known()
+        return [] if item is None else item.listchain()
+
+
 def _given(line: Connection) -> Iterator[int]:
-    """A test's fixtures stay for the next one if they can, so the next is asked for before the last is run."""
     while piece := line.recv():
         yield from piece
         line.send(MORE)

@@ -64,6 +64,15 @@ ALL_DIE = """
 def test_dies(at, request):
     os._exit(9)
 """
+WAITS_FOR_THE_OTHERS = """
+
+@pytest.mark.slow
+def test_waits(request):
+    by = time.monotonic() + 40
+    while len(list(MET.glob("test_*"))) < 60:
+        assert time.monotonic() < by
+        time.sleep(0.01)
+"""
 LEAVES_SOMEBODY_RUNNING = """
 
 def test_leaves_somebody_running(request):
@@ -146,6 +155,14 @@ def test_what_waits_is_run_though_all_have_died_that_there_were(ran: Callable[..
     assert code == 1
     assert "4 failed, 60 passed" in told
     assert "test_fails" in met
+
+
+def test_who_runs_long_keeps_nothing_from_the_others(ran: Callable[..., Ran]) -> None:
+    before, test = SUITE.split("\n\n\n@pytest.mark.parametrize", 1)
+    code, told, _ = ran(f"{before}{WAITS_FOR_THE_OTHERS}\n\n@pytest.mark.parametrize{test}")
+
+    assert "61 passed" in told
+    assert code == 0
 
 
 def test_somebody_whom_a_dead_worker_left_running_is_not_waited_for(ran: Callable[..., Ran]) -> None:
