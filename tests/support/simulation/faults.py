@@ -20,7 +20,7 @@ HOW: tuple[How, ...] = ("process", "lambda")
 _MESSAGES = (Dispatch, Reminder, WithdrawalRequest, MaterialAdded)
 # So often in one life somebody else acts meanwhile. What they do gives the sweep more to do, and that takes more calls, in
 # which they act again: in one life that was met each call brought more than one, and it took over ten minutes.
-_MOST = 400
+MOST = 400
 _LONGER = 6
 # Of what others do while a message is on the wire, so much is about its item.
 _ABOUT_IT = 0.7
@@ -96,7 +96,7 @@ class Faults:
         if quiet:
             return
         share = self._weather.meanwhile * (_LONGER if message else 1)
-        if self._met >= _MOST or self._rng.random() >= share:
+        if self._met >= MOST or self._rng.random() >= share:
             return
         self._met += 1
         with self.alone():
