@@ -39,6 +39,14 @@ class _Twice(dict[str, Any]):
     name = ""
 
 
+def json_of(raw: str | bytes) -> Any:
+    """As json.loads, which fails in another way where something nests deeper than Python goes. Raises ValueError alone."""
+    try:
+        return json.loads(raw)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
 def document_of(raw: bytes, *, most_values: int) -> Any:
     """What `raw` says, numbers as text. Raises TooComplex, NamedTwice, ValueError for what is no JSON in UTF-8."""
     _check_size(raw, most_values)

@@ -15,6 +15,7 @@ from functions.adapters.outward.secrets import FORM, SecretUnusable, parse_keys
 from functions.usecases.key_marks import fingerprint
 from infra.backup.layout import BackupRefusal
 from infra.embedded.files import write_whole
+from schemas.json_text import json_of
 
 _SECRETS, _ISSUER = "secrets.json", "issuer.pem"
 # What OWASP asks of scrypt; 128 MB of memory for a try.
@@ -49,8 +50,8 @@ def read_backup_keys(folder: Path) -> Keys:
 def of_forms(keys: Keys) -> tuple[str, ...]:
     """Those that seal. Raises Refusal."""
     try:
-        return parse_keys(FORM, json.dumps(json.loads(keys[_SECRETS])[FORM]))
-    except (ValueError, KeyError, TypeError, RecursionError, SecretUnusable):
+        return parse_keys(FORM, json.dumps(json_of(keys[_SECRETS])[FORM]))
+    except (ValueError, KeyError, TypeError, SecretUnusable):
         raise BackupRefusal(f"{_SECRETS} 读不懂。The key file cannot be read.") from None
 
 
@@ -68,12 +69,12 @@ def seal(keys: Keys, passphrase: str, *, manifest: bytes) -> bytes:
 def unseal(sealed: bytes, passphrase: str, *, manifest: bytes) -> Keys:
     """Raises Refusal. The cost is ours, whatever the file says: a file from elsewhere must not eat the memory."""
     try:
-        told: dict[str, Any] = json.loads(sealed)
+        told: dict[str, Any] = json_of(sealed)
         salt, nonce, box = (base64.b64decode(told[name]) for name in ("salt", "nonce", "sealed"))
         plain = AESGCM(_key(passphrase, salt)).decrypt(nonce, box, manifest)
     except InvalidTag:
         raise BackupRefusal(WRONG) from None
-    except (ValueError, KeyError, TypeError, RecursionError) as exc:
+    except (ValueError, KeyError, TypeError) as exc:
         raise BackupRefusal(
             "备份里的密钥读不懂，请换一份备份。The sealed keys cannot be read: take another."
         ) from exc
@@ -103,9 +104,9 @@ def of_file(path: Path) -> Keys:
     """What `put_apart` wrote, or a secrets.json as the server has it. Raises Refusal."""
     try:
         text = path.read_text("ascii")
-        told = json.loads(text)
+        told = json_of(text)
         return told if _SECRETS in told else {_SECRETS: text}
-    except (OSError, ValueError, TypeError, RecursionError) as exc:
+    except (OSError, ValueError, TypeError) as exc:
         raise BackupRefusal(
             f"{path} 不是密钥文件，请用 --keys 指明。It is no key file: name it with --keys."
         ) from exc

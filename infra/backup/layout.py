@@ -22,6 +22,7 @@ from pathlib import Path
 
 from infra.embedded.own_clock import CLOCK_FILE
 from infra.embedded.secrets import LEDGER
+from schemas.json_text import json_of
 
 FORMAT = 1
 MATERIALS_FOLDER, CONFIG, TYPEFACES = "materials", "config", "typefaces"
@@ -75,7 +76,7 @@ def read_manifest(folder: Path) -> BackupManifest:
     """Raises Refusal."""
     path = folder / MANIFEST_FILE
     try:
-        told = json.loads(path.read_bytes())
+        told = json_of(path.read_bytes())
         if told["format"] > FORMAT:
             raise BackupRefusal(
                 f"{folder} 是较新的程序做的备份，请先升级本程序再恢复。A newer program made this backup: upgrade first."
@@ -83,7 +84,7 @@ def read_manifest(folder: Path) -> BackupManifest:
         return BackupManifest(
             **{**told, "at": datetime.fromisoformat(told["at"]), "keys": tuple(told["keys"])}
         )
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as exc:
+    except (OSError, ValueError, TypeError, KeyError) as exc:
         raise BackupRefusal(
             f"{path} 读不懂，请换一份备份。The manifest cannot be read: take another backup."
         ) from exc

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from infra.console.failure import Misused
 from infra.embedded.files import write_whole
 from infra.embedded.settings import SERVER_PORT
+from schemas.json_text import json_of
 
 DEFAULT = "default"
 HERE = f"http://127.0.0.1:{SERVER_PORT}"
@@ -44,9 +45,9 @@ def read_profiles(path: Path) -> dict[str, Profile]:
     if path.stat().st_mode & _OTHERS:
         raise Misused(f"{path} 能被他人读取，请改为只有本人可读（chmod 600）。Others can read it.")
     try:
-        told = json.loads(path.read_bytes())
+        told = json_of(path.read_bytes())
         return {name: _profile(fields) for name, fields in told.items()}
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError):
         raise Misused(f"{path} 读不懂，请改正或删去。The profile file cannot be read.") from None
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from infra.console.client import Client, Document, SystemAnswer
 from infra.console.failure import Misused, NotAllowed, NothingThere, Unreachable
 from infra.console.profiles import Profile
+from schemas.json_text import json_of
 
 CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Columns of a row in a file or a pipe.
@@ -128,8 +129,8 @@ def _query(query: Mapping[str, object]) -> str:
 def read_document(path: str, stdin: Callable[[], str] = lambda: sys.stdin.read()) -> Document:
     """A JSON object in a file, or `-` for what comes in. Raises Misused."""
     try:
-        told = json.loads(stdin() if path == "-" else Path(path).read_bytes())
-    except (OSError, ValueError, RecursionError) as exc:
+        told = json_of(stdin() if path == "-" else Path(path).read_bytes())
+    except (OSError, ValueError) as exc:
         raise Misused(f"读不到 JSON：{path}。No JSON can be read there.") from exc
     if not isinstance(told, dict):
         raise Misused(f"{path} 应为一个 JSON 对象。It has to be one JSON object.")

@@ -11,6 +11,7 @@ from functions.web.edge import HTML, PROTECTION
 from infra.embedded.issuer import CLIENT, IDENTITIES, Issuer, MadeUpIdentity, as_citizen
 from infra.embedded.issuer_page import ISSUER_POLICY, choosing, wrong_page
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
+from schemas.json_text import json_of
 
 _BODY_LIMIT = 4096
 TOKENS = "/issuer/token"
@@ -129,8 +130,8 @@ def _exchanged(issuer: Issuer, given: Mapping[str, str]) -> _Answer:
 
 def _named(raw: bytes) -> MadeUpIdentity | None:
     try:
-        asked = json.loads(raw)
-    except (ValueError, RecursionError):
+        asked = json_of(raw)
+    except ValueError:
         return None
     if not isinstance(asked, dict) or not isinstance(name := asked.get("identity"), str):
         return None

@@ -1,12 +1,12 @@
 """What an issuer says of itself (OpenID Connect Discovery 1.0): where its keys are, and where people sign in."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from functions.adapters.outward.address import BadAddress, parsed_address
 from functions.adapters.outward.calls import CallAsked, Calls, NoAnswer, NotPublic
+from schemas.json_text import json_of
 
 PATH = "/.well-known/openid-configuration"
 # For the whole of a call, of which there are two: a server that starts waits no longer.
@@ -89,8 +89,8 @@ def _document(calls: Calls, url: str) -> Mapping[str, Any]:
     if answered.status != 200:
         raise _unusable(f"{url} 应答 {answered.status}", f"{url} answered {answered.status}")
     try:
-        found = json.loads(answered.body)
-    except (ValueError, RecursionError):
+        found = json_of(answered.body)
+    except ValueError:
         found = None
     if not isinstance(found, dict):
         raise _unusable(f"{url} 应答的不是 JSON 对象", f"{url} answered no JSON object")

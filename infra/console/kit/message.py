@@ -13,6 +13,7 @@ from functions.ports.deps import Clock
 from infra.console.failure import Misused
 from infra.embedded.own_clock import BadClock, OwnClock
 from infra.sandbox.keys import read_keys
+from schemas.json_text import json_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def read_message(path: Path) -> KitMessage:
 
 def _of_json(raw: bytes) -> KitMessage | None:
     try:
-        told = json.loads(raw)
-    except (ValueError, RecursionError):
+        told = json_of(raw)
+    except ValueError:
         return None
     if not (
         isinstance(told, dict) and isinstance(told.get("headers"), dict) and isinstance(told.get("body"), str)

@@ -15,6 +15,7 @@ from functions.adapters.outward.signatures import sign
 from infra.console.failure import Misused
 from infra.console.kit.message import KitMessage, signed
 from infra.console.kit.samples import MessageKind, catalogued, message_body
+from schemas.json_text import json_of
 
 # Made for this file and never used for anything else.
 _KEY, OLD, _OTHER = (
@@ -68,8 +69,8 @@ def written(at: datetime = AT) -> str:
 def vectors_in(path: Path) -> tuple[Vector, ...] | None:
     """None: the file is no file of vectors. Raises Misused for one that is not whole."""
     try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        told = json_of(path.read_bytes())
+    except (OSError, ValueError):
         return None
     if not isinstance(told, dict) or "vectors" not in told:
         return None

@@ -16,6 +16,7 @@ from functions.adapters.outward.signatures import (
 from functions.domain.refusals import BadSignature
 from infra.console.failure import Misused
 from infra.console.kit.message import KitMessage
+from schemas.json_text import json_of
 
 _HEADERS = {
     "webhook-id": (
@@ -127,8 +128,8 @@ def _candidates(body: bytes) -> Iterator[tuple[str, bytes]]:
     yield "换行符由 LF 变成了 CRLF  CRLF for LF", body.replace(b"\r\n", b"\n")
     yield "前面有 BOM  a byte order mark", body.removeprefix(b"\xef\xbb\xbf")
     try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
+        told = json_of(body)
+    except ValueError:
         return
     for ascii_only in (False, True):
         for separators in ((",", ":"), (", ", ": ")):

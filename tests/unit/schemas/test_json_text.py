@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.json_text import MOST_DEEP, MOST_FIELDS, NamedTwice, TooComplex, document_of
+from schemas.json_text import MOST_DEEP, MOST_FIELDS, NamedTwice, TooComplex, document_of, json_of
 from tests.support.each import each
 
 VALUES = st.recursive(
@@ -113,3 +113,17 @@ def test_no_body_costs_much(raw: bytes) -> None:
     # Once of five: another time the machine was busy.
     assert any(cost(raw) < 20 * plain() + 0.02 for _ in range(5))
     assert peak < 8 * MEGABYTE
+
+
+@each(
+    "raw, words",
+    [
+        ("[" * 1_000_000, "nested too deep"),
+        (b'{"a":' * 1_000_000, "nested too deep"),
+        ("no json", "Expecting value"),
+        (b"\xff", "can't decode"),
+    ],
+)
+def test_what_is_no_json_fails_in_one_way_however_deep_it_nests(raw: str | bytes, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        json_of(raw)
