@@ -45,17 +45,16 @@ def messages() -> tuple[Message, ...]:
         round=1,
         sent_at=NOW,
     )
+    about = asked.model_dump(exclude={"type", "reason"})
     reminded = Reminder(
         type="item.reminded",
         due_at=NOW,
         due_basis=DueBasis.WATCH,
         due_basis_text=CHINESE[DueBasis.WATCH],
-        **asked.model_dump(exclude={"type", "reason"}),
+        **about,
     )
     link = MaterialLink(
         id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
     )
-    added = MaterialAdded(
-        type="item.material_added", material=link, **asked.model_dump(exclude={"type", "reason"})
-    )
+    added = MaterialAdded(type="item.material_added", material=link, **about)
     return dispatch(), asked, reminded, added

@@ -24,6 +24,11 @@ from functions.web.roles import OPERATORS
 _MOST = 20
 _PAGE, _MOST_PAGES = 50, 20
 _Read = Callable[..., Page[Any]]
+_LISTS: tuple[tuple[_Read, str, str], ...] = (
+    (reviews_of, "个结果的更正待第二人复核", REVIEWS),
+    (waiting_places, "个地方有目录数值待第二人核定", WAITING_FIGURES),
+    (open_questions, "个口径和通知的问题待答复", CIRCULARS_ISSUED),
+)
 NUMBER = Field("reference", "按办件编号打开", optional=True, width=20, hint="TY 开头，共 17 位。")
 
 
@@ -42,27 +47,16 @@ def show_console(asked: Asked) -> Answer:
 
 def _tasks(asked: Asked) -> tuple[tuple[str, str], ...]:
     """What colleagues and offices wait for: (words, address); of more than are counted the number says so."""
-    by, deps = asked.by, asked.deps
-    lists: tuple[tuple[_Read, str, str], ...] = (
-        (partial(reviews_of, by=by, limit=_PAGE, deps=deps), "个结果的更正待第二人复核", REVIEWS),
-        (
-            partial(waiting_places, by=by, limit=_PAGE, deps=deps),
-            "个地方有目录数值待第二人核定",
-            WAITING_FIGURES,
-        ),
-        (
-            partial(open_questions, by=by, limit=_PAGE, deps=deps),
-            "个口径和通知的问题待答复",
-            CIRCULARS_ISSUED,
-        ),
+    return tuple(
+        (f"{count} {words}", place) for read, words, place in _LISTS if (count := _counted(read, asked))
     )
-    return tuple((f"{count} {words}", place) for read, words, place in lists if (count := _counted(read)))
 
 
-def _counted(read: _Read) -> str:
+def _counted(read: _Read, asked: Asked) -> str:
     """Empty for none. A page of a list may be empty and more follow: others' stand between one's own."""
+    read_from = partial(read, by=asked.by, limit=_PAGE, deps=asked.deps)
     count, more = 0, False
-    for page in islice(pages(lambda cursor: read(cursor=cursor)), _MOST_PAGES):
+    for page in islice(pages(lambda cursor: read_from(cursor=cursor)), _MOST_PAGES):
         count, more = count + len(page.entries), page.cursor is not None
         if count >= _MOST:
             break
