@@ -1,15 +1,17 @@
 """What the tests of operators' acts share: operators, and an item whose office refused to read it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.case.access import Principal
-from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import SERVICE_CHECK, CaseItem, with_clock
 from functions.domain.errors import DepartmentRefusedPayload, DispatchError
 from functions.usecases.case.wait import Task
 from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.states import await_operator
-from schemas.codes import Role
+from schemas.codes import EventKind, Role
 from schemas.operator.acts import RESOLUTION, Resolution
 from tests.support.grounds import GROUNDS
 from tests.support.world import World
@@ -53,3 +55,27 @@ def resolved(
     world: World, case_id: str, order: Resolution, *, by: Principal = OPERATOR, key: str = "key-0001"
 ) -> CaseItem:
     return resolve(case_id, REPORT, order, by=by, key=key, deps=world.deps).item(REPORT)
+
+
+def silent_case(world: World) -> str:
+    """Its office has the item and says nothing."""
+    case_id = world.submitted()
+    world.granted(case_id, SERVICE_CHECK)
+    item = world.dispatched(case_id, REPORT, token="dispatch")
+    world.store.commit(Change(items=(with_clock(item, silent_since=world.clock()),)))
+    return case_id
+
+
+def come_again(world: World, case_id: str) -> Ledger:
+    """The state machine comes to the item again, as it does when its wait has ended."""
+    world.dispatched(case_id, REPORT, token="again")
+    return world.ledger(case_id)
+
+
+def sendings_of_report(world: World) -> list[tuple[str, str]]:
+    return [(sent.office.id, sent.key) for sent in world.gateway.sent if sent.message.item == REPORT]
+
+
+def detail_of(world: World, case_id: str, kind: EventKind) -> Mapping[str, Any]:
+    events = world.store.events(case_id, limit=1000).entries
+    return next(event.detail for event in events if event.kind is kind)
