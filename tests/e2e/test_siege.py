@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.siege import WAIT, besieged, server
-from tests.support.web_servers import port_to_keep
+from tests.support.machine import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("siege")]
 # Longer than the server bears anybody; and of them so long nothing but errors is posted, by as many as it can take.
@@ -17,7 +17,7 @@ SECONDS, POSTING = 28, 6
 
 @pytest.mark.parametrize("own", [False, True], ids=["from elsewhere", "from the same address"])
 def test_a_siege_is_not_noticed_by_others_and_costs_no_memory(tmp_path: Path, own: bool) -> None:
-    port = port_to_keep()
+    port = free_port()
     with server(tmp_path, port) as pid:
         found = besieged(port, pid, seconds=SECONDS, posting=POSTING, own=own)
 
@@ -31,7 +31,7 @@ def test_a_siege_is_not_noticed_by_others_and_costs_no_memory(tmp_path: Path, ow
 
 def test_a_request_that_is_half_sent_when_the_server_is_asked_to_stop_is_answered(tmp_path: Path) -> None:
     head = b"POST /v1/guide/assessment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-    port = port_to_keep()
+    port = free_port()
     with server(tmp_path, port) as pid, socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(head + b"Content-Length: 15\r\n\r\n{")
         WAIT(0.3)

@@ -14,9 +14,9 @@ from infra.embedded.web.interface import most_body
 from infra.embedded.web.types import Environ, StartResponse
 from tests.support.certificates import certified
 from tests.support.issuer_alone import issuer_alone, signed_in_at
-from tests.support.machine import ROOT, python, until
+from tests.support.machine import ROOT, free_port, python, until
 from tests.support.serving import serving
-from tests.support.web_servers import NAME, Front, front_before, missing, port_to_keep, web_server
+from tests.support.web_servers import NAME, Front, front_before, missing, web_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 KINDS = ("nginx", "caddy")
@@ -46,7 +46,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 def served(kind: str, tmp_path: Path) -> Iterator[Front]:
     """The whole server behind it."""
     certified(tmp_path, NAME)
-    front = front_before(port_to_keep(), tmp_path)
+    front = front_before(free_port(), tmp_path)
     with issuer_alone() as issuer:
         config = tmp_path / "lianban.toml"
         config.write_text(CONFIG.format(port=front.behind, public=front.address, issuer=issuer.address))
@@ -148,7 +148,7 @@ def _sent(front: Front, size: int) -> urllib3.BaseHTTPResponse | None:
 
 def test_while_the_server_is_started_anew_people_are_told_to_come_back(kind: str, tmp_path: Path) -> None:
     certified(tmp_path, NAME)
-    front = front_before(port_to_keep(), tmp_path)
+    front = front_before(free_port(), tmp_path)
 
     with web_server(kind, front), front.pool() as browser:
         answer = browser.request("GET", "/", headers=_host(front))

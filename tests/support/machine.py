@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -26,9 +28,23 @@ PATIENCE = 6
 
 
 def free_port() -> int:
+    """Below those that the system gives to connections: nobody takes it in the seconds until somebody listens there."""
+    return next(port for port in _ports_of(os.getpid()) if _is_free(port))
+
+
+@cache
+def _ports_of(process: int) -> Iterator[int]:
+    """Those of another process of the tests, also one that was forked from this, begin elsewhere."""
+    return count(20_000 + process * 61 % 10_000)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def until(holds: Callable[[], bool], *, seconds: float) -> None:

@@ -2,17 +2,15 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import urllib3
 
-from tests.support.machine import ROOT, until
+from tests.support.machine import ROOT, free_port, until
 
 NAME = "lianban.test"
 SERVER = ROOT / "infra" / "server"
@@ -126,22 +124,4 @@ def _caddy(front: Front) -> list[str]:
 
 
 def front_before(behind: int, folder: Path) -> Front:
-    return Front(port_to_keep(), port_to_keep(), behind, folder)
-
-
-def port_to_keep() -> int:
-    """Below those that the system gives to connections: nobody takes it in the seconds until somebody listens there."""
-    return next(port for port in _PORTS if _is_free(port))
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-# Another process of the tests begins elsewhere.
-_PORTS = count(20_000 + os.getpid() * 61 % 10_000)
+    return Front(free_port(), free_port(), behind, folder)
