@@ -1,7 +1,8 @@
 # Two commands matter: `make run` starts the whole system on this machine, `make test` runs every test.
 # Both set up their own virtual environment; nothing is installed outside this folder.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Debian's own goes first: it was built with profiles and optimised as a whole, and one that pyenv built takes a third longer.
+PYTHON ?= $(shell /usr/bin/python3.11 -c 'import ensurepip' 2>/dev/null && echo /usr/bin/python3.11 || command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LINT := build/lint
