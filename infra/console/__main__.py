@@ -3,7 +3,14 @@
 import sys
 from collections.abc import Sequence
 
-from infra.console.commands.app import application
+from functions.adapters.uncollected import uncollected
+from functions.adapters.unwritten import write_when_called
+
+# Of a program alone: whoever imports this has made classes already, and goes on making them.
+if __name__ == "__main__":
+    write_when_called()
+with uncollected():
+    from infra.console.commands.app import application
 
 
 def main(words: Sequence[str] | None = None) -> int:

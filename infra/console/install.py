@@ -9,6 +9,9 @@ import sys
 
 sys.path.insert(0, {root!r})
 
+from functions.adapters.unwritten import write_when_called
+
+write_when_called()
 from infra.console.__main__ import main
 
 sys.exit(main())

@@ -8,21 +8,28 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from functions.adapters.item_codes import BadItemCodes
-from functions.adapters.offices import BadRoutes
-from functions.adapters.outward.secrets import SecretUnusable
-from functions.domain.errors import SealKeysMissing
-from infra.embedded import log
-from infra.embedded.case_store.schema import ForeignFile
-from infra.embedded.collector import collect_seldom
-from infra.embedded.command_line import settings_of
-from infra.embedded.config import BadConfiguration
-from infra.embedded.discovering import with_issuer
-from infra.embedded.files import FolderInUse
-from infra.embedded.own_clock import BadClock
-from infra.embedded.safety import unsafe
-from infra.embedded.supervision import supervised_by
-from infra.embedded.web.server import serve
+from functions.adapters.uncollected import uncollected
+from functions.adapters.unwritten import write_when_called
+
+# Of a program alone: whoever imports this has made classes already, and goes on making them.
+if __name__ == "__main__":
+    write_when_called()
+with uncollected():
+    from functions.adapters.item_codes import BadItemCodes
+    from functions.adapters.offices import BadRoutes
+    from functions.adapters.outward.secrets import SecretUnusable
+    from functions.domain.errors import SealKeysMissing
+    from infra.embedded import log
+    from infra.embedded.case_store.schema import ForeignFile
+    from infra.embedded.collector import collect_seldom
+    from infra.embedded.command_line import settings_of
+    from infra.embedded.config import BadConfiguration
+    from infra.embedded.discovering import with_issuer
+    from infra.embedded.files import FolderInUse
+    from infra.embedded.own_clock import BadClock
+    from infra.embedded.safety import unsafe
+    from infra.embedded.supervision import supervised_by
+    from infra.embedded.web.server import serve
 
 OPEN_FILES = 4096
 USAGE = 2

@@ -7,29 +7,36 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from functions import bootstrap
-from infra.embedded.files import FolderInUse, sole_use
-from infra.embedded.own_clock import BadClock, OwnClock
-from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
-from infra.embedded.web.bounds import Bounds
-from infra.embedded.web.http import http_server
-from infra.sandbox.inbox import Inbox
-from infra.sandbox.keys import (
-    SANDBOX_FOLDER,
-    read_keys,
-    read_notices_key,
-    read_platform_keys,
-    read_seal_key,
-    read_shared_data_key,
-)
-from infra.sandbox.office import SandboxOffices
-from infra.sandbox.platforms import SandboxPlatforms
-from infra.sandbox.record import SandboxRecord
-from infra.sandbox.script import Script, read_script
-from infra.sandbox.seal import SandboxSeals
-from infra.sandbox.sender import Sender
-from infra.sandbox.server import SandboxProvince, sandbox_application
-from infra.sandbox.sources import Sources
+from functions.adapters.uncollected import uncollected
+from functions.adapters.unwritten import write_when_called
+
+# Of a program alone: whoever imports this has made classes already, and goes on making them.
+if __name__ == "__main__":
+    write_when_called()
+with uncollected():
+    from functions import bootstrap
+    from infra.embedded.files import FolderInUse, sole_use
+    from infra.embedded.own_clock import BadClock, OwnClock
+    from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
+    from infra.embedded.web.bounds import Bounds
+    from infra.embedded.web.http import http_server
+    from infra.sandbox.inbox import Inbox
+    from infra.sandbox.keys import (
+        SANDBOX_FOLDER,
+        read_keys,
+        read_notices_key,
+        read_platform_keys,
+        read_seal_key,
+        read_shared_data_key,
+    )
+    from infra.sandbox.office import SandboxOffices
+    from infra.sandbox.platforms import SandboxPlatforms
+    from infra.sandbox.record import SandboxRecord
+    from infra.sandbox.script import Script, read_script
+    from infra.sandbox.seal import SandboxSeals
+    from infra.sandbox.sender import Sender
+    from infra.sandbox.server import SandboxProvince, sandbox_application
+    from infra.sandbox.sources import Sources
 
 _THREADS = 16
 
