@@ -100,7 +100,7 @@ def summary(verdicts: Sequence[Verdict], *, pages: int) -> dict[str, float]:
 
 def _line(verdict: Verdict) -> str:
     path = verdict.address.split("/", 3)[-1]
-    wrong = [*verdict.axe, *verdict.overflow, *verdict.targets, *verdict.policy]
+    wrong = [*verdict.axe, *verdict.overflow, *verdict.targets, *verdict.uneven, *verdict.policy]
     head = f"{'ok   ' if verdict.is_clean else 'WRONG'} {verdict.mode:24} {verdict.kb:5.1f} KB /{path[:90]}"
     return "\n    ".join((head, *wrong))
 

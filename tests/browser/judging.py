@@ -1,4 +1,4 @@
-"""What a page is held to: accessibility (axe, WCAG 2.2 AA), a narrow phone, targets for thumbs, its policy, its weight."""
+"""What a page is held to: WCAG 2.2 AA (axe), a narrow phone, targets for thumbs, level rows, its policy, its weight."""
 
 import gzip
 from collections.abc import Iterator
@@ -20,6 +20,15 @@ _TARGETS = """least => [...document.querySelectorAll(
   'main select, main textarea, main .choice'
 )].filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < least - 0.5)
   .map(one => `${one.tagName.toLowerCase()} ${(one.textContent || one.name || '').trim().slice(0, 20)}`)"""
+# Of two that overlap in height, the middles are on one line.
+_UNEVEN = """() => [...document.querySelectorAll('.acts')].flatMap(row => {
+  const shown = [...row.children].filter(one => one.matches('button, .button') && one.offsetParent !== null);
+  const at = one => one.getBoundingClientRect();
+  return shown.slice(1).filter((one, before) => {
+    const [left, right] = [at(shown[before]), at(one)];
+    return right.top < left.bottom && Math.abs(left.top + left.bottom - right.top - right.bottom) > 2;
+  }).map(one => one.textContent.trim().slice(0, 20));
+})"""
 # Of what is as it should be, nothing is told but that it is.
 _RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(found =>
   found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(' | ')}`))"""
@@ -37,6 +46,7 @@ class Verdict:
     axe: list[str] = field(default_factory=list)
     overflow: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
+    uneven: list[str] = field(default_factory=list)
     policy: list[str] = field(default_factory=list)
     kb: float = 0.0
     # The page loads one: without it, it is another page.
@@ -44,7 +54,7 @@ class Verdict:
 
     @property
     def is_clean(self) -> bool:
-        return not (self.axe or self.overflow or self.targets or self.policy)
+        return not (self.axe or self.overflow or self.targets or self.uneven or self.policy)
 
 
 def equip(context: BrowserContext) -> None:
@@ -96,6 +106,7 @@ def as_it_stands(page: Page, *, mode: str, large: bool = False) -> Verdict:
         axe=list(found),
         overflow=page.evaluate(_WIDE) or [f"{wider} px"] if wider > 0 else [],
         targets=page.evaluate(_TARGETS, LARGE_TARGET if large else TARGET),
+        uneven=page.evaluate(_UNEVEN),
         policy=[],
         kb=len(gzip.compress(html.encode())) / 1024,
     )
