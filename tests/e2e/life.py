@@ -1,12 +1,14 @@
 """The life of a case, driven over HTTP only: two corrections, a suspension over 国庆, an extension, a withdrawal, an
-overdue item and an incident, until it is closed. `python -m tests.e2e.life` prints its history.
+overdue item and an incident, until it is closed. `python -m tests.e2e.life` prints its history; with a path, all of it is
+kept there as JSON.
 """
 
+import json
 import logging
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from io import StringIO
 from pathlib import Path
@@ -178,14 +180,16 @@ def _line(entry: Document) -> str:
     return f"{at:%Y-%m-%d %H:%M}  {about}{entry['text']}"
 
 
-def main() -> int:
+def main(kept: Sequence[str]) -> int:
     # What is printed is one case's history; what the system logs of it is no part of that.
     logging.disable()
     with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
-        told = lines(live(Path(folder)))
-    sys.stdout.write("\n".join(told) + "\n")
+        life = live(Path(folder))
+    sys.stdout.write("\n".join(lines(life)) + "\n")
+    for path in kept:
+        Path(path).write_text(json.dumps(asdict(life)), "utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,8 @@
+import json
 import subprocess
 import sys
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,16 +18,27 @@ from tests.e2e.life import (
     RESERVE,
     SUBSIDY,
     Life,
-    lines,
-    live,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.together("life")]
 
 
+Printed = subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="module")
-def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
-    return live(Path(tmp_path_factory.mktemp("life")))
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Printed, Life]:
+    """What is printed of it, and what can be looked at."""
+    kept = tmp_path_factory.mktemp("life") / "life.json"
+    words = [sys.executable, "-m", "tests.e2e.life", str(kept)]
+    printed = subprocess.run(words, capture_output=True, text=True, check=False, timeout=500)
+    assert printed.returncode == 0, printed.stderr[-3000:]
+    return printed, Life(**json.loads(kept.read_text("utf-8")))
+
+
+@pytest.fixture
+def life(played: tuple[Printed, Life]) -> Life:
+    return played[1]
 
 
 def _happened(life: Life, item: str) -> list[str]:
@@ -111,18 +122,21 @@ def test_every_office_has_one_effect_per_item_and_round(life: Life) -> None:
     assert (REPORT, 1, "item.dispatched") in told
 
 
-def test_the_history_is_printed_in_dated_chinese_lines_without_personal_data(life: Life) -> None:
-    printed = lines(life)
+def test_the_history_is_printed_in_dated_chinese_lines_without_personal_data(
+    played: tuple[Printed, Life],
+) -> None:
+    done, life = played
+    printed = done.stdout.splitlines()
 
     assert printed[1].startswith("2026-09-21 09:00  已提交申请")
     assert printed[len(life.history)].endswith("所有事项都已有结果，办件办结。")
-    assert not any(value in "\n".join(printed) for value in ("测试甲", "440106200301010010", "10000000001"))
+    assert not any(value in done.stdout for value in ("测试甲", "440106200301010010", "10000000001"))
 
 
-def test_what_is_printed_begins_with_the_history_and_holds_no_line_of_a_log() -> None:
-    printed = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.life"], capture_output=True, text=True, check=True
-    )
+def test_what_is_printed_begins_with_the_history_and_holds_no_line_of_a_log(
+    played: tuple[Printed, Life],
+) -> None:
+    done, _ = played
 
-    assert printed.stdout.startswith("办件 TY")
-    assert "{" not in printed.stdout + printed.stderr
+    assert done.stdout.startswith("办件 TY")
+    assert "{" not in done.stdout + done.stderr
