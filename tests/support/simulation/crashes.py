@@ -1,10 +1,12 @@
 """A life, once for every outside call it makes: that call is where the process, or the Lambda, dies.
 
-Or once for every death that leaves something else behind (outside.py): a third of them, and the same lives after it.
+Or once for every death that leaves something else behind (outside.py): a third of them, and the same lives after it. Or once
+for every point that it passes: a third of those again, for a task calls the same port for one item after the other.
 """
 
-from collections.abc import Iterator
-from itertools import chain, count, product
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count, product
+from random import Random
 
 from tests.support.simulation.faults import HOW, WHEN, Armed, How, When
 from tests.support.simulation.lives import (
@@ -27,7 +29,12 @@ from tests.support.simulation.lives import (
     with_a_later_file,
     withdrawn_twice,
 )
+from tests.support.simulation.outside import Point
 from tests.support.simulation.seeds import Run, play_one_crash
+
+# No life makes so many calls.
+_NEVER = 1_000_000
+_SEEDS = 2**32
 
 # Two in a row, one beside them, in three departments: every task of the state machine has its turn.
 THREE = straight("discharge_report", "household_registration", "social_insurance")
@@ -57,14 +64,24 @@ TOLD = (
 )
 
 
-def crash_everywhere(*lives: Life) -> Iterator[Run]:
-    """Each ends with the first call that a whole life of the case does not reach."""
-    return chain.from_iterable(each_death(*way, everywhere=True) for way in product(lives, HOW, WHEN))
+def crash_at_each_point(life: Life, chance: Random, *, everywhere: bool = False) -> Iterator[Run]:
+    """At each point where it can die it dies at one of its calls there, whichever chance has. Not `everywhere`: wherever a
+    task has done nothing yet, and wherever it has done one thing more.
+    """
+    seed = chance.randrange(_SEEDS)
+    for when in WHEN:
+        whole = play_one_crash(Armed(_NEVER, when, "process", everywhere), life, seed=seed)
+        yield whole
+        for calls, how in product(_calls_by_point(whole.spared), HOW):
+            armed = Armed(chance.choice(calls), when, how, everywhere, then=chance.randrange(_SEEDS))
+            yield play_one_crash(armed, life, seed=seed)
 
 
-def crash_after_everything(*lives: Life) -> Iterator[Run]:
-    """Wherever a task has done nothing yet, and wherever it has done one thing more."""
-    return chain.from_iterable(each_death(*way, everywhere=False) for way in product(lives, HOW, WHEN))
+def _calls_by_point(passed: list[Point]) -> Collection[Sequence[int]]:
+    found: dict[Point, list[int]] = {}
+    for call, point in enumerate(passed, 1):
+        found.setdefault(point, []).append(call)
+    return found.values()
 
 
 def each_death(life: Life, how: How, when: When, *, everywhere: bool) -> Iterator[Run]:

@@ -29,7 +29,7 @@ _ABOUT_IT = 0.7
 @dataclass(slots=True)
 class Armed:
     """Die at the `calls`-th outside call from now; not `everywhere`: of those that leave something more behind. `call`: of
-    those by this name.
+    those by this name. `then`: what chance draws from after the death, where lives that are alike up to it are to differ.
     """
 
     calls: int
@@ -37,6 +37,7 @@ class Armed:
     how: How
     everywhere: bool = True
     call: str | None = None
+    then: int | None = None
 
     def counts(self, name: str, when: When) -> bool:
         return self.when == when and self.call in (None, name)
@@ -59,6 +60,12 @@ class Faults:
         self.once: Callable[[Message], object] | None = None
         self._nested = False
         self._met = 0
+
+    def strike(self, armed: Armed) -> None:
+        """The death has come."""
+        self.armed = None
+        if armed.then is not None:
+            self._rng.seed(armed.then)
 
     def die(self) -> None:
         """At this very call."""

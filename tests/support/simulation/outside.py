@@ -93,6 +93,8 @@ class Outside:
         self._begun: list[bool] = []
         self.reached: Counter[Point] = Counter()
         self.crashed: Counter[Point] = Counter()
+        # Where the one who is to die could have died, call by call.
+        self.spared: list[Point] = []
 
     @contextmanager
     def doing(self, name: str) -> Iterator[None]:
@@ -140,8 +142,9 @@ class Outside:
             return
         armed.calls -= 1
         if armed.calls > 0:
+            self.spared.append(point)
             return
-        self._faults.armed = None
+        self._faults.strike(armed)
         self.crashed[point] += 1
         raise ProcessDied if armed.how == "process" else LambdaDied
 

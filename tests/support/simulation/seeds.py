@@ -43,6 +43,7 @@ class Run:
     name: str
     reached: Counter[Point] = field(default_factory=Counter)
     crashed: Counter[Point] = field(default_factory=Counter)
+    spared: list[Point] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     violation: str | None = None
 
@@ -61,18 +62,19 @@ def play(seed: int, *, steps: int = 40, late: float | None = None) -> Run:
         return _watched(f"seed {seed}", world, lambda: _live(world, steps))
 
 
-def play_one_crash(armed: Armed, life: Life) -> Run:
+def play_one_crash(armed: Armed, life: Life, *, seed: int | None = None) -> Run:
     """A life in which one outside call is fatal. A run in which `armed` was not reached crashed nowhere."""
-    return _play_life(f"{armed.how} dies {armed.when} call {armed.calls}", life, armed)
+    name = f"{armed.how} dies {armed.when} call {armed.calls}"
+    return _play_life(name, life, armed, seed=armed.calls if seed is None else seed)
 
 
 def play_life(life: Life) -> Run:
     """As it is told, without any other fault."""
-    return _play_life(f"life {life.__name__}", life, None)
+    return _play_life(f"life {life.__name__}", life, None, seed=0)
 
 
-def _play_life(name: str, life: Life, armed: Armed | None) -> Run:
-    rng = random.Random(armed.calls if armed else 0)
+def _play_life(name: str, life: Life, armed: Armed | None, *, seed: int) -> Run:
+    rng = random.Random(seed)
     world = World(rng, Durable(), Weather(sweep_every=timedelta(minutes=1), straight=True))
     world.faults.armed = armed
 
@@ -92,7 +94,8 @@ def _watched(name: str, world: World, live: Callable[[], None]) -> Run:
         violation = str(broken)
     finally:
         bootstrap.use(None)
-    return Run(name, world.outside.reached, world.outside.crashed, world.log, violation)
+    outside = world.outside
+    return Run(name, outside.reached, outside.crashed, outside.spared, world.log, violation)
 
 
 def _live(world: World, steps: int) -> None:
