@@ -89,17 +89,10 @@ def sqlite(folder: Path) -> Iterator[Stage]:
 
 @contextmanager
 def dynamodb(_folder: Path) -> Iterator[Stage]:
-    """moto copies its whole table at each transaction, so `fill` goes without."""
     with mock_aws():
         client = dynamodb_client()
         clock = FakeClock()
         store = on_a_new_table(client, TABLE, clock)
-
-        def fill(openings: Iterable[Opening]) -> None:
-            rows = [write.action["Item"] for one in openings for write in creation(TABLE, one, b"sealed")]
-            for start in range(0, len(rows), MOST_AT_ONCE):
-                puts = [{"PutRequest": {"Item": row}} for row in rows[start : start + MOST_AT_ONCE]]
-                client.batch_write_item(RequestItems={TABLE: puts})
 
         def damage(case_id: str, item: str | None) -> None:
             key = {"pk": {"S": f"CASE#{case_id}"}, "sk": {"S": f"CASE#ITEM#{item}" if item else "CASE"}}
@@ -121,7 +114,8 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
         def raw() -> bytes:
             return repr(client.scan(TableName=TABLE)["Items"]).encode()
 
-        yield Stage(SealedTexts(store, SEAL), fill, raw, clock, damage, damage_event)
+        filling = _filling_table(client, TABLE)
+        yield Stage(SealedTexts(store, SEAL), filling, raw, clock, damage, damage_event)
 
 
 @contextmanager
@@ -134,7 +128,7 @@ def over_the_wire(ministack: MiniStack) -> Iterator[Stage]:
     def raw() -> bytes:
         return repr(client.scan(TableName=table)["Items"]).encode()
 
-    yield Stage(SealedTexts(store, SEAL), _filling(store), raw, clock)
+    yield Stage(SealedTexts(store, SEAL), _filling_table(client, table), raw, clock)
     client.delete_table(TableName=table)
 
 
@@ -170,5 +164,18 @@ def _filling(store: CaseStore) -> Callable[[Iterable[Opening]], None]:
     def fill(openings: Iterable[Opening]) -> None:
         for one in openings:
             store.create(one)
+
+    return fill
+
+
+def _filling_table(client: Any, table: str) -> Callable[[Iterable[Opening]], None]:
+    """A transaction for each case takes as many requests, and moto copies its whole table at each."""
+
+    def fill(openings: Iterable[Opening]) -> None:
+        rows = [write.action["Item"] for one in openings for write in creation(table, one, b"sealed")]
+        for start in range(0, len(rows), MOST_AT_ONCE):
+            puts = [{"PutRequest": {"Item": row}} for row in rows[start : start + MOST_AT_ONCE]]
+            left = client.batch_write_item(RequestItems={table: puts}).get("UnprocessedItems")
+            assert not left, left
 
     return fill
