@@ -72,7 +72,7 @@ class AwsWorld:
         weather = Weather(
             busy=0.03,
             stale=0.03,
-            sweep_every=timedelta(days=1),
+            sweep_every=timedelta(hours=12),
             by_hand=frozenset({Department.HEALTHCARE_SECURITY}),
         )
         self.world = World(rng, durable, weather)
