@@ -15,6 +15,7 @@ from functions.ports.executions import Executions
 from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
 from tests.support.aws import client as aws_client
+from tests.support.aws_states import definitions_read_once
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.executions import FakeExecutions
 
@@ -99,7 +100,7 @@ def embedded() -> Iterator[Stage]:
 @contextmanager
 def aws() -> Iterator[Stage]:
     config: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
-    with mock_aws(config=config):
+    with mock_aws(config=config), definitions_read_once():
         client = step_functions_client()
         machine = client.create_state_machine(
             name="cases", definition=json.dumps(DEFINITION), roleArn="arn:aws-cn:iam::123456789012:role/r"

@@ -14,6 +14,7 @@ from infra.definition import definition
 from tests.statemachine.engines import ACCOUNT, REGION, Outcome, arns, paths
 from tests.statemachine.script import Script
 from tests.support.aws import client as aws_client
+from tests.support.aws_states import definitions_read_once
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -85,7 +86,7 @@ class MotoEngine:
 
 @contextmanager
 def moto_engine() -> Iterator[MotoEngine]:
-    with mock_aws(config=CONFIG):
+    with mock_aws(config=CONFIG), definitions_read_once():
         yield MotoEngine(aws_client("stepfunctions", REGION))
 
 
