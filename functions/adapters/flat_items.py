@@ -26,6 +26,7 @@ _STORED = {
     ("contest", "at"): "contested_at",
     ("contest", "decision"): "contested_decision",
     ("files", "owed"): "files_owed",
+    ("files", "shipped"): "files_shipped",
     ("files", "not_before"): "files_not_before",
 }
 # Of each group its fields, and the names that they have in the row.

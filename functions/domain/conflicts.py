@@ -142,7 +142,7 @@ class ClaimFirst(Conflict):
 class NothingToExport(Conflict):
     code = "nothing-to-export"
     title = "没有新的内容可导出"
-    detail = "自上一批以来没有新的分发、撤回申请或催办，请稍后再导出。"
+    detail = "自上一批以来没有新的分发、补交材料、撤回申请或催办，请稍后再导出。"
 
 
 class BatchOutdated(Conflict):

@@ -127,7 +127,7 @@ class WithdrawalRequest(Wire):
     item: ItemCode
     round: int
     sent_at: Instant
-    # Why, as the applicant wrote it to the office; a file over an air gap does not say.
+    # Why, as the applicant wrote it to the office; null if they did not say.
     reason: str | None = None
 
 

@@ -88,8 +88,11 @@ def files_due(item: CaseItem, now: datetime) -> bool:
     return look is not None and look <= now
 
 
-def file_told(item: CaseItem, file: str) -> CaseItem:
-    return with_files(item, owed=tuple(one for one in item.files.owed if one != file))
+def file_told(item: CaseItem, file: str, *, by_shipment: bool = False) -> CaseItem:
+    """`by_shipment`: an office behind an air gap learns of it from its next file (exchange.py)."""
+    left = tuple(one for one in item.files.owed if one != file)
+    shipped = (*item.files.shipped, file) if by_shipment else item.files.shipped
+    return with_files(item, owed=left, shipped=shipped)
 
 
 def tell_later(item: CaseItem, since: datetime, now: datetime, retry_after: timedelta) -> CaseItem:

@@ -232,11 +232,12 @@ class ItemDocument:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemFiles:
-    """Files that came after the present round was owed, until its office has been told (office_debts.py); and the documents
-    that the office sent with its answers.
+    """Files that came after the present round was owed, until its office has been told (office_debts.py), and those of which
+    an office behind an air gap learns by its next files; and the documents that the office sent with its answers.
     """
 
     owed: tuple[str, ...] = ()
+    shipped: tuple[str, ...] = ()
     not_before: datetime | None = None
     documents: tuple[ItemDocument, ...] = ()
 

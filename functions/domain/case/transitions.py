@@ -152,7 +152,7 @@ def unheard(item: CaseItem) -> CaseItem:
         silent_since=None,
         reminder_owed=False,
     )
-    return with_todos(with_files(with_withdrawal(begun, sent=None), owed=()), visit=False)
+    return with_todos(with_files(with_withdrawal(begun, sent=None), owed=(), shipped=()), visit=False)
 
 
 def overdue(item: CaseItem, now: datetime) -> CaseItem:

@@ -29,7 +29,7 @@ from schemas.codes import Department
 MOST_OUTSTANDING = 4000
 _NO_FILES = "交换文件中的答复不能附文件（documents），请去掉这一项；结果写明文书的名称和编号。"
 
-OwedKind = Literal["dispatch", "withdrawal", "reminder"]
+OwedKind = Literal["dispatch", "file", "withdrawal", "reminder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class OwedMessage:
-    """One message that the office should get; `mark` is its deterministic key."""
+    """One message that the office should get; `mark` is its deterministic key. `file`: of which it tells."""
 
     mark: str
     kind: OwedKind
+    file: str = ""
 
 
 def to_body(exchange: Exchange) -> dict[str, Any]:
@@ -80,6 +81,9 @@ def owed_messages(item: CaseItem) -> tuple[OwedMessage, ...]:
     found: list[OwedMessage] = []
     if item.status not in WITH_APPLICANT:
         found.append(OwedMessage(item.dispatch_key, "dispatch"))
+        found += (
+            OwedMessage(f"{item.dispatch_key}/material/{file}", "file", file) for file in item.files.shipped
+        )
     if item.withdrawal.at:
         found.append(OwedMessage(f"{item.dispatch_key}/withdrawal", "withdrawal"))
     if item.clock.overdue_since and item.clock.due_at:

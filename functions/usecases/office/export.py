@@ -33,7 +33,12 @@ from functions.ports.offices import Office
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.dispatch_message import dispatch_message
 from functions.usecases.office.exchange_offices import exchange_office
-from functions.usecases.office.messages import reminder, withdrawal_request
+from functions.usecases.office.messages import (
+    material_added,
+    reminder,
+    why_withdrawn,
+    withdrawal_request,
+)
 from functions.usecases.office.shipment_content import holds_fields, shipment_content, without_fields
 from functions.usecases.record_kinds.office import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record, new_record
@@ -110,10 +115,21 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
         for one in owed:
             if one.mark in state.outstanding or len(entries) >= room or size >= _MOST_BYTES:
                 continue
+            if one.kind == "file" and one.file in _with_dispatch(office, item, state, deps):
+                continue
             message = _message(item, one, deps).model_dump(mode="json")
             size += len(canonical(message).encode())
             entries.append({"mark": one.mark, "case_id": item.case_id, "message": without_fields(message)})
     return _Waiting(tuple(entries), frozenset(marks))
+
+
+def _with_dispatch(office: Office, item: CaseItem, state: Exchange, deps: Deps) -> frozenset[str]:
+    """The files that its dispatch went with, or goes with where no shipment has it yet."""
+    shipped = deps.store.record(SHIPMENT, _shipment_key(office, state.outstanding.get(item.dispatch_key, 0)))
+    if shipped is None:
+        return frozenset(item.files.shipped)
+    entries = (one["message"] for one in shipped.body["entries"] if one["mark"] == item.dispatch_key)
+    return frozenset(file["id"] for message in entries for file in message["materials"])
 
 
 def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
@@ -127,8 +143,12 @@ def _message(item: CaseItem, owed: OwedMessage, deps: Deps) -> Message:
         return dispatch_message(
             ledger, item, deps, sent_at=item.dispatch.sent_at or deps.clock(), signed=False
         )
+    if owed.kind == "file":
+        file = next(one for one in ledger.case.materials if one.id == owed.file)
+        return material_added(ledger, item, file, deps, signed=False)
     if owed.kind == "withdrawal":
-        return withdrawal_request(ledger, item, item.withdrawal.at or deps.clock())
+        reason = why_withdrawn(item.case_id, item.code, deps)
+        return withdrawal_request(ledger, item, item.withdrawal.at or deps.clock(), reason)
     return reminder(ledger, item, item.clock.overdue_since or deps.clock(), deps)
 
 

@@ -35,6 +35,7 @@ from functions.usecases.office.which_office import office_of
 from functions.usecases.walks import event_pages
 from schemas.codes import EventKind
 from schemas.office.dispatches import MaterialAdded, Message, Reminder, WithdrawalRequest
+from schemas.office.routes import OfficeMode
 
 _NOT_TOLD_OF_FILE = "部门系统拒收补交材料的通知，请与部门联系，告知其材料可在办件中查看"
 _NOT_ASKED = "部门系统拒收撤回申请，请与部门联系后登记结果"
@@ -46,13 +47,13 @@ Noted = tuple[CaseItem, tuple[Event, ...]]
 class Errand:
     """One message, and what the item becomes by the way the sending ended; `owed` is asked again before that is noted.
 
-    `told` learns whether it was sent: an office without a system is shown it where it works.
+    `told` learns how the office works: one without a system is shown it there, or in its next file.
     """
 
     key: str
     message: Callable[[], Message]
     owed: Callable[[CaseItem], bool]
-    told: Callable[[CaseItem, bool], Noted]
+    told: Callable[[CaseItem, OfficeMode], Noted]
     later: Callable[[CaseItem, timedelta], CaseItem]
     refused: Callable[[CaseItem, str | None], Noted]
 
@@ -77,7 +78,7 @@ def _tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
         said = error.said
         _note(item, errand, lambda current: errand.refused(current, said), called, deps)
     else:
-        _note(item, errand, lambda current: errand.told(current, office.mode == "api"), called, deps)
+        _note(item, errand, lambda current: errand.told(current, office.mode), called, deps)
 
 
 def _note(
@@ -100,7 +101,9 @@ def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         return
     errand = Errand(
         key="withdrawal",
-        message=lambda: withdrawal_request(ledger, item, deps.clock(), _why_withdrawn(item, deps)),
+        message=lambda: withdrawal_request(
+            ledger, item, deps.clock(), why_withdrawn(item.case_id, item.code, deps)
+        ),
         owed=withdrawal_owed,
         told=lambda current, _: (withdrawal_told(current, deps.clock()), ()),
         later=lambda current, wished: ask_later(current, deps.clock(), wished),
@@ -124,9 +127,9 @@ def tell_of_files(ledger: Ledger, code: str, deps: Deps) -> None:
 def _of_file(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> Errand:
     return Errand(
         key=f"material/{file.id}",
-        message=lambda: _material_added(ledger, item, file, deps),
+        message=lambda: material_added(ledger, item, file, deps),
         owed=lambda current: file.id in files_untold(current),
-        told=lambda current, _: (file_told(current, file.id), ()),
+        told=lambda current, mode: (file_told(current, file.id, by_shipment=mode == "exchange"), ()),
         later=lambda current, wished: tell_later(current, file.at, deps.clock(), wished),
         refused=lambda current, said: _incident(
             file_told(current, file.id), "MaterialRefused", _NOT_TOLD_OF_FILE, said, deps.clock()
@@ -144,7 +147,7 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
         message=lambda: reminder(ledger, item, deps.clock(), deps),
         owed=lambda current: current.clock.reminder_owed and current.clock.reminders == item.clock.reminders,
         # Without a system, its staff see the item as overdue in our worklist, or in the next exchange of files.
-        told=lambda current, sent: _reminded(current, {}, deps.clock(), sent=sent),
+        told=lambda current, mode: _reminded(current, {}, deps.clock(), sent=mode == "api"),
         later=lambda current, _: reminder_put_off(current, deps.clock()),
         # It can do without reminders; the item is overdue all the same, and operators see it.
         refused=lambda current, said: _reminded(
@@ -177,13 +180,13 @@ def withdrawal_request(
     return WithdrawalRequest(type="item.withdrawal_requested", **about, reason=reason)
 
 
-def _why_withdrawn(item: CaseItem, deps: Deps) -> str | None:
+def why_withdrawn(case_id: str, code: str, deps: Deps) -> str | None:
     """The applicant's own word, which stands in the history alone."""
     asked = (
         event.detail.get("reason")
-        for page in event_pages(deps.store, item.case_id)
+        for page in event_pages(deps.store, case_id)
         for event in page.entries
-        if event.kind is EventKind.WITHDRAWAL_REQUESTED and event.item == item.code
+        if event.kind is EventKind.WITHDRAWAL_REQUESTED and event.item == code
     )
     return next(asked, None)
 
@@ -199,9 +202,12 @@ def reminder(ledger: Ledger, item: CaseItem, sent_at: datetime, deps: Deps) -> R
     )
 
 
-def _material_added(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> MaterialAdded:
+def material_added(
+    ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps, *, signed: bool = True
+) -> MaterialAdded:
+    """`signed`: see material_links."""
     alone = replace(ledger, case=replace(ledger.case, materials=(file,)))
-    [link] = material_links(alone, item, deps)
+    [link] = material_links(alone, item, deps, signed=signed)
     return MaterialAdded(type="item.material_added", material=link, **_about(ledger, item, deps.clock()))
 
 

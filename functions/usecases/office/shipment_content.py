@@ -12,6 +12,7 @@ from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.office.links import earlier_results
+from functions.usecases.office.messages import why_withdrawn
 from functions.usecases.office.results_then import results_before
 from functions.usecases.record_kinds.kept import Plain
 from functions.usecases.records import Body
@@ -19,14 +20,14 @@ from schemas.codes import Department
 from schemas.form.application import Application
 
 # What is of a person is not kept beside the cases.
-_OF_THE_FORM = ("fields", "note", "corrected")
+_OF_A_PERSON = ("fields", "note", "corrected", "reason")
 # What is long, and follows from the case.
 _FROM_THE_CASE = ("checks", "results")
 
 
 def without_fields(message: dict[str, Any]) -> dict[str, Any]:
     """Without what is of a person, and what is long and follows from the case: a shipment has to fit a row of the store."""
-    kept = {name: value for name, value in message.items() if name not in _OF_THE_FORM}
+    kept = {name: value for name, value in message.items() if name not in _OF_A_PERSON}
     return kept | {name: [] for name in _FROM_THE_CASE if name in kept}
 
 
@@ -40,8 +41,11 @@ def shipment_content(
 
 
 def _whole(entry: Plain, department: Department, deps: Deps, before: datetime | None) -> dict[str, Any]:
-    """The message with the form's fields put in again."""
+    """The message with what is of a person put in again."""
     message = entry["message"]
+    # A shipment from before has kept that it said none.
+    if message["type"] == "item.withdrawal_requested" and "reason" not in message:
+        return {**message, "reason": why_withdrawn(entry["case_id"], message["item"], deps)}
     if not holds_fields(entry):
         return dict(message)
     ledger, code = deps.store.ledger(entry["case_id"]), message["item"]
