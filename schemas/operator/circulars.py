@@ -53,7 +53,9 @@ class CircularAnswer(Wire):
 
 
 class CircularView(Wire):
-    """`acknowledged_at`: by whoever asks. `by`, `ended_by`: who issued and who withdrew it, for operators alone."""
+    """`replaced_on`: it applies until the day before. `acknowledged_at`: by whoever asks. `by`, `ended_by`: who issued and
+    who withdrew it, for operators alone.
+    """
 
     id: str
     region: RegionCode
@@ -75,6 +77,7 @@ class CircularView(Wire):
     reason: str | None
     replaces: str | None
     replaced_by: str | None
+    replaced_on: CalendarDate | None
     acknowledged_at: Instant | None
     by: str | None = None
     ended_by: str | None = None

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
+from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import CircularEnded, KeyReused, QuestionAnswered
 from functions.domain.operator.refusals import CircularNotFound, InvalidCircular
 from functions.domain.refusals import BadCursor, TooOften
@@ -140,7 +141,7 @@ def answer_circular_question(call: Call[None, CircularAnswer]) -> Reply[Circular
 
 def _view(found: Record, by: Principal, deps: Deps) -> CircularView:
     mine = circular_answers.acknowledged(found.key, by=by, deps=deps)
-    return circular_view(found, mine, guide(deps), to=by)
+    return circular_view(found, mine, guide(deps), to=by, today=shanghai_date(deps.clock()))
 
 
 ROUTES = (

@@ -1,6 +1,7 @@
 """Whom a circular (业务口径和通知) is for, and what is looked for in it. Its body: `bodies.CircularBody`."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from functions.domain.case.access import Principal
@@ -24,10 +25,17 @@ def is_addressed(body: _Body, by: Principal) -> bool:
     return by.role is not Role.DEPARTMENT_STAFF or not departments or by.department in departments
 
 
-def circular_state(body: _Body) -> CircularState:
+def circular_state(body: _Body, today: date) -> CircularState:
+    """What is replaced applies until the day from which the new one does."""
     if body.get("withdrawn"):
         return "withdrawn"
-    return "replaced" if body.get("replaced_by") else "in_force"
+    return "replaced" if body.get("replaced_by") and not is_still_followed(body, today) else "in_force"
+
+
+def is_still_followed(body: _Body, today: date) -> bool:
+    """It is replaced, and the new one does not apply yet. Of what was replaced before it was noted, the new one does."""
+    until = body.get("replaced_on")
+    return until is not None and today < date.fromisoformat(until)
 
 
 def is_sought(body: _Body, words: str, item: str | None, kind: str | None) -> bool:

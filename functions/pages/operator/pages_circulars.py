@@ -1,10 +1,12 @@
 """业务口径和通知 as windows, offices and operators read them: looked for, acknowledged, asked about."""
 
+from datetime import date
 from typing import get_args
 
 from pydantic import ValidationError
 
 from functions.domain.case.access import region_holds
+from functions.domain.clock import shanghai_date
 from functions.domain.errors import LianbanError
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, filled, summary, with_errors
@@ -62,7 +64,7 @@ def show_circulars(asked: Asked) -> Answer:
         ),
         "fields": tuple(filled(one, Form(tuple(given.items()))) for one in fields),
         "kept": (("ended", "1"),) if ended else (),
-        "rows": tuple(_row(_view_of(one.key, asked)) for one in page.entries),
+        "rows": tuple(_row(_view_of(one.key, asked), _today(asked)) for one in page.entries),
         "more": address(CIRCULARS, ended="1" if ended else "", cursor=page.cursor, **kept)
         if page.cursor
         else "",
@@ -75,10 +77,11 @@ def _kinds() -> tuple[Choice, ...]:
     return tuple(Choice(value, label) for value, label in CIRCULAR_KINDS.items())
 
 
-def _row(one: CircularView) -> tuple[str | tuple[str, str], ...]:
+def _row(one: CircularView, today: date) -> tuple[str | tuple[str, str], ...]:
+    since = f"，{day(one.effective_on)}起适用" if one.effective_on > today else ""
     return (
         (one.title, f"{CIRCULARS}/{one.id}"),
-        f"{one.region_text} · {one.kind_text}",
+        f"{one.region_text} · {one.kind_text}{since}",
         "、".join(one.item_texts) or "不限事项",
         day(one.published_at),
         "已签收" if one.acknowledged_at else "还没有签收",
@@ -88,7 +91,11 @@ def _row(one: CircularView) -> tuple[str | tuple[str, str], ...]:
 def _view_of(circular_id: str, asked: Asked) -> CircularView:
     found = circular_of(circular_id, by=asked.by, deps=asked.deps)
     mine = circular_answers.acknowledged(circular_id, by=asked.by, deps=asked.deps)
-    return circular_view(found, mine, guide(asked.deps), to=asked.by)
+    return circular_view(found, mine, guide(asked.deps), to=asked.by, today=_today(asked))
+
+
+def _today(asked: Asked) -> date:
+    return shanghai_date(asked.deps.clock())
 
 
 def show_circular_page(asked: Asked) -> Answer:
@@ -108,6 +115,7 @@ def shown_circular(
     wrong = summary(fields)
     view = {
         "one": one,
+        "not_yet": one.effective_on > _today(asked),
         "questions": tuple(question_view(found, guide(asked.deps), to=asked.by) for found in page.entries),
         "more": address(f"{CIRCULARS}/{one.id}", cursor=page.cursor) if page.cursor else "",
         "fields": fields,

@@ -5,6 +5,8 @@ import json
 from pydantic import ValidationError
 
 from functions.domain.case.access import region_holds
+from functions.domain.clock import shanghai_date
+from functions.domain.operator.refusals import InvalidCircular
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, filled, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
@@ -53,9 +55,8 @@ def show_new_circular(asked: Asked) -> Answer:
     replaced = asked.query.get(_REPLACES, "")
     if not replaced:
         return _shown_new(asked, NOTHING_SENT, {})
-    old = circular_view(
-        circular_of(replaced, by=asked.by, deps=asked.deps), None, guide(asked.deps), to=asked.by
-    )
+    found, today = circular_of(replaced, by=asked.by, deps=asked.deps), shanghai_date(asked.deps.clock())
+    old = circular_view(found, None, guide(asked.deps), to=asked.by, today=today)
     lists = [("items", one) for one in old.items] + [("departments", one.value) for one in old.departments]
     plain = [("region", old.region), ("kind", old.kind), ("title", old.title), ("text", old.text)]
     return _shown_new(asked, Form((*plain, ("source", old.source or ""), *lists, (_REPLACES, old.id))), {})
@@ -86,6 +87,8 @@ def publish_circular_page(asked: Asked) -> Answer:
         made = publish(order, by=asked.by, key=key_of(asked), deps=asked.deps)
     except ValidationError as error:
         return _shown_new(asked, form, by_field(error))
+    except InvalidCircular as error:
+        return _shown_new(asked, form, {one.pointer.strip("/"): one.detail for one in error.problems})
     except EXPECTED as error:
         words, status = told(error)
         return _shown_new(asked, form, {}, refused=words, status=status)

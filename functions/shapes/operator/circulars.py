@@ -19,11 +19,11 @@ _CIRCULAR_STATES = {"in_force": "现行", "replaced": "已被代替", "withdrawn
 
 
 def circular_view(
-    found: Record, acknowledged: Record | None, edition: Edition, *, to: Principal
+    found: Record, acknowledged: Record | None, edition: Edition, *, to: Principal, today: date
 ) -> CircularView:
     """`to`: whoever reads it."""
     audited = to.role is Role.OPERATOR
-    body, place, state = found.body, circular_place(found.key), circular_state(found.body)
+    body, place, state = found.body, circular_place(found.key), circular_state(found.body, today)
     departments = tuple(Department(one) for one in body["departments"])
     return CircularView(
         id=found.key,
@@ -46,6 +46,7 @@ def circular_view(
         reason=body["withdrawn"]["reason"] if state == "withdrawn" else None,
         replaces=body["replaces"],
         replaced_by=body.get("replaced_by"),
+        replaced_on=date.fromisoformat(body["replaced_on"]) if body.get("replaced_on") else None,
         acknowledged_at=_instant(acknowledged.body["at"]) if acknowledged else None,
         by=body["by"] if audited else None,
         ended_by=body["withdrawn"]["by"] if audited and state == "withdrawn" else None,

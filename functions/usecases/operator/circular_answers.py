@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from functions.domain.case.access import Principal, region_holds
+from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import CircularEnded, QuestionAnswered
 from functions.domain.errors import StaleWrite
 from functions.domain.operator.circulars import circular_state
@@ -30,7 +31,10 @@ from schemas.wire import PROVINCE
 
 def acknowledge(circular_id: str, *, by: Principal, deps: Deps) -> Record:
     """Once, with the first moment kept. Raises CircularNotFound, CircularEnded, StoreBusy."""
-    if circular_state(circular_of(circular_id, by=by, deps=deps).body) != "in_force":
+    if (
+        circular_state(circular_of(circular_id, by=by, deps=deps).body, shanghai_date(deps.clock()))
+        != "in_force"
+    ):
         raise CircularEnded
     body = {"at": deps.clock().isoformat(), **_signed(by)}
     key = _reader(by)
@@ -89,7 +93,10 @@ def ask_about(circular_id: str, text: str, *, by: Principal, key: str, deps: Dep
 
     Raises CircularNotFound, CircularEnded, KeyReused, TooOften, StoreBusy.
     """
-    if circular_state(circular_of(circular_id, by=by, deps=deps).body) != "in_force":
+    if (
+        circular_state(circular_of(circular_id, by=by, deps=deps).body, shanghai_date(deps.clock()))
+        != "in_force"
+    ):
         raise CircularEnded
     limits.count("circular_question", by, deps)
     question_id = _id_under(key, circular_id, text, by, deps)

@@ -3,6 +3,7 @@ withdrawn with a reason. What once applied stays readable.
 """
 
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 from functions.domain.case.access import Principal, region_holds
@@ -10,7 +11,13 @@ from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import CircularEnded
 from functions.domain.errors import FieldProblem
-from functions.domain.operator.circulars import circular_state, is_addressed, is_sought, places_over
+from functions.domain.operator.circulars import (
+    circular_state,
+    is_addressed,
+    is_sought,
+    is_still_followed,
+    places_over,
+)
 from functions.domain.operator.refusals import CircularNotFound, InvalidCircular
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
@@ -22,6 +29,10 @@ from functions.usecases.walks import list_by_list
 from schemas.operator.circulars import CircularKind, CircularOrder
 from schemas.wire import EARLIEST, LATEST, PROVINCE
 
+_FEWER = "没有发出：新的一份要能让看原来那份的人都看到，请修改后再发。"
+_FEWER_PLACES = "请选择原来那份发给的地方，或者包含它的地方；只改其中一部分地方的，另发一份，不代替原来的。"
+_FEWER_DEPARTMENTS = "请包括原来那份发给的全部部门；原来发给所有部门的，不要选。"
+
 
 def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Record:
     """The same key with the same words publishes once; what it replaces is told so after it stands.
@@ -31,18 +42,18 @@ def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Rec
     _check(order, by, deps)
     circular_id = _id_under(key, order, by, deps)
     if order.replaces:
-        _check_replaced(order.replaces, circular_id, by, deps)
+        _check_replaced(order, order.replaces, circular_id, by, deps)
     signed = {"by": by.subject, "at": deps.clock().isoformat()}
     body = {**order.model_dump(mode="json", exclude={"region"}), **signed}
     body["items"] = list(dict.fromkeys(order.items))
     place, number = _placed(circular_id)
     change_record(deps.store, f"{CIRCULAR}#{place}", number, lambda found: found or body)
     if order.replaces:
-        _replace(order.replaces, circular_id, deps)
+        _replace(order.replaces, circular_id, order.effective_on, deps)
     return _one(circular_id, deps)
 
 
-def _replace(old: str, new: str, deps: Deps) -> None:
+def _replace(old: str, new: str, since: date, deps: Deps) -> None:
     """Of two that replace the same, the first stands and the other is taken back. Raises CircularEnded."""
     place, number = _placed(old)
 
@@ -50,7 +61,7 @@ def _replace(old: str, new: str, deps: Deps) -> None:
         if body is None:
             raise CircularNotFound
         _check_may_end(body, new)
-        return {**body, "replaced_by": new}
+        return {**body, "replaced_by": new, "replaced_on": since.isoformat()}
 
     try:
         change_record(deps.store, f"{CIRCULAR}#{place}", number, rule)
@@ -81,17 +92,22 @@ def _check(order: CircularOrder, by: Principal, deps: Deps) -> None:
         )
 
 
-def _check_replaced(old: str, new: str, by: Principal, deps: Deps) -> None:
-    """Raises CircularNotFound, CircularEnded."""
+def _check_replaced(order: CircularOrder, old: str, new: str, by: Principal, deps: Deps) -> None:
+    """Raises CircularNotFound, CircularEnded, InvalidCircular: who reads the old one has to find the new one."""
     found = circular_of(old, by=by, deps=deps)
     if not region_holds(by.region, circular_place(old)):
         raise CircularNotFound
     _check_may_end(found.body, new)
+    if not region_holds(order.region, circular_place(old)):
+        raise InvalidCircular(_FEWER, problems=(FieldProblem("/region", _FEWER_PLACES),))
+    told, departments = set(order.departments), set(found.body["departments"])
+    if told and not (departments and departments <= told):
+        raise InvalidCircular(_FEWER, problems=(FieldProblem("/departments", _FEWER_DEPARTMENTS),))
 
 
 def _check_may_end(body: Body, new: str) -> None:
-    """Raises CircularEnded: it does not apply any more, and not because of the new one."""
-    if body.get("replaced_by") != new and circular_state(body) != "in_force":
+    """Raises CircularEnded: it is withdrawn, or another one replaces it."""
+    if body.get("withdrawn") or body.get("replaced_by") not in (None, new):
         raise CircularEnded
 
 
@@ -111,17 +127,37 @@ def withdraw_circular(circular_id: str, reason: str, *, by: Principal, deps: Dep
         raise CircularNotFound
     withdrawn = {"at": deps.clock().isoformat(), "by": by.subject, "reason": reason}
     said, (place, number) = (by.subject, reason), _placed(circular_id)
+    today = shanghai_date(deps.clock())
 
     def rule(body: Body | None) -> Body:
         if body is None:
             raise CircularNotFound
         earlier = body.get("withdrawn")
-        if circular_state(body) == "replaced" or (earlier and (earlier["by"], earlier["reason"]) != said):
+        if circular_state(body, today) == "replaced" or (
+            earlier and (earlier["by"], earlier["reason"]) != said
+        ):
             raise CircularEnded
         return body if earlier else {**body, "withdrawn": withdrawn}
 
     change_record(deps.store, f"{CIRCULAR}#{place}", number, rule)
-    return _one(circular_id, deps)
+    ended = _one(circular_id, deps)
+    if replaced := ended.body["replaces"]:
+        _let_stand(replaced, circular_id, today, deps)
+    return ended
+
+
+def _let_stand(old: str, new: str, today: date, deps: Deps) -> None:
+    """What is still followed, and would have been replaced by what is withdrawn, is followed on."""
+    place, number = _placed(old)
+
+    def rule(body: Body | None) -> Body:
+        if body is None:
+            raise CircularNotFound
+        if body.get("replaced_by") != new or not is_still_followed(body, today):
+            return body
+        return {name: value for name, value in body.items() if name not in ("replaced_by", "replaced_on")}
+
+    change_record(deps.store, f"{CIRCULAR}#{place}", number, rule)
 
 
 def circular_of(circular_id: str, *, by: Principal, deps: Deps) -> Record:
@@ -152,7 +188,7 @@ def circulars(
 
     Their keys are whole ids. A page may be short and more follow. Raises BadCursor.
     """
-    mine = places_over(by.region)
+    mine, today = places_over(by.region), shanghai_date(deps.clock())
     if place is not None:
         mine = (place,) if place in mine or region_holds(by.region, place) else ()
 
@@ -163,7 +199,7 @@ def circulars(
         )
 
     def wanted(record: Record) -> bool:
-        applies = circular_state(record.body) == "in_force"
+        applies = circular_state(record.body, today) == "in_force"
         return (
             applies != ended and is_addressed(record.body, by) and is_sought(record.body, words, item, kind)
         )

@@ -56,7 +56,8 @@ class SetBack(TypedDict):
 
 
 class CircularBody(TypedDict):
-    """The order (CircularOrder) with who published it when; `withdrawn`: when, by whom and why."""
+    """The order (CircularOrder) with who published it when; `withdrawn`: when, by whom and why; `replaced_on`: from which day
+    the one that replaces it applies."""
 
     kind: str
     title: str
@@ -70,6 +71,7 @@ class CircularBody(TypedDict):
     by: str
     at: str
     replaced_by: NotRequired[str]
+    replaced_on: NotRequired[str]
     withdrawn: NotRequired[Plain]
 
 

@@ -19,9 +19,9 @@ GIVEN = {
 }
 
 
-def issued(desk: Console) -> tuple[Site, Opened]:
+def issued(desk: Console, **changed: str) -> tuple[Site, Opened]:
     site = desk.site(PROVINCIAL)
-    return site, site.submit(site.get("/console/circulars/new"), GIVEN)
+    return site, site.submit(site.get("/console/circulars/new"), {**GIVEN, **changed})
 
 
 def test_it_is_issued_read_acknowledged_asked_about_and_answered() -> None:
@@ -60,11 +60,11 @@ def test_what_is_missing_is_told_at_its_field_with_what_was_typed() -> None:
 
 
 def test_it_is_replaced_by_a_new_one_that_begins_with_its_words_and_withdrawn_with_a_reason() -> None:
-    desk = Console()
-    site, shown = issued(desk)
+    desk, today = Console(), {"effective_on.month": "11", "effective_on.day": "24"}
+    site, shown = issued(desk, **today)
     form = site.get(shown.link("发新的一份代替它"))
 
-    new = site.submit(form, {**GIVEN, "title": "恢复户口的办理口径（修订）"})
+    new = site.submit(form, {**GIVEN, **today, "title": "恢复户口的办理口径（修订）"})
     old = desk.site(CLERK).get(shown.address)
     withdrawal = f"/console{new.address}/withdrawal"
     empty = site.submit(new, {"reason": ""}, action=withdrawal)
@@ -75,6 +75,23 @@ def test_it_is_replaced_by_a_new_one_that_begins_with_its_words_and_withdrawn_wi
     assert empty.status == 422
     assert "已撤回：口径有误" in gone.words
     assert "没有这样的口径" in desk.site(CLERK).get("/circulars").words
+
+
+def test_until_the_new_ones_day_both_say_which_is_followed_and_a_narrower_one_is_told_at_its_field() -> None:
+    desk = Console()
+    site, shown = issued(desk, **{"effective_on.month": "11", "effective_on.day": "24"})
+    form = site.get(shown.link("发新的一份代替它"))
+    narrower = site.submit(form, {**GIVEN, "region": "440100"})
+    new = site.submit(form, {**GIVEN, "title": "恢复户口的办理口径（修订）"})
+
+    window = desk.site(CLERK)
+    old, rows = window.get(shown.address), window.get("/circulars").words
+
+    assert (narrower.status, len(narrower.errors)) == (422, 1)
+    assert "从2026年12月1日起按代替它的一份办理，在那以前仍按这一份办理。" in old.words
+    assert "不要再按这一份办理" not in old.words
+    assert "从2026年12月1日起适用，现在还不适用。" in new.words
+    assert "广东省 · 业务口径，2026年12月1日起适用" in rows
 
 
 def test_a_city_may_not_withdraw_what_the_province_issued() -> None:
