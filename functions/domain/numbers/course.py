@@ -140,11 +140,13 @@ def used(item: CaseItem, decided: datetime, unit: Unit, calendar: Calendar) -> i
 
 
 def is_in_time(item: CaseItem, decided: datetime) -> bool:
-    """A clock that stood when the office decided is compared by when it stopped."""
+    """A clock that stood when the office decided is compared by when it stopped. A limit ends with its last day's last second
+    (clock.py), the whole of which is in time.
+    """
     ends = decided
     if stands_still(item):
         ends = min(decided, _last_stop(item))
-    return item.clock.due_at is None or ends <= item.clock.due_at
+    return item.clock.due_at is None or ends.replace(microsecond=0) <= item.clock.due_at
 
 
 def days_between(start: datetime, end: datetime, unit: Unit, calendar: Calendar) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from functions.domain.numbers.figures import EDITION
@@ -60,14 +60,15 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Counting:
     """How far the province is counted: every change until `until`, from `floor` on one by one; what was before, by recounts,
-    which are `wanted` by city. `next_at`: when it is counted on. `uncounted`: by city, how many changed and cannot be
-    counted; a recount looks at them again.
+    which are `wanted` by city; by a calendar whose days off were settled until `known_until`. `next_at`: when it is counted
+    on. `uncounted`: by city, how many changed and cannot be counted; a recount looks at them again.
     """
 
     until: datetime
     floor: datetime
     next_at: datetime
     edition: int = EDITION
+    known_until: date | None = None
     wanted: Mapping[str, RecountOrder] = field(default_factory=dict)
     uncounted: Mapping[str, int] = field(default_factory=dict)
     version: int = 0
@@ -116,6 +117,7 @@ def counting_now(deps: Deps) -> Counting | None:
         floor=datetime.fromisoformat(body["floor"]),
         next_at=datetime.fromisoformat(body["next_at"]),
         edition=body["edition"],
+        known_until=date.fromisoformat(known) if (known := body.get("known_until")) else None,
         wanted={city: order_in(order) for city, order in body["wanted"].items()},
         uncounted=body.get("uncounted", {}),
         version=found.version,
@@ -129,6 +131,7 @@ def put_counting(counting: Counting, deps: Deps) -> Counting:
         "floor": in_utc(counting.floor),
         "next_at": in_utc(counting.next_at),
         "edition": counting.edition,
+        "known_until": counting.known_until.isoformat() if counting.known_until else None,
         "wanted": {city: order_body(order) for city, order in counting.wanted.items()},
         "uncounted": dict(counting.uncounted),
     }

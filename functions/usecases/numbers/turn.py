@@ -44,16 +44,19 @@ def _recount(city: str, counting: Counting, most: int, deps: Deps) -> int:
 
 
 def _known(counting: Counting | None, until: datetime, cities: tuple[str, ...], deps: Deps) -> Counting:
-    """What was never counted, or by other definitions, is counted from its beginning."""
-    now = deps.clock()
+    """What was never counted, or by other definitions or other days off, is counted from its beginning."""
+    now, settled = deps.clock(), deps.calendar.known_until
     if counting is None:
         first = RecountOrder(BY_ITSELF, "第一次统计", now)
         is_new = not changed_since(EARLIEST, cities, 1, deps)
         wanted = {} if is_new else dict.fromkeys(cities, first)
-        return put_counting(Counting(until, until, now + EVERY, wanted=wanted), deps)
+        return put_counting(Counting(until, until, now + EVERY, known_until=settled, wanted=wanted), deps)
     if counting.edition != EDITION:
         anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "统计口径有变", now))
-        return put_counting(replace(counting, edition=EDITION, wanted=anew), deps)
+        return put_counting(replace(counting, edition=EDITION, known_until=settled, wanted=anew), deps)
+    if counting.known_until != settled:
+        anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "放假安排有更新，工作日重新计算", now))
+        return put_counting(replace(counting, known_until=settled, wanted=anew), deps)
     return counting
 
 

@@ -21,12 +21,15 @@ class CountedMonthBody(TypedDict):
 
 
 class CountingBody(TypedDict):
-    """`wanted`: by city, who ordered a recount. `uncounted`: by city, how many changed and could not be counted."""
+    """`known_until`: of the calendar that it was counted by. `wanted`: by city, who ordered a recount. `uncounted`: by city,
+    how many changed and could not be counted.
+    """
 
     until: str
     floor: str
     next_at: str
     edition: int
+    known_until: NotRequired[str | None]
     wanted: Mapping[str, Plain]
     uncounted: NotRequired[Mapping[str, int]]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.case.case import Event
 from functions.domain.case.parts import ClockWord, Limit
+from functions.domain.clock import SHANGHAI
 from functions.domain.numbers.contribution import ClosedCase, added, contribution, differing, less, month_of
 from functions.domain.numbers.figures import partitions_of
 from functions.domain.numbers.packed import packed_counts, unpacked_counts
@@ -84,6 +85,14 @@ def test_a_limit_in_natural_days_is_counted_in_them() -> None:
     found = row(closed(limit=Limit(10, Unit.NATURAL_DAY), due_at=SENT + timedelta(days=10)))
     assert (found["used_natural"], found["timed_natural"], found["used_working"]) == (14, 1, 0)
     assert found["over_statute"] + found["over_promise"] == 1
+
+
+def test_the_last_second_of_the_last_day_is_in_time_and_the_next_days_first_is_not() -> None:
+    ends = datetime(2026, 12, 7, 23, 59, 59, tzinfo=SHANGHAI)
+    for decided, figure in ((ends + timedelta(seconds=0.9), "in"), (ends + timedelta(seconds=1), "over")):
+        granted = said("granted", decided, result={"document": "报到记录", "delivery": "window"})
+        found = row(closed(*HISTORY[:2], granted, due_at=ends, decided_at=decided))
+        assert found[f"{figure}_statute"] + found[f"{figure}_promise"] == 1
 
 
 def test_without_a_known_limit_nothing_is_compared() -> None:
