@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from functions.domain.case.access import region_holds
 from functions.pages.choosing_places import place_choices
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.page import Asked
@@ -65,8 +66,8 @@ def cities(asked: Asked) -> tuple[Choice, ...]:
 
 
 def places(asked: Asked) -> tuple[Choice, ...]:
-    """Every place that the operator sets something for: the province, cities and counties."""
+    """Every place that the operator sets something for: the province, cities and counties; a county's operator their own."""
     regions = guide(asked.deps).regions
     found = [Choice(PROVINCE, PROVINCE_NAME)] if asked.by.region == PROVINCE else []
     found += place_choices(regions, (one.value for one in cities(asked)))
-    return tuple(found)
+    return tuple(one for one in found if region_holds(asked.by.region, one.value))

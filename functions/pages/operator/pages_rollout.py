@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from functions.domain.case.access import region_holds
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import Conflict, VersionChanged
 from functions.domain.guide.refusals import InvalidRollout
@@ -29,7 +30,8 @@ _Cell = str | tuple[str, str]
 
 
 def show_console_rollout(asked: Asked) -> Answer:
-    rows = tuple(_city_row(one, asked) for one in filters.cities(asked))
+    theirs = (one for one in filters.cities(asked) if region_holds(asked.by.region, one.value))
+    rows = tuple(_city_row(one, asked) for one in theirs)
     heads = ("地市", *CHANNELS.values(), "安排")
     return Shown("operator/rollout.html", "上线范围", {"rows": rows, "heads": heads})
 

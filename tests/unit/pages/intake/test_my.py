@@ -26,7 +26,7 @@ def test_a_draft_is_shown_with_its_items_its_end_and_what_can_be_done_with_it() 
     page = site.get("/my")
 
     assert "退役报到等 2 个事项 退役报到、自主就业一次性经济补助金的给付" in page.words
-    assert "保留到2027年1月23日" in page.words
+    assert "保留到2027年1月23日 09:00" in page.words
     assert (page.link("继续填写"), page.link("删除")) == (address, f"{address}/deletion")
 
 

@@ -1,6 +1,8 @@
 """Rollout as a matrix, and its arrangements."""
 
+from functions.domain.case.access import Principal
 from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes import Role
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR
 from tests.support.opened import Opened
@@ -31,7 +33,7 @@ def test_an_arrangement_is_looked_at_then_kept_and_shows_in_both_matrices() -> N
     matrix = site.get("/console/rollout")
 
     assert "居民身份证申领" in look.words
-    assert "已保存，马上生效。" in done.words
+    assert "已保存，从安排里写的那天起生效。" in done.words
     row = next(one for one in done.soup.select("tbody tr") if "居民身份证申领" in one.get_text())
     assert row.get_text(" ", strip=True).count("未开通") == 2
     others = len(load_edition(CURRENT).items) - 1
@@ -78,6 +80,27 @@ def test_an_address_that_only_a_form_is_sent_to_leads_back() -> None:
         "上线范围",
         "机构和路由",
     ]
+
+
+def test_an_arrangement_of_a_later_day_is_not_told_as_in_force_at_once() -> None:
+    site = Console().site()
+    later = {"since.year": "2027", "since.month": "1", "since.day": "1"}
+
+    done = site.submit(looked(site, {**OFF, **later}), action=CITY)
+
+    assert "马上生效" not in done.words
+    assert "2027年1月1日起" in done.words
+    assert "项未开通" not in site.get("/console/rollout").words
+
+
+def test_a_countys_operator_reads_who_arranges_it_and_is_asked_for_no_place_but_their_own() -> None:
+    county = Console().site(Principal("operator-t", Role.OPERATOR, "440106"))
+
+    rollout, form = county.get("/console/rollout"), county.get("/console/circulars/new")
+
+    assert (rollout.status, "由市和省的运行管理员安排" in rollout.words) == (200, True)
+    chosen = [one["value"] for one in form.soup.select("select[name=region] option") if one["value"]]
+    assert chosen == ["440106"]
 
 
 def test_a_citys_operator_sees_their_city_only() -> None:
