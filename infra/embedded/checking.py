@@ -1,6 +1,6 @@
 """Everything that can be said of one server's settings and data without starting it, and without changing anything."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +32,19 @@ from infra.embedded.safety import (
 )
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, SANDBOX_ADDRESS, Settings
+from infra.sandbox.keys import SANDBOX_FOLDER
 
 _Ask = Callable[[str], tuple[int, Any]]
 
 
 def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[SafetyFinding, ...]:
     """One finding at least for each part; `ask` answers with a status and JSON, or raises OSError."""
-    looks: dict[SafetyPart, Callable[[], Iterator[SafetyFinding]]] = {
+    looks: dict[SafetyPart, Callable[[], Iterable[SafetyFinding]]] = {
         SafetyPart.REACH: lambda: reach(settings),
         SafetyPart.ISSUER: lambda: _issuer(settings, clock),
         SafetyPart.FOLDER: lambda: folder(settings),
         SafetyPart.CLOCK: lambda: _clock(settings),
-        SafetyPart.TRAINING: lambda: training(settings),
+        SafetyPart.TRAINING: lambda: (*training(settings), *_sandbox(settings)),
         SafetyPart.DISK: lambda: disk(settings),
         SafetyPart.KEYS: lambda: _keys(settings),
         SafetyPart.LEDGER: lambda: look_at_ledger(settings, clock),
@@ -118,6 +119,12 @@ def _clock(settings: Settings) -> Iterator[SafetyFinding]:
         yield SafetyFinding(
             SafetyPart.CLOCK, SafetyLevel.NOTE, f"沙箱时钟拨快了 {moved.ahead} the sandbox's clock was moved"
         )
+
+
+def _sandbox(settings: Settings) -> Iterator[SafetyFinding]:
+    if (settings.folder / SANDBOX_FOLDER).is_dir() and not settings.training:
+        told = "沙箱的数据目录，办件都是虚构的，不能正式使用 a sandbox: nobody's affairs"
+        yield SafetyFinding(SafetyPart.TRAINING, SafetyLevel.NOTE, told)
 
 
 def _keys(settings: Settings) -> Iterator[SafetyFinding]:

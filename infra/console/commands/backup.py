@@ -19,7 +19,7 @@ from infra.backup import take as taking
 from infra.backup.files import TellProgress
 from infra.backup.layout import BackupManifest, BackupRefusal, NoBackup, Unusable
 from infra.console.client import Document
-from infra.console.commands.checking import Config, DataFolder, settings_at
+from infra.console.commands.checking import Config, DataFolder, settings_at, wanted_config
 from infra.console.commands.declare import local_command
 from infra.console.failure import Failure, Misused, NothingThere
 from infra.console.machine import RUN_FOLDER
@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         speech: Speech,
         to: Annotated[Path, typer.Argument(metavar="TO", help="备份放在哪里  Folder of the backups")],
         config: Config = None,
-        folder: DataFolder = RUN_FOLDER,
+        folder: DataFolder = None,
         passphrase_file: PassphraseFile = None,
         keys_apart: Annotated[
             Path | None,
@@ -58,7 +58,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         passphrase = None if keys_apart else _passphrase(passphrase_file, twice=True)
         settings = settings_at(config, folder)
-        files = _configuration(config, settings.routes)
+        files = _configuration(wanted_config(config, folder), settings.routes)
         wanted = taking.WantedBackup(settings.folder, to, passphrase, keys_apart, files, keep, full)
         with _bar(speech) as tell, _failing():
             done = taking.take(wanted, now=datetime.now(UTC), tell=tell)
@@ -86,7 +86,9 @@ def register(app: typer.Typer) -> None:
                 metavar="FROM", help="备份，或放备份的文件夹（取最近的）  A backup, or their folder"
             ),
         ],
-        folder: DataFolder = RUN_FOLDER,
+        folder: Annotated[
+            Path, typer.Option(help="恢复到哪个数据文件夹，须是空的  Where it goes: an empty folder")
+        ] = RUN_FOLDER,
         passphrase_file: PassphraseFile = None,
         keys: Annotated[
             Path | None, typer.Option(metavar="FILE", help="另存的密钥  The keys that were kept apart")

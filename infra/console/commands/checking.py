@@ -12,20 +12,23 @@ from functions.bootstrap import now
 from infra.console.commands.declare import local_command
 from infra.console.failure import Exit, Misused
 from infra.console.machine import RUN_FOLDER
+from infra.console.profiles import process_environment
 from infra.console.session import Speech
 from infra.embedded.checking import check
 from infra.embedded.config import BadConfiguration, read_config
-from infra.embedded.safety import SafetyLevel
+from infra.embedded.safety import TRAINING_FILE, SafetyLevel
 from infra.embedded.settings import Settings
 
 _SECONDS = 5.0
+CONFIG_VARIABLE = "LIANBAN_CONFIG"
 SIGNS = {SafetyLevel.FINE: "✓", SafetyLevel.NOTE: "·", SafetyLevel.WRONG: "✗"}
 Config = Annotated[
-    Path | None, typer.Option(envvar="LIANBAN_CONFIG", help="配置文件  The configuration file (lianban.toml)")
+    Path | None,
+    typer.Option(help="配置文件，或环境变量 LIANBAN_CONFIG  The configuration file (lianban.toml)"),
 ]
 DataFolder = Annotated[
-    Path,
-    typer.Option(help="数据文件夹，配置文件未写明时  The server's data, where no configuration names it"),
+    Path | None,
+    typer.Option(help="数据文件夹，不用配置文件时  The server's data, instead of a configuration [var]"),
 ]
 
 
@@ -39,7 +42,7 @@ def register(app: typer.Typer) -> None:
     def check_(
         speech: Speech,
         config: Config = None,
-        folder: DataFolder = RUN_FOLDER,
+        folder: DataFolder = None,
     ) -> None:
         findings = check(settings_at(config, folder), clock=now, ask=_ask)
         ok = all(one.level is not SafetyLevel.WRONG for one in findings)
@@ -58,11 +61,25 @@ def _ask(url: str) -> tuple[int, Any]:
         raise OSError(type(exc).__name__) from exc
 
 
-def settings_at(config: Path | None, folder: Path) -> Settings:
+def settings_at(config: Path | None, folder: Path | None) -> Settings:
     """Raises Misused."""
-    if config is None:
-        return Settings(folder=folder.resolve())
+    wanted = wanted_config(config, folder)
+    if wanted is None:
+        place = (folder or RUN_FOLDER).resolve()
+        return Settings(folder=place, training=(place / TRAINING_FILE).exists())
     try:
-        return read_config(config)
+        return read_config(wanted)
     except BadConfiguration as exc:
         raise Misused(str(exc)) from exc
+
+
+def wanted_config(config: Path | None, folder: Path | None) -> Path | None:
+    """What was typed goes before the environment's, which an installed command always has: whoever names a folder means
+    that one. Raises Misused where both were typed.
+    """
+    if config and folder:
+        raise Misused(
+            "--config 和 --folder 请只写一个：配置文件已写明数据文件夹。Name one of them: the file names its folder."
+        )
+    given = process_environment().get(CONFIG_VARIABLE)
+    return config if config or folder or not given else Path(given)

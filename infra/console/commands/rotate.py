@@ -11,7 +11,6 @@ from functions.adapters.outward.secrets import FORM
 from infra.console.commands.checking import Config, DataFolder, settings_at
 from infra.console.commands.declare import local_command
 from infra.console.failure import Misused
-from infra.console.machine import RUN_FOLDER
 from infra.console.rotating import KeysStanding, Turn, keys_standing, turn
 from infra.console.session import Speech
 from infra.rotation import KeyStep, drawn_key
@@ -45,7 +44,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         step: Annotated[KeyStep | None, typer.Argument(help="哪一步，依次  The steps, in this order")] = None,
         config: Config = None,
-        folder: DataFolder = RUN_FOLDER,
+        folder: DataFolder = None,
         key_to: Annotated[
             Path | None,
             typer.Option(

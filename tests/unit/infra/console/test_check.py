@@ -15,6 +15,27 @@ def test_an_empty_folder_is_fine_and_every_part_is_one_line(tmp_path: Path) -> N
     assert "Nothing is wrong" in said.out.splitlines()[-1]
 
 
+def test_a_folder_of_made_up_cases_is_not_said_to_be_in_use_for_real(tmp_path: Path) -> None:
+    sandbox, practice = Server(tmp_path / "sandbox").holding(1).folder, tmp_path / "practice"
+    (sandbox / "sandbox").mkdir()
+    practice.mkdir()
+    (practice / "training").touch()
+
+    said = {
+        folder: Terminal(tmp_path).type("check", "--folder", str(folder), "--json")
+        for folder in (sandbox, practice)
+    }
+
+    told = {
+        folder: [(one["level"], one["text"]) for one in said.json["findings"] if one["part"] == "training"]
+        for folder, said in said.items()
+    }
+    assert told == {
+        sandbox: [("note", "沙箱的数据目录，办件都是虚构的，不能正式使用 a sandbox: nobody's affairs")],
+        practice: [("fine", "演练 training: made-up persons")],
+    }
+
+
 def test_what_is_wrong_is_told_with_what_to_do_and_an_exit_code(tmp_path: Path) -> None:
     config = tmp_path / "lianban.toml"
     config.write_text('[server]\nfolder = "var"\nhost = "0.0.0.0"\n', "utf-8")

@@ -50,6 +50,25 @@ def test_the_running_server_takes_an_offices_keys_step_by_step(var: Path, tmp_pa
     assert (tmp_path / "new.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_of_a_folder_that_is_named_the_installed_servers_configuration_says_nothing(
+    var: Path, tmp_path: Path
+) -> None:
+    installed = Server(tmp_path / "opt/var").holding(1).folder
+    config = tmp_path / "opt/lianban.toml"
+    config.write_text('[server]\nfolder = "var"\n', "utf-8")
+    before = keys(installed, OFFICE)
+    terminal = Terminal(tmp_path, environment={"LIANBAN_CONFIG": str(config)})
+
+    said = terminal.type("rotate", OFFICE, "begin", "--folder", str(var))
+    after = keys(installed, OFFICE)
+    by_environment = terminal.type("rotate", OFFICE, "begin")
+    both = terminal.type("rotate", OFFICE, "promote", "--folder", str(var), "--config", str(config))
+
+    assert (said.code, len(keys(var, OFFICE)), after) == (Exit.FINE, 3, before)
+    assert (by_environment.code, len(keys(installed, OFFICE))) == (Exit.FINE, 3)
+    assert (both.code, "请只写一个" in both.words) == (Exit.USAGE, True)
+
+
 def test_the_forms_old_keys_stay_and_people_are_known_by_the_oldest_in_every_step(
     var: Path, tmp_path: Path
 ) -> None:
