@@ -2,7 +2,7 @@
 list, and where in it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from functions.ports.deps import AtOnce
 from functions.ports.page import Page
 
 _T = TypeVar("_T")
+_Entry = TypeVar("_Entry")
 
 # A page may come out short, with a cursor, rather than cost a walk through everything that others see.
 MOST_READ = 500
@@ -32,6 +33,20 @@ def if_readable(read: Callable[..., _T], *given: Any) -> _T | None:
     with suppress(RecordUnreadable):
         return read(*given)
     return None
+
+
+def each_readable(
+    entries: Iterable[_Entry], read: Callable[[_Entry], _T], *, name: Callable[[_Entry], str], at_once: AtOnce
+) -> tuple[tuple[_T, ...], tuple[str, ...]]:
+    """What is read of each, in their order, and the names of those that cannot be read: they keep no other back."""
+    given = tuple(entries)
+    found = at_once([partial(_or_none, read, one) for one in given])
+    lost = tuple(name(one) for one, kept in zip(given, found, strict=True) if kept is None)
+    return tuple(kept[0] for kept in found if kept), lost
+
+
+def _or_none(read: Callable[[_Entry], _T], entry: _Entry) -> tuple[_T] | None:
+    return if_readable(lambda: (read(entry),))
 
 
 def pages(read: Callable[[str | None], Page[_T]]) -> Iterator[Page[_T]]:

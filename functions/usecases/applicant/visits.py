@@ -1,6 +1,5 @@
 """Return visits (差评回访): what the offices of somebody's region owe, and what their staff say they did."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from functions.domain.case.item import CaseItem, visit_list
 from functions.domain.case.ratings import visit_overdue, visited
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import NothingToVisit
-from functions.domain.errors import RecordUnreadable
 from functions.domain.office.worklist import within
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
@@ -27,7 +25,7 @@ from functions.usecases.office.jurisdiction import offices_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.record_kinds.applicant import RATING
 from functions.usecases.records import Body, change_record
-from functions.usecases.walks import list_by_list
+from functions.usecases.walks import each_readable, list_by_list
 from schemas.applicant.ratings import VisitReport
 from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
@@ -63,14 +61,13 @@ def visits(
     page = list_by_list(
         lists, read, wanted=lambda item: within(by, item), limit=limit, cursor=cursor, at_once=deps.at_once
     )
-    found: list[Visit] = []
-    damaged = list(page.unreadable)
-    for item in page.entries:
-        try:
-            found += _visits((item,), deps)
-        except RecordUnreadable:
-            damaged.append(f"{item.case_id}/{item.code}")
-    return Page(tuple(found), page.cursor, tuple(damaged))
+    found, damaged = each_readable(
+        page.entries,
+        lambda item: _visit(item, deps),
+        name=lambda item: f"{item.case_id}/{item.code}",
+        at_once=deps.at_once,
+    )
+    return Page(tuple(filter(None, found)), page.cursor, (*page.unreadable, *damaged))
 
 
 def visit_of(place: Place, *, by: Principal, deps: Deps) -> Visit:
@@ -78,7 +75,7 @@ def visit_of(place: Place, *, by: Principal, deps: Deps) -> Visit:
     item = deps.store.ledger(place.case_id).item(place.item)
     if by.department is not place.department or not within(by, item):
         raise ItemNotFound
-    found = next(_visits((item,), deps), None) if _is_owed(item) else None
+    found = _visit(item, deps) if _is_owed(item) else None
     if found is None:
         raise NothingToVisit
     return found
@@ -88,15 +85,14 @@ def _is_owed(item: CaseItem) -> bool:
     return item.aftercare.rating is not None and item.aftercare.rating.visit_owed
 
 
-def _visits(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Visit]:
-    for item in items:
-        rating = item.aftercare.rating
-        if rating and rating.visit_due:
-            ledger, words = deps.store.ledger(item.case_id), rating_words(item, deps).get("text")
-            contact = _contact(item, deps.editions(ledger.case.edition).item(item.code), deps)
-            office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
-            name = office.name if office else None
-            yield Visit(ledger, item, rating, rating.visit_due, words, contact, name)
+def _visit(item: CaseItem, deps: Deps) -> Visit | None:
+    rating = item.aftercare.rating
+    if rating is None or rating.visit_due is None:
+        return None
+    ledger, words = deps.store.ledger(item.case_id), rating_words(item, deps).get("text")
+    contact = _contact(item, deps.editions(ledger.case.edition).item(item.code), deps)
+    office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
+    return Visit(ledger, item, rating, rating.visit_due, words, contact, office.name if office else None)
 
 
 def _contact(item: CaseItem, catalogued: Item, deps: Deps) -> dict[str, Any]:

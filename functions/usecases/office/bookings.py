@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from functions.domain.case.access import Principal
-from functions.domain.errors import RecordUnreadable
 from functions.domain.office.slots import SlotDay, TimeSlot, comers
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
@@ -13,6 +11,7 @@ from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import office_named, permitted_office
 from functions.usecases.office.slot_days import slot_day, slot_days_from
 from functions.usecases.office.worklist import Listed, listed
+from functions.usecases.walks import each_readable
 from schemas.codes import Department
 
 
@@ -60,20 +59,19 @@ def bookings(place: SlotPlace, day: date, *, limit: int, cursor: str | None, dep
     booked = comers(found)
     first = _place(cursor)
     part = booked[first : first + limit]
-    found_of = deps.at_once([partial(_listed, case_id, place.item, deps) for _, case_id, _ in part])
-    whole = list(zip(part, found_of, strict=True))
-    entries = tuple(Booking(slot, one, off) for (slot, _, off), one in whole if one)
-    unreadable = tuple(case_id for (_, case_id, _), one in whole if one is None)
+    entries, unreadable = each_readable(
+        part,
+        lambda one: Booking(one[0], _listed(one[1], place.item, deps), one[2]),
+        name=lambda one: one[1],
+        at_once=deps.at_once,
+    )
     more = first + limit < len(booked)
     return Page(entries, str(first + limit) if more else None, unreadable)
 
 
-def _listed(case_id: str, code: str, deps: Deps) -> Listed | None:
-    try:
-        ledger = deps.store.ledger(case_id)
-        return listed(ledger.item(code), ledger, deps.store.application(case_id), deps)
-    except RecordUnreadable:
-        return None
+def _listed(case_id: str, code: str, deps: Deps) -> Listed:
+    ledger = deps.store.ledger(case_id)
+    return listed(ledger.item(code), ledger, deps.store.application(case_id), deps)
 
 
 def _place(cursor: str | None) -> int:

@@ -5,22 +5,21 @@ is judged case by case while walking, so that no case costs another write for it
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeVar
 
 from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.item import CaseItem, attention
 from functions.domain.case.lists import listed_office
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.lists import cases_of, cities_within
 from functions.usecases.case.view import submitted_event
+from functions.usecases.walks import each_readable
 from schemas.codes import Attention, CaseStatus, Department
 
 # A page may come out short, with a cursor, rather than cost a walk through the whole province.
@@ -28,12 +27,9 @@ _MOST_READ = 200
 # What one look counts; the next one goes on from there.
 MOST_COUNTED = 500
 _MOST_PAGES = 10
+_T = TypeVar("_T")
 Came = Literal["window", "online"]
 Order = Literal["newest", "oldest"]
-
-
-# None: it does not fit. Its id: it cannot be read.
-_Judged: TypeAlias = Case | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +82,13 @@ def found_cases(wanted: Wanted, *, by: Principal, limit: int, cursor: str | None
     read = 0
     while len(found) < limit and read < _MOST_READ:
         page = _candidates(wanted, by, limit - len(found), cursor, deps)
-        read += max(len(page.entries), 1)
+        read += max(len(page.entries) + len(page.unreadable), 1)
         found.extend(case for case in page.entries if case is not None)
         unreadable.extend(page.unreadable)
         cursor = page.cursor
         if cursor is None:
             break
-    return Page(tuple(found), cursor, tuple(unreadable))
+    return Page(tuple(found), cursor, tuple(dict.fromkeys(unreadable)))
 
 
 def count_cases(
@@ -117,7 +113,9 @@ def _candidates(
     if wanted.stuck or wanted.office:
         return _by_items(wanted, by, limit, cursor, deps)
     page = cases_of(wanted.query, by=by, limit=limit, cursor=cursor, deps=deps)
-    return _told(deps.at_once([partial(_judged, case.id, wanted, by, deps) for case in page.entries]), page)
+    return _told(
+        page, page.entries, lambda case: _judged(case.id, wanted, by, deps), lambda case: case.id, deps
+    )
 
 
 def _by_items(wanted: Wanted, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case | None]:
@@ -127,16 +125,26 @@ def _by_items(wanted: Wanted, by: Principal, limit: int, cursor: str | None, dep
     )
     page = deps.store.items(query, limit=limit, cursor=cursor)
     seen = [item for item in page.entries if in_region(by.region, city=item.city, county=item.county)]
-    return _told(deps.at_once([partial(_first, item, wanted, by, deps) for item in seen]), page)
+    # A damaged one does not tell its county: it is named to whose the whole city is.
+    whole = all(in_region(by.region, city=city, county=None) for city in cities)
+    cases = tuple(case_id for case_id, _, _ in (one.partition("/") for one in page.unreadable))
+    told = replace(page, unreadable=cases if whole else ())
+    return _told(told, seen, lambda item: _first(item, wanted, by, deps), lambda item: item.case_id, deps)
 
 
-def _told(judged: Sequence[_Judged], page: Page[Any]) -> Page[Case | None]:
-    """Whether one that cannot be read would fit, nobody can say: it is told, and does not go missing."""
-    lost = dict.fromkeys((*page.unreadable, *(one for one in judged if isinstance(one, str))))
-    return Page(tuple(None if isinstance(one, str) else one for one in judged), page.cursor, tuple(lost))
+def _told(
+    page: Page[Any],
+    entries: Sequence[_T],
+    judge: Callable[[_T], Case | None],
+    case_of: Callable[[_T], str],
+    deps: Deps,
+) -> Page[Case | None]:
+    """Whether one that cannot be read would fit, nobody can say: its case is named, and does not go missing."""
+    judged, lost = each_readable(entries, judge, name=case_of, at_once=deps.at_once)
+    return Page(judged, page.cursor, (*page.unreadable, *lost))
 
 
-def _first(item: CaseItem, wanted: Wanted, by: Principal, deps: Deps) -> _Judged:
+def _first(item: CaseItem, wanted: Wanted, by: Principal, deps: Deps) -> Case | None:
     """A case with several such items is listed once: at the first of them."""
 
     def is_first(ledger: Ledger) -> bool:
@@ -152,14 +160,13 @@ def _judged(
     by: Principal,
     deps: Deps,
     also: Callable[[Ledger], bool] = lambda _: True,
-) -> _Judged:
+) -> Case | None:
+    """None: it does not fit. Raises RecordUnreadable."""
     try:
         ledger = deps.store.ledger(case_id)
-        return ledger.case if _fits(ledger, wanted, by, deps) and also(ledger) else None
     except CaseNotFound:
         return None
-    except RecordUnreadable:
-        return case_id
+    return ledger.case if _fits(ledger, wanted, by, deps) and also(ledger) else None
 
 
 def _fits(ledger: Ledger, wanted: Wanted, by: Principal, deps: Deps) -> bool:

@@ -11,13 +11,14 @@ from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
-from functions.domain.errors import RecordUnreadable, StoreError
+from functions.domain.errors import StoreError
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.operator import OVERRIDES
 from functions.usecases.records import new_record
+from functions.usecases.walks import each_readable
 
 _RENEWED = timedelta(days=30)
 
@@ -53,27 +54,24 @@ def keep(item: CaseItem, deps: Deps) -> None:
 
 
 def reviews_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Review]:
-    """Of the operator's region; a page may be short and more follow. Raises BadCursor."""
+    """Of the operator's region; a page may be short and more follow. What cannot be read is named, by its case's id and its
+    code. Raises BadCursor."""
     page = deps.store.records(OVERRIDES, limit=limit, cursor=cursor)
     own = [
         one for one in page.entries if in_region(by.region, city=one.body["city"], county=one.body["county"])
     ]
-    found = [_read(record, deps) for record in own]
-    return Page(
-        tuple(one for one in found if isinstance(one, Review)),
-        page.cursor,
-        (*page.unreadable, *(one for one in found if isinstance(one, str))),
+    found, damaged = each_readable(
+        own, lambda record: _read(record, deps), name=lambda record: record.key, at_once=deps.at_once
     )
+    names = (key.replace(".", "/") for key in (*page.unreadable, *damaged))
+    return Page(tuple(filter(None, found)), page.cursor, tuple(names))
 
 
-def _read(record: Record, deps: Deps) -> Review | str | None:
-    """The id of a case that cannot be read."""
-    case_id = record.body["case_id"]
+def _read(record: Record, deps: Deps) -> Review | None:
+    """Raises RecordUnreadable."""
     try:
-        ledger = deps.store.ledger(case_id)
+        ledger = deps.store.ledger(record.body["case_id"])
         item = ledger.item(record.body["item"])
-    except RecordUnreadable:
-        return str(case_id)
     except (CaseNotFound, ItemNotFound):
         return None
     return Review(ledger, item) if item.desk.override else None

@@ -97,3 +97,16 @@ def test_one_of_which_the_ledger_cannot_be_read_is_told_and_does_not_go_missing(
     page = found_cases(wanted, by=OPERATOR, limit=10, cursor=None, deps=world.deps)
 
     assert (page.entries, page.unreadable) == ((), (case_id,))
+
+
+def test_what_is_damaged_is_named_by_its_case_to_whose_the_whole_city_is() -> None:
+    world, store = damaged_world()
+    store.damaged_attention = ("0f0e/household_registration", "0f0e/identity_card")
+    of_county = Principal("operator-county", Role.OPERATOR, "440106")
+
+    whole, part = (
+        found_cases(Wanted(stuck="incident"), by=by, limit=10, cursor=None, deps=world.deps)
+        for by in (OPERATOR, of_county)
+    )
+
+    assert (whole.unreadable, part.unreadable) == (("0f0e",), ())

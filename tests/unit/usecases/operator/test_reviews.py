@@ -85,4 +85,4 @@ def test_one_whose_case_cannot_be_read_is_told_and_does_not_go_missing() -> None
 
     page = reviews_of(by=OPERATOR, limit=10, cursor=None, deps=world.deps)
 
-    assert (page.entries, page.unreadable) == ((), ("overrides/damaged", case_id))
+    assert (page.entries, page.unreadable) == ((), ("overrides/damaged", f"{case_id}/{REPORT}"))
