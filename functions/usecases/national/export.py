@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 
 from functions.domain.case.access import Principal
-from functions.domain.clock import shanghai_date
+from functions.domain.clock import TOLERANCE, shanghai_date
 from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.national.certificates import CERTIFICATES, certificate_rows
 from functions.domain.national.export import Exported, Row, Span, changes, is_exported
@@ -30,13 +31,16 @@ from functions.usecases.national.numbers import number_of
 from functions.usecases.office.which_office import office_names
 from functions.usecases.record_kinds.national import EXPORT_AUDIT
 from functions.usecases.records import new_record
-from functions.usecases.walks import every_event, list_by_list
+from functions.usecases.walks import each_readable, every_event, list_by_list
 from schemas.codes import CaseStatus
 from schemas.national.columns import columns_of
 from schemas.national.export import ExportOrder
 from schemas.wire import EARLIEST, LATEST
 
 ExportLine = tuple[str, Row]
+# What a cursor is refused with that is another's, or of a clock that stood ahead: what it passes over nobody would miss.
+OTHERS = "这个续点是另一辖区或者另一地市导出的，接着它导出会漏掉此前的办件：请换一个文件夹，或者从头导出（不带 cursor）。"
+AHEAD = "这个续点的时间还没有到：上次导出时服务器的时钟超前，接着它导出会漏掉这之间的办件。请从头导出（不带 cursor）。"
 # The lists that a run goes through.
 ALL, OPEN, _SETTLED = "all", "open", "settled"
 
@@ -60,20 +64,25 @@ class ExportPart:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """`until`: when this run began, None before its first page; `inner`: the place in the list of cases."""
+    """`until`: when this run began, None before its first page; `inner`: the place in the list of cases; `of`: whose cases
+    were told, None in a cursor of before it was noted."""
 
     since: datetime | None = None
     until: datetime | None = None
     inner: str | None = None
+    of: str | None = None
 
 
 def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) -> ExportPart:
     """One page of cases. Raises BadCursor, StaleWrite, StoreBusy."""
-    at = _read(order.cursor)
+    at = _place(order, by, deps)
     # What happened since is told by the next run: by then it stands in every list.
     span = Span(at.since, at.until or deps.clock() - deps.store.lag, order.unmasked)
     page = _may_have_changed(order, span, at.inner, by, deps)
-    after = _Position(at.since, span.until, page.cursor) if page.cursor else _Position(since=span.until)
+    own = _of(order, by)
+    after = (
+        _Position(at.since, span.until, page.cursor, own) if page.cursor else _Position(span.until, of=own)
+    )
     return _told(page, after, order, span, by=by, key=key, deps=deps)
 
 
@@ -81,9 +90,23 @@ def export_again(
     order: ExportOrder, of: Page[str], until: datetime, *, by: Principal, key: str, deps: Deps
 ) -> ExportPart:
     """What was told of these cases, and of no others, by the run that began at `until`. Raises BadCursor, StoreBusy."""
-    at = _read(order.cursor)
+    at = _place(order, by, deps)
     span = Span(at.since, until, order.unmasked)
-    return _told(of, _Position(since=until), order, span, by=by, key=key, deps=deps)
+    return _told(of, _Position(until, of=_of(order, by)), order, span, by=by, key=key, deps=deps)
+
+
+def _of(order: ExportOrder, by: Principal) -> str:
+    return f"{by.region or ''}/{order.city or ''}"
+
+
+def _place(order: ExportOrder, by: Principal, deps: Deps) -> _Position:
+    """Raises BadCursor: also where what is older, or what comes, would never be told."""
+    at = _read(order.cursor)
+    if at.of not in (None, _of(order, by)):
+        raise BadCursor(OTHERS)
+    if any(one and one > deps.clock() + TOLERANCE for one in (at.since, at.until)):
+        raise BadCursor(AHEAD)
+    return at
 
 
 def _told(
@@ -97,13 +120,10 @@ def _told(
     deps: Deps,
 ) -> ExportPart:
     """What cannot be read keeps nothing else back, and is counted: nothing is told of it."""
-    lines: list[ExportLine] = []
-    unreadable = list(page.unreadable)
-    for case_id in page.entries:
-        try:
-            lines += tuple(_lines(case_id, span, deps))
-        except RecordUnreadable:
-            unreadable.append(case_id)
+    found, damaged = each_readable(
+        page.entries, lambda case_id: tuple(_lines(case_id, span, deps)), name=str, at_once=in_turn
+    )
+    lines, unreadable = tuple(chain.from_iterable(found)), (*page.unreadable, *damaged)
     counts = {
         "cases": len(page.entries),
         "rows": len(lines),
@@ -112,7 +132,7 @@ def _told(
     }
     _keep_audit(order, span, counts, by=by, key=key, deps=deps)
     more = after.inner is not None
-    return ExportPart(tuple(lines), _written(after), more, span.number, page.entries, tuple(unreadable))
+    return ExportPart(lines, _written(after), more, span.number, page.entries, unreadable)
 
 
 def since_of(cursor: str | None) -> datetime | None:
@@ -210,7 +230,7 @@ def _keep_audit(
 
 
 def _written(at: _Position) -> str:
-    plain = [at.since and at.since.isoformat(), at.until and at.until.isoformat(), at.inner]
+    plain = [at.since and at.since.isoformat(), at.until and at.until.isoformat(), at.inner, at.of]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
@@ -219,8 +239,8 @@ def _read(cursor: str | None) -> _Position:
         return _Position()
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        since, until, inner = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        return _Position(_instant(since), _instant(until), _text(inner))
+        since, until, inner, *of = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        return _Position(_instant(since), _instant(until), _text(inner), *map(_text, of))
     except (ValueError, TypeError, RecursionError) as error:
         raise BadCursor from error
 

@@ -373,3 +373,40 @@ def test_of_two_that_give_a_number_at_once_one_wins_and_no_serial_is_given_twice
 def test_a_counter_that_is_never_free_is_told() -> None:
     with pytest.raises(StaleWrite):
         number_of("case/item", CODE, DAY, replace(World().deps, store=Racing(races=99)))
+
+
+def test_nobody_goes_on_from_what_was_exported_for_others() -> None:
+    """What is older than its end would be in no file, and nobody would miss it."""
+    world = World()
+    handled(world, REPORT)
+    of_city = exported(world, by=SHENZHEN).cursor
+    order = ExportOrder(reason="每日汇聚", city="440300")
+    of_order = export_national(order, by=PROVINCE, key="key-0002", deps=world.deps).cursor
+    own = exported(world).cursor
+
+    for cursor, by in ((of_city, PROVINCE), (of_order, PROVINCE), (own, SHENZHEN)):
+        with pytest.raises(BadCursor, match="另一辖区"):
+            exported(world, cursor, by=by)
+    assert exported(world, own).lines == exported(world, of_city, by=SHENZHEN).lines == ()
+
+
+def test_a_cursor_of_before_whose_was_noted_is_gone_on_from() -> None:
+    world = World()
+    handled(world, REPORT)
+    padded = exported(world).cursor + "=="
+    of_before = json.dumps(json.loads(base64.urlsafe_b64decode(padded[: len(padded) // 4 * 4]))[:3]).encode()
+
+    assert exported(world, base64.urlsafe_b64encode(of_before).decode().rstrip("=")).lines == ()
+
+
+def test_nobody_goes_on_from_a_moment_that_has_not_come() -> None:
+    """Until the clock is there again each run would tell nothing, and whatever comes before it would be told by none."""
+    world = World()
+    later(world, days=4000)
+    ahead = exported(world).cursor
+    later(world, days=-4000)
+    handled(world, REPORT)
+
+    with pytest.raises(BadCursor, match="时钟超前"):
+        exported(world, ahead)
+    assert tables(exported(world))
