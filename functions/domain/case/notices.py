@@ -129,7 +129,11 @@ def notice_needs_operator(notice: Notice) -> bool:
 
 
 def _is_due(notice: Notice | None, now: datetime) -> bool:
-    return notice is None or not (is_given_up(notice) or now < notice.at + _pause(notice))
+    """Also what a clock that stood ahead has put off for longer than any pause is."""
+    if notice is None:
+        return True
+    until = notice.at + _pause(notice)
+    return not (is_given_up(notice) or now < until <= now + 2 * LONGEST_AGAIN)
 
 
 def _pause(notice: Notice) -> timedelta:

@@ -29,8 +29,9 @@ WELL = Circuit()
 
 
 def rests_until(circuit: Circuit, now: datetime) -> datetime | None:
-    """None: it may be asked."""
-    return circuit.next_try if circuit.next_try and now < circuit.next_try else None
+    """None: it may be asked, also where a clock that stood ahead has put it off for longer than anybody is."""
+    until = circuit.next_try
+    return until if until and now < until <= now + LONGEST_PAUSE else None
 
 
 def tried(circuit: Circuit, now: datetime) -> Circuit:

@@ -51,7 +51,7 @@ def begun_recount(city: str, counting: Counting, deps: Deps) -> Recount | None:
 def counted_slice(recount: Recount, deps: Deps) -> Recount | None:
     """One step on; None after the last one, and where it has to begin anew. Raises StaleWrite, StoreBusy."""
     if recount.done:
-        _clear(recount, deps)
+        clear_recount(recount, deps)
         return None
     if not recount.ready:
         return _with_kept(recount, deps)
@@ -67,7 +67,7 @@ def _with_kept(recount: Recount, deps: Deps) -> Recount | None:
     for month in months_of(recount.city, deps):
         if month.until > recount.until:
             # Counted on since it began.
-            _clear(recount, deps)
+            clear_recount(recount, deps)
             return None
         with suppress(StaleWrite):
             put_recount_month(recount, RecountMonth(month.month, month.rows), deps)
@@ -118,10 +118,10 @@ def _finish(recount: Recount, deps: Deps) -> None:
     # Another one that was ordered meanwhile is still wanted.
     if counting and counting.wanted.get(recount.city) == recount.order:
         put_counting(_without(recount, counting), deps)
-    _clear(put_recount(replace(recount, done=True), deps), deps)
+    clear_recount(put_recount(replace(recount, done=True), deps), deps)
 
 
-def _clear(recount: Recount, deps: Deps) -> None:
+def clear_recount(recount: Recount, deps: Deps) -> None:
     delete_recount_months(recount, deps)
     delete_recount(recount, deps)
 

@@ -8,9 +8,16 @@ from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.lists import cities_within
 from functions.usecases.numbers.counting import BY_ITSELF, EVERY, changed_since, counted_since
-from functions.usecases.numbers.kept import Counting, RecountOrder, counting_now, put_counting
+from functions.usecases.numbers.kept import (
+    Counting,
+    RecountOrder,
+    counting_now,
+    months_of,
+    put_counting,
+    put_month,
+)
 from functions.usecases.numbers.recount_rows import recount_of
-from functions.usecases.numbers.recounting import begun_recount, counted_slice
+from functions.usecases.numbers.recounting import begun_recount, clear_recount, counted_slice
 from schemas.wire import EARLIEST, PROVINCE
 
 # What happened before stands in every list by then, however far a list lags (CaseStore.lag) and whoever wrote it was slow.
@@ -22,6 +29,8 @@ A_SWEEP = 300
 def take_turn(deps: Deps) -> int:
     """How many cases changed and could not be counted yet. Raises StaleWrite (another sweep does the same), StoreBusy."""
     counting, now, read = counting_now(deps), deps.clock(), 0
+    if counting and counting.until > now:
+        counting = _set_back(counting, now, deps)
     if counting and counting.edition == EDITION and now < counting.next_at and not counting.wanted:
         return sum(counting.uncounted.values())
     cities, until = cities_within(PROVINCE, (), deps), now - SETTLES
@@ -58,6 +67,21 @@ def _known(counting: Counting | None, until: datetime, cities: tuple[str, ...], 
         anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "放假安排有更新，工作日重新计算", now))
         return put_counting(replace(counting, known_until=settled, wanted=anew), deps)
     return counting
+
+
+def _set_back(counting: Counting, now: datetime, deps: Deps) -> Counting:
+    """The clock stood ahead: until it comes there again nothing would be counted. What was counted then is counted anew.
+
+    The months first, for by the mark of all a crash in between is seen.
+    """
+    cities, until = cities_within(PROVINCE, (), deps), now - SETTLES
+    for city in cities:
+        if begun := recount_of(city, deps):
+            clear_recount(begun, deps)
+        for month in [one for one in months_of(city, deps) if one.until > until]:
+            put_month(replace(month, until=until), deps)
+    anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "时钟曾经超前", now))
+    return put_counting(replace(counting, until=until, floor=until, next_at=now + EVERY, wanted=anew), deps)
 
 
 def order_recount(city: str, order: RecountOrder, deps: Deps) -> RecountOrder:

@@ -118,6 +118,8 @@ def test_a_failed_notice_is_tried_again_later_and_later() -> None:
     assert pauses[-1] == LONGEST_AGAIN
     assert sendable(found, NOW) == ()
     assert sendable(found, NOW + LONGEST_AGAIN) == (one,)
+    # A clock that stood ahead is set right.
+    assert sendable(found, NOW - timedelta(days=4000)) == (one,)
 
 
 def test_operators_see_a_notice_that_failed_often_and_at_the_end_it_is_theirs() -> None:

@@ -90,3 +90,10 @@ def test_its_own_wish_counts_unless_it_is_absurd(wished: timedelta, pause: timed
     circuit = failed(after(ENOUGH - 1), "DepartmentUnavailable", NOW, wished=wished)
 
     assert rests_until(circuit, NOW) == NOW + pause
+
+
+def test_what_a_clock_that_stood_ahead_has_put_off_is_asked_now() -> None:
+    circuit = after(ENOUGH, each=timedelta())
+
+    assert rests_until(circuit, NOW) is not None
+    assert rests_until(circuit, NOW - timedelta(days=4000)) is None

@@ -387,3 +387,27 @@ def test_no_row_of_a_recount_grows_with_the_years(monkeypatch: pytest.MonkeyPatc
     # What no slice adds to is written once.
     assert [key for _, key, _ in written].count("2020-01") == 1
     assert kept(world) == recounted(world)
+
+
+def test_after_a_clock_that_stood_ahead_all_is_counted_as_if_it_had_not() -> None:
+    world = World()
+    closed_case(world)
+    counted_on(world)
+    world.clock.advance(timedelta(days=40))
+    closed_case(world)
+    order_recount(CITY, RecountOrder("operator-1", "核对", world.clock()), world.deps)
+    take_turn(world.deps)
+    counted_on(world)
+    world.clock.advance(timedelta(days=-40) - EVERY)
+
+    closed_case(world, "refused")
+    for nth in range(1, 8):
+        killed_turn(world, nth, after=nth % 2 == 0)
+    for _ in range(3):
+        counted_on(world)
+
+    assert kept(world)[NOVEMBER][REPORT] == recounted(world)[NOVEMBER][REPORT]
+    assert (kept(world)[NOVEMBER][REPORT]["granted"], kept(world)[NOVEMBER][REPORT]["refused"]) == (1, 1)
+    checked = checked_of(CITY, world.deps)
+    assert checked is not None
+    assert checked.order.reason == "时钟曾经超前"
