@@ -11,17 +11,29 @@ from functions.domain.case.transitions import unheard
 from functions.domain.office.refusals import TransferOutOfPlace
 from schemas.codes import ItemStatus
 
+# Two offices that hand an item to each other would do so without end, and of a round beyond the ninety-ninth no answer can be
+# written (schemas/case/answers.py).
+MOST_TRANSFERS = 20
+_TOO_OFTEN = (
+    f"该事项已经移送 {MOST_TRANSFERS} 次，不能再移送。请受理，或者反映问题，由运行管理员协调由谁办理。"
+)
 _BEFORE_ACCEPTANCE = frozenset({ItemStatus.DISPATCHED, ItemStatus.RECEIVED})
 
 
 def may_be_transferred(item: CaseItem) -> bool:
+    return _is_untouched(item) and len(item.dispatch.transfers) < MOST_TRANSFERS
+
+
+def _is_untouched(item: CaseItem) -> bool:
     return item.outcome is None and item.dispatch.has_arrived and item.status in _BEFORE_ACCEPTANCE
 
 
 def transferred(item: CaseItem, office: str, region: str, now: datetime) -> CaseItem:
     """Raises TransferOutOfPlace."""
-    if not may_be_transferred(item) or office == item.dispatch.office:
+    if not _is_untouched(item) or office == item.dispatch.office:
         raise TransferOutOfPlace
+    if not may_be_transferred(item):
+        raise TransferOutOfPlace(_TOO_OFTEN)
     sent, overdue = item.dispatch, item.clock.overdue_since
     away = with_dispatch(
         unheard(owed_again(item, now)),
