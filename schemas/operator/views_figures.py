@@ -58,10 +58,11 @@ class PlaceFiguresView(Wire):
 
 
 class WaitingFiguresView(Wire):
-    """A short page may have a cursor all the same."""
+    """A short page may have a cursor all the same. `unreadable`: places of which what was set is damaged."""
 
     entries: tuple[PlaceFigureView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class FigureDifferenceView(Wire):

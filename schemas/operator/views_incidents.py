@@ -172,7 +172,10 @@ class BatchView(BatchLineView):
 
 
 class BatchPageView(Wire):
-    """Of the reader's region, in no order of time; a short page may have a cursor all the same."""
+    """Of the reader's region, the newest first; a short page may have a cursor all the same.
+
+    `unreadable`: what is damaged."""
 
     entries: tuple[BatchLineView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

@@ -7,13 +7,15 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, with_clock
+from functions.domain.case.parts import Incident
 from functions.domain.errors import DepartmentRefusedPayload, DispatchError
 from functions.usecases.case.wait import Task
 from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.states import await_operator
-from schemas.codes import EventKind, Role
+from schemas.codes import EventKind, ItemStatus, Role
 from schemas.operator.acts import RESOLUTION, Resolution
 from tests.support.grounds import GROUNDS
+from tests.support.make import with_flat
 from tests.support.world import World
 
 OPERATOR = Principal("operator-1", Role.OPERATOR, "440000")
@@ -79,3 +81,16 @@ def sendings_of_report(world: World) -> list[tuple[str, str]]:
 def detail_of(world: World, case_id: str, kind: EventKind) -> Mapping[str, Any]:
     events = world.store.events(case_id, limit=1000).entries
     return next(event.detail for event in events if event.kind is kind)
+
+
+def change(world: World, case_id: str, code: str, **values: Any) -> None:
+    world.store.commit(Change(items=(with_flat(world.item(case_id, code), **values),)))
+
+
+def incident(world: World, error: str = "DepartmentProblem", cause: str = "原因") -> dict[str, Any]:
+    now = world.clock()
+    return {
+        "status": ItemStatus.INCIDENT,
+        "since": now,
+        "incident": Incident("Dispatch", error, cause, now),
+    }

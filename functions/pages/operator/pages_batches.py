@@ -42,10 +42,10 @@ def show_console_batches(asked: Asked) -> Answer:
     cursor = asked.query.get("cursor") or None
     page = batch_page(batches.batches_of(by=asked.by, limit=LENGTH, cursor=cursor, deps=asked.deps))
     edition, now = guide(asked.deps), asked.deps.clock()
-    newest = sorted(page.entries, key=lambda one: one.created_at, reverse=True)
     view = {
-        "rows": tuple(line_row(one, edition, now) for one in newest),
+        "rows": tuple(line_row(one, edition, now) for one in page.entries),
         "more": address(BATCHES, cursor=page.cursor) if page.cursor else "",
+        "damaged": len(page.unreadable),
     }
     return Shown("operator/batches.html", "批量处理", view)
 

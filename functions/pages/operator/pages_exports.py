@@ -57,6 +57,7 @@ def show_console_exports(asked: Asked) -> Answer:
         "rows": tuple(export_row(one, edition, now) for one in page.entries),
         "more": address(EXPORTS, cursor=page.cursor) if page.cursor else "",
         "audit": AUDIT if is_province(asked) else "",
+        "damaged": len(page.unreadable),
     }
     return Shown("operator/exports.html", "国家平台办件表的导出", view)
 

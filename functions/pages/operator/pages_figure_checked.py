@@ -151,7 +151,11 @@ def show_waiting_figures(asked: Asked) -> Answer:
         )
         for one in told.entries
     )
-    view = {"rows": rows, "more": address(WAITING_FIGURES, cursor=page.cursor) if page.cursor else ""}
+    view = {
+        "rows": rows,
+        "more": address(WAITING_FIGURES, cursor=page.cursor) if page.cursor else "",
+        "damaged": len(page.unreadable),
+    }
     return Shown("operator/figures_waiting.html", "目录数值等核定的", view)
 
 

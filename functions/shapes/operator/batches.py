@@ -46,7 +46,7 @@ def batch_view(batch: Batch) -> BatchView:
 
 def batch_page(page: Page[Batch]) -> BatchPageView:
     entries = tuple(BatchLineView(**_line(batch)) for batch in page.entries)
-    return BatchPageView(entries=entries, cursor=page.cursor)
+    return BatchPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def _line(batch: Batch) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def place_figures_view(found: PlaceSet, changes: tuple[Changed, ...], edition: E
 
 def waiting_view(page: Page[Book], edition: Edition) -> WaitingFiguresView:
     entries = tuple(one for book in page.entries for one in _views(book.waiting, edition))
-    return WaitingFiguresView(entries=entries, cursor=page.cursor)
+    return WaitingFiguresView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def comparison_view(

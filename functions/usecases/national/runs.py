@@ -121,7 +121,7 @@ def export_runs(*, by: Principal, limit: int, cursor: str | None, deps: Deps) ->
     """The newest first: that is the order of their ids. A page may be short, and more follow. Raises BadCursor."""
     page = deps.store.records(EXPORT_RUN, limit=limit, cursor=cursor)
     found = tuple(_run(one.key, one.body) for one in page.entries if _may_see(one, by))
-    return Page(found, page.cursor)
+    return Page(found, page.cursor, page.unreadable)
 
 
 def take_part(run_id: str, number: int, *, by: Principal, deps: Deps) -> tuple[ExportLine, ...]:

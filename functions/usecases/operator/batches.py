@@ -9,7 +9,6 @@ from itertools import islice
 
 from functions.domain.case.access import Principal
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StaleWrite, StoreError
 from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.batch import (
@@ -26,12 +25,14 @@ from functions.domain.operator.batch import (
 )
 from functions.domain.operator.refusals import BatchNotFound
 from functions.domain.refusals import Refusal
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.operator.applied import applied
 from functions.usecases.operator.attention import Filter, Found, Walk
 from functions.usecases.operator.batch_work import keep_listed
-from functions.usecases.records import Body, change_record, new_record
+from functions.usecases.record_kinds.operator import BATCH_SENT
+from functions.usecases.records import Body, change_record, first_under, new_record, newest_first
 from schemas.operator.acts import MOST_ITEMS, WORKLIST, BatchOrder, Grounds
 from schemas.wire import Wire
 
@@ -40,23 +41,29 @@ def create(order: BatchOrder, *, by: Principal, key: str, deps: Deps) -> Batch:
     """The dry run: freezes the items that match now, at most `MOST_ITEMS`, and says of each whether the act would be
     refused. Nothing else is done. The same key gives the same batch. Raises KeyReused, UnknownOffice.
     """
-    batch_id, digest = _hash(f"{by.subject}/{key}"), _digest(order)
+    name, digest = _hash(f"{by.subject}/{key}"), _digest(order)
+    # What is refused leaves its key free for what is sent in its place.
+    made = None if deps.store.record(BATCH_SENT, name) else _frozen(digest, order, by, deps)
+    batch_id = _id_under(name, digest, deps)
     known = deps.store.record(BATCH, batch_id)
     if known is None:
-        _check_office(order, deps)
-        made = _frozen(batch_id, digest, order, by, deps)
+        fresh = replace(made or _frozen(digest, order, by, deps), id=batch_id)
         try:
-            deps.store.put(new_record(BATCH, batch_id, body_of(made)))
+            deps.store.put(new_record(BATCH, batch_id, body_of(fresh)))
         except StaleWrite:
             known = deps.store.record(BATCH, batch_id)
         else:
-            return made
+            return fresh
     if known is None:
         raise StaleWrite
-    found = batch_of(batch_id, known.body)
-    if found.digest != digest:
-        raise KeyReused
-    return found
+    return batch_of(batch_id, known.body)
+
+
+def _id_under(name: str, digest: str, deps: Deps) -> str:
+    """The newest first; those of before, whose ids are hashes, come after. Raises KeyReused."""
+    now = deps.clock()
+    fresh: Body = {"batch": f"0000{newest_first(now)}{name[:15]}", "digest": digest}
+    return str(first_under(BATCH_SENT, name, fresh, now=now, store=deps.store)["batch"])
 
 
 def find(batch_id: str, *, by: Principal, deps: Deps) -> Batch:
@@ -66,10 +73,11 @@ def find(batch_id: str, *, by: Principal, deps: Deps) -> Batch:
 
 
 def batches_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Batch]:
-    """Those that the operator's region holds; a page may be short of `limit` and more follow. Raises BadCursor."""
+    """Those that the operator's region holds, the newest first; a page may be short of `limit` and more follow. What is
+    damaged does not tell whose it is, and is named to all. Raises BadCursor."""
     page = deps.store.records(BATCH, limit=limit, cursor=cursor)
     found = (batch_of(record.key, record.body) for record in page.entries)
-    return Page(tuple(batch for batch in found if visible(batch, by)), page.cursor)
+    return Page(tuple(batch for batch in found if visible(batch, by)), page.cursor, page.unreadable)
 
 
 def references(case_ids: Iterable[str], deps: Deps) -> dict[str, str]:
@@ -102,7 +110,9 @@ def step(batch_id: str, verb: Verb, order: Grounds, *, by: Principal, key: str, 
     return batch_of(batch_id, change_record(deps.store, BATCH, batch_id, rule))
 
 
-def _frozen(batch_id: str, digest: str, order: BatchOrder, by: Principal, deps: Deps) -> Batch:
+def _frozen(digest: str, order: BatchOrder, by: Principal, deps: Deps) -> Batch:
+    """Raises UnknownOffice, CityNotFound."""
+    _check_office(order, deps)
     now = deps.clock()
     given = order.filter
     wanted = Filter(given.attention, given.state, given.error, given.department, given.city, given.group)
@@ -110,7 +120,7 @@ def _frozen(batch_id: str, digest: str, order: BatchOrder, by: Principal, deps: 
     found = list(islice(walk, MOST_ITEMS + 1))
     entries = tuple(_tried(one, order, by, now, deps) for one in found[:MOST_ITEMS])
     truncated = len(found) > MOST_ITEMS or walk.partial
-    return new_batch(batch_id, digest, order, by, entries, now=now, truncated=truncated)
+    return new_batch("", digest, order, by, entries, now=now, truncated=truncated)
 
 
 def _tried(found: Found, order: BatchOrder, by: Principal, now: datetime, deps: Deps) -> Entry:

@@ -8,6 +8,7 @@ from functions.domain.operator.batch import BATCH
 from functions.usecases.record_kinds.kept import Plain, RecordKind
 
 RUNNING_BATCHES = "batches"
+BATCH_SENT = "batch_sent"
 OVERRIDES = "overrides"
 CASE_SETBACK = "setback"
 CIRCULAR = "circular"
@@ -34,6 +35,11 @@ class BatchBody(TypedDict):
 
 class RunningBatches(TypedDict):
     ids: Sequence[str]
+
+
+class BatchSent(TypedDict):
+    batch: str
+    digest: str
 
 
 class OverridePlace(TypedDict):
@@ -109,6 +115,8 @@ class AskedPlace(TypedDict):
 OPERATOR_KINDS: Mapping[str, RecordKind] = {
     BATCH: RecordKind(BatchBody),
     RUNNING_BATCHES: RecordKind(RunningBatches),
+    # As long as its form may be sent again.
+    BATCH_SENT: RecordKind(BatchSent, life=timedelta(days=7)),
     # Longer than anybody leaves a correction to be confirmed; the item itself holds the proposal.
     OVERRIDES: RecordKind(OverridePlace, life=timedelta(days=366)),
     CASE_SETBACK: RecordKind(SetBack),

@@ -132,4 +132,4 @@ def test_batches_are_listed_without_their_items_to_operators_of_their_region() -
 
     assert line["id"] == batch.json["id"]
     assert "entries" not in line
-    assert room.get(PATH, "far-operator").json == {"entries": [], "cursor": None}
+    assert room.get(PATH, "far-operator").json == {"entries": [], "cursor": None, "unreadable": []}

@@ -98,6 +98,11 @@ def test_an_office_of_which_nothing_is_unknown_any_more_has_no_page() -> None:
         ("/console/unknown", "读不出来的机构：unknown_here/damaged"),
         ("/console/acts?city=440100", "有 1 条记录或者办件损坏"),
         ("/console/ratings?city=440100", "有 1 条记录或者办件损坏"),
+        ("/console/batches", "有 1 条记录或者办件损坏"),
+        ("/console/exports", "有 1 条记录或者办件损坏"),
+        ("/console/figures/waiting", "有 1 条记录或者办件损坏"),
+        ("/console", "1 个结果的更正待第二人复核"),
+        ("/console", "1 个地方有目录数值待第二人核定"),
     ],
 )
 def test_what_cannot_be_read_is_told_on_the_page_that_lacks_it(path: str, told: str) -> None:

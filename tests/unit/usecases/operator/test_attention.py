@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Change
 from functions.domain.case.item import SERVICE_CHECK
-from functions.domain.case.parts import Incident
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import DepartmentUnavailable
 from functions.usecases.operator.attention import (
@@ -24,24 +22,10 @@ from schemas.codes import Department, ItemStatus, Role
 from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.damaged_places import damaged_world
-from tests.support.incidents import FAR, OPERATOR, REPORT, act, resolved, stuck_case
-from tests.support.make import with_flat
+from tests.support.incidents import FAR, OPERATOR, REPORT, act, change, incident, resolved, stuck_case
 from tests.support.world import World
 
 POLICE = "household_registration"
-
-
-def change(world: World, case_id: str, code: str, **values: Any) -> None:
-    world.store.commit(Change(items=(with_flat(world.item(case_id, code), **values),)))
-
-
-def incident(world: World, error: str = "DepartmentProblem", cause: str = "原因") -> dict[str, Any]:
-    now = world.clock()
-    return {
-        "status": ItemStatus.INCIDENT,
-        "since": now,
-        "incident": Incident("Dispatch", error, cause, now),
-    }
 
 
 def troubled(world: World) -> str:
