@@ -5,14 +5,17 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from functions.domain.errors import NotReady
 from functions.pages.fields import Field
 from functions.pages.operator.addresses import CIRCULARS_ISSUED, NOW, REVIEWS, WAITING_FIGURES
 from functions.pages.operator.views_now import PLACE_HEADS, now_page
 from functions.pages.page import Answer, Asked, Shown
 from functions.pages.page import Page as PageAt
+from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.shapes.operator.summary import summary_view
 from functions.usecases.guide.advise import guide
+from functions.usecases.health import readiness
 from functions.usecases.operator.circular_answers import open_questions
 from functions.usecases.operator.open_cases import open_cases
 from functions.usecases.operator.place_figures import waiting_places
@@ -41,8 +44,19 @@ def show_console(asked: Asked) -> Answer:
         "heads": PLACE_HEADS,
         "number": NUMBER,
         "tasks": _tasks(asked),
+        "amiss": _amiss(deps),
     }
     return Shown("operator/now.html", "运行管理：现在", view)
+
+
+def _amiss(deps: Deps) -> tuple[str, ...]:
+    """What `/ready` tells whoever watches the server: people are refused by it, and no item shows it. The sweep's own is told
+    with the sweep."""
+    try:
+        readiness(deps)
+    except NotReady as error:
+        return tuple(one.detail for one in error.problems if one.pointer != "/sweep")
+    return ()
 
 
 def _tasks(asked: Asked) -> tuple[tuple[str, str], ...]:
@@ -53,11 +67,12 @@ def _tasks(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 
 def _counted(read: _Read, asked: Asked) -> str:
-    """Empty for none. A page of a list may be empty and more follow: others' stand between one's own."""
+    """Empty for none; what cannot be read waits as well. A page of a list may be empty and more follow: others' stand
+    between one's own."""
     read_from = partial(read, by=asked.by, limit=_PAGE, deps=asked.deps)
     count, more = 0, False
     for page in islice(pages(lambda cursor: read_from(cursor=cursor)), _MOST_PAGES):
-        count, more = count + len(page.entries), page.cursor is not None
+        count, more = count + len(page.entries) + len(page.unreadable), page.cursor is not None
         if count >= _MOST:
             break
     return f"{'至少 ' if more else ''}{count}" if count or more else ""

@@ -141,6 +141,18 @@ def test_a_platform_of_the_province_that_does_not_answer_stands_there_by_its_nam
     assert row.select("a") == []
 
 
+def test_a_full_disk_is_told_on_the_page_that_operators_look_at() -> None:
+    """It said that nothing needs anybody, while whoever applied was refused."""
+    desk = Console()
+    well = desk.site().get("/console").words
+    desk.world.deps = replace(desk.world.deps, has_room=lambda: False)
+
+    told = desk.site().get("/console").words
+
+    assert "系统有问题" not in well
+    assert "系统有问题，可能收不下新的内容，请立即联系运维人员。数据目录所在的磁盘快满了" in told
+
+
 def test_another_citys_operator_sees_none_of_it() -> None:
     desk = Console()
 
