@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.console.client import Document, SystemAnswer
-from infra.console.failure import Misused
-from infra.embedded.files import write_whole
+from infra.console.failure import Failure, Misused
+from infra.embedded.files import FolderInUse, sole_use, write_whole
 from schemas.national.export import TABLES
 
-_CURSOR = "cursor"
+_CURSOR, _LOCK = "cursor", "lock"
 _Part = tuple[list[Document], Mapping[str, str]]
 
 
@@ -62,8 +62,21 @@ def export_all(
     send: Callable[[Document, str], SystemAnswer], wanted: WantedExport, tell: Callable[[int, int], None]
 ) -> Document:
     """The batch, how many rows each table got, how often a column could not hold its value, which cases could not be read.
-    `send` gets an order and its key; `tell` hears after each part how many there were, and how many rows. Raises Failure.
+    `send` gets an order and its key; `tell` hears after each part how many there were, and how many rows. Raises Failure:
+    also while somebody else exports there, who would tell the same.
     """
+    try:
+        with sole_use(wanted.out, lock=_LOCK):
+            return _exported(send, wanted, tell)
+    except FolderInUse as exc:
+        raise Failure(
+            f"另一个命令正在导出到 {wanted.out}：请等它结束，会接着它导出。Somebody exports there: go on when they are done."
+        ) from exc
+
+
+def _exported(
+    send: Callable[[Document, str], SystemAnswer], wanted: WantedExport, tell: Callable[[int, int], None]
+) -> Document:
     cursor, parts = wanted.cursor, 0
     counts: dict[str, int] = dict.fromkeys(TABLES, 0)
     unfit: Counter[str] = Counter()

@@ -5,7 +5,7 @@ import pytest
 
 from infra.console.client import Document, SystemAnswer
 from infra.console.export import WantedExport, export_all
-from infra.console.failure import Misused
+from infra.console.failure import Failure, Misused
 from tests.support.each import each
 
 
@@ -52,3 +52,16 @@ def test_where_the_place_of_the_last_export_cannot_be_read_its_file_is_named_and
         export_all(exports.send, wanted, lambda parts, rows: None)
 
     assert (exports.began, wanted.place.read_bytes()) == ([], torn)
+
+
+def test_while_somebody_exports_into_a_folder_nobody_else_tells_the_same_there(tmp_path: Path) -> None:
+    first, second = Exports(), Exports()
+
+    def meanwhile(order: Document, key: str) -> SystemAnswer:
+        with pytest.raises(Failure, match="正在导出到"):
+            export_all(second.send, WantedExport(tmp_path, "每日汇聚"), lambda parts, rows: None)
+        return first.send(order, key)
+
+    export_all(meanwhile, WantedExport(tmp_path, "每日汇聚"), lambda parts, rows: None)
+
+    assert (first.began, second.began) == ([None], [])
