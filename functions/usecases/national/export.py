@@ -39,8 +39,8 @@ from schemas.wire import EARLIEST, LATEST
 
 ExportLine = tuple[str, Row]
 # What a cursor is refused with that is another's, or of a clock that stood ahead: what it passes over nobody would miss.
-OTHERS = "这个续点是另一辖区或者另一地市导出的，接着它导出会漏掉此前的办件：请换一个文件夹，或者从头导出（不带 cursor）。"
-AHEAD = "这个续点的时间还没有到：上次导出时服务器的时钟超前，接着它导出会漏掉这之间的办件。请从头导出（不带 cursor）。"
+_OF_OTHERS = "这个续点是另一辖区或者另一地市导出的，接着它导出会漏掉此前的办件：请换一个文件夹，或者从头导出（不带 cursor）。"
+_NOT_YET = "这个续点的时间还没有到：上次导出时服务器的时钟超前，接着它导出会漏掉这之间的办件。请从头导出（不带 cursor）。"
 # The lists that a run goes through.
 ALL, OPEN, _SETTLED = "all", "open", "settled"
 
@@ -103,9 +103,9 @@ def _place(order: ExportOrder, by: Principal, deps: Deps) -> _Position:
     """Raises BadCursor: also where what is older, or what comes, would never be told."""
     at = _read(order.cursor)
     if at.of not in (None, _of(order, by)):
-        raise BadCursor(OTHERS)
+        raise BadCursor(_OF_OTHERS)
     if any(one and one > deps.clock() + TOLERANCE for one in (at.since, at.until)):
-        raise BadCursor(AHEAD)
+        raise BadCursor(_NOT_YET)
     return at
 
 

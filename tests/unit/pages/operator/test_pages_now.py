@@ -150,7 +150,7 @@ def test_a_full_disk_is_told_on_the_page_that_operators_look_at() -> None:
     told = desk.site().get("/console").words
 
     assert "系统有问题" not in well
-    assert "系统有问题，可能收不下新的内容，请立即联系运维人员。数据目录所在的磁盘快满了" in told
+    assert "系统有问题，可能收不下新的内容，请立即联系运维人员。 数据目录所在的磁盘快满了" in told
 
 
 def test_another_citys_operator_sees_none_of_it() -> None:
