@@ -269,7 +269,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.APPOINTMENT_CANCELLED, "已取消到场预约"),
     (EventKind.APPOINTMENT_CALLED_OFF, "办理机构停办，到场预约取消"),
     (EventKind.APPOINTMENT_MISSED, "没有按预约的时间到场"),
-    (EventKind.APPOINTMENT_VOID, "不用再按预约到场，预约的时间已让出"),
+    (EventKind.APPOINTMENT_VOID, "不用再按预约到场，预约的时间不再保留"),
     (EventKind.COLLECTED, "办理结果已领取"),
     (EventKind.POSTED, "办理结果已寄出"),
     (EventKind.ACKNOWLEDGED, "申请人已知悉办理结果"),

@@ -70,9 +70,10 @@ def is_void(item: CaseItem) -> bool:
         return False
     mark = mark_of(item, TodoKind.VISIT)
     came = mark is not None and mark.day < shanghai_date(found.at)
-    ended_at = item.since if item.outcome else item.withdrawal.at
-    over = ended_at is not None and ended_at < found.at
-    return over or is_elsewhere(item, found) or came
+    decided = item.outcome is not None and item.since < found.at
+    # However much later its office agrees.
+    asked_back = item.withdrawal.at is not None and item.withdrawal.at < found.at and not attended(item)
+    return decided or asked_back or is_elsewhere(item, found) or came
 
 
 def is_elsewhere(item: CaseItem, found: Appointment) -> bool:

@@ -171,7 +171,7 @@ EVENTS: Mapping[EventKind, _Line] = {
         Role.DEPARTMENT_STAFF,
     ),
     EventKind.APPOINTMENT_VOID: _Line(
-        "不用再按预约到场，预约的时间{when}已让出。", "appointment_void/{item}/{at}/{version}", None
+        "不用再按预约到场，预约的时间{when}不再保留。", "appointment_void/{item}/{at}/{version}", None
     ),
     EventKind.COLLECTED: _Line("办理结果已领取。", _ACT, Role.APPLICANT),
     EventKind.POSTED: _Line("办理结果或者决定书已寄出。", _ACT, Role.DEPARTMENT_STAFF),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import ValidationError
 
 from functions.domain.case.appointments import standing
 from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
 from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
@@ -100,11 +102,17 @@ def _told(view: WithdrawalView, ledger: Ledger, order: WithdrawalOrder, asked: A
         chosen=order.items or (),
         reason=order.reason,
         steps=tuple(
-            (one.name, _MEANS[one.step] + (_GIVES_UP if standing(ledger.item(one.item)) else ""))
+            (one.name, _MEANS[one.step] + _given_up(ledger.item(one.item), asked.deps.clock()))
             for one in view.items
         ),
         blocked=tuple(_blocked(view.blocked)),
     )
+
+
+def _given_up(item: CaseItem, now: datetime) -> str:
+    """A time that has begun is nobody else's any more."""
+    found = standing(item)
+    return _GIVES_UP if found and found.at > now else ""
 
 
 def _blocked(found: tuple[BlockedItemView, ...]) -> Iterator[tuple[str, str]]:
@@ -133,10 +141,7 @@ def _choosing(
 ) -> Shown:
     ledger = ledger_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
     case = case_shown(ledger, asked.deps)
-    given = (
-        _items(case, preset),
-        Field("reason", "为什么撤回", Kind.LONG_TEXT, rows=3, hint="写给经办部门看的，一两句话就可以。"),
-    )
+    given = (_items(case, preset), _REASON)
     sent = given if not asked.form.fields else tuple(filled(one, asked.form) for one in given)
     fields = with_errors(sent, errors or {})
     view = Choosing(case.case_id, fields if given[0].choices else (), summary(fields), problem[0])

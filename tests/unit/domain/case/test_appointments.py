@@ -14,12 +14,14 @@ from functions.domain.case.appointments import (
     standing,
     void_look,
 )
-from functions.domain.case.item import CaseItem, with_dispatch, with_withdrawal
+from functions.domain.case.facts import Mark
+from functions.domain.case.item import CaseItem, with_dispatch, with_todos, with_withdrawal
 from functions.domain.case.notices_owed import owed_notices
+from functions.domain.case.transitions import decided
 from functions.domain.clock import SHANGHAI, Calendar, working_day_before
 from schemas.catalogue.edition import CURRENT, load_edition
-from schemas.codes import ItemStatus, Outcome
-from schemas.codes_citizen import AppointmentState
+from schemas.codes import ItemStatus, Outcome, Role
+from schemas.codes_citizen import AppointmentState, TodoKind
 from tests.support.each import each
 from tests.support.make import CALENDAR, NOW, done, ledger, sent
 
@@ -70,6 +72,16 @@ def test_a_reminder_that_comes_too_late_is_not_given() -> None:
     assert reminder_look(after) is None
 
 
+def agreed(asked: datetime) -> CaseItem:
+    """Asked back then, and let go two hours after the time that was booked."""
+    late = AT + timedelta(hours=2)
+    return with_withdrawal(decided(appointed(), Outcome.WITHDRAWN, late), at=asked)
+
+
+def come(item: CaseItem) -> CaseItem:
+    return with_todos(item, marks=(Mark(TodoKind.VISIT, AT, Role.APPLICANT, "applicant-1"),))
+
+
 @each(
     "item, void",
     [
@@ -80,6 +92,9 @@ def test_a_reminder_that_comes_too_late_is_not_given() -> None:
         (appointed(item=done(CODE, Outcome.GRANTED)), True),
         (with_withdrawal(appointed(), at=NOW), True),
         (with_withdrawal(appointed(), at=AT + timedelta(hours=1)), False),
+        (agreed(AT - timedelta(hours=1)), True),
+        (agreed(AT + timedelta(hours=1)), False),
+        (come(agreed(AT - timedelta(hours=1))), False),
         (ended(appointed(), AppointmentState.CANCELLED, NOW), False),
     ],
     ids=[
@@ -90,6 +105,9 @@ def test_a_reminder_that_comes_too_late_is_not_given() -> None:
         "decided",
         "asked back",
         "asked back after it",
+        "asked back before it and agreed to after it",
+        "asked back and agreed to after it",
+        "asked back before it and come all the same",
         "cancelled",
     ],
 )

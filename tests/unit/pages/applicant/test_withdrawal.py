@@ -1,9 +1,10 @@
 """Withdrawal through the pages: nothing is done before what follows was told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from functions.domain.case.appointments import booked
 from functions.domain.case.case import Change
+from functions.ports.deps import Deps
 from schemas.codes import ItemStatus, Outcome
 from tests.support.each import each
 from tests.support.fakes.clock import START
@@ -29,20 +30,30 @@ def test_what_follows_is_told_before_anything_is_done() -> None:
     assert deps.store.ledger(CASE) == before
 
 
-def test_whoever_has_booked_a_time_is_told_that_it_goes_to_others() -> None:
-    site, deps = case_site()
+def _booked(deps: Deps, at: datetime) -> None:
     change_item(
         deps, CARD, status=ItemStatus.ACCEPTED, round=1, sent_round=1, sent_at=START, accepted_at=START
     )
-    at = START + timedelta(days=3)
-    when = booked(
-        deps.store.ledger(CASE).item(CARD), "office", at, 30, now=START, calendar=deps.calendar, hour=9
-    )
+    item = deps.store.ledger(CASE).item(CARD)
+    when = booked(item, "office", at, 30, now=START, calendar=deps.calendar, hour=9)
     deps.store.commit(Change(items=(when,)))
+
+
+@each(
+    "later, told_of_it",
+    [(timedelta(days=3), True), (timedelta(hours=-1), False)],
+    ids=["still to come", "over"],
+)
+def test_whoever_has_booked_a_time_to_come_is_told_that_it_goes_to_others(
+    later: timedelta, told_of_it: bool
+) -> None:
+    site, deps = case_site()
+    _booked(deps, deps.clock() + later)
 
     told = site.submit(site.get(PAGE), {"items": CARD, "reason": "另有安排"}, action=PAGE)
 
-    assert "已经预约的到场时间随即让出，不用再去。" in told.words
+    assert "已经送部门。确认后通知部门" in told.words
+    assert ("已经预约的到场时间随即让出，不用再去。" in told.words) is told_of_it
 
 
 def test_a_confirmed_withdrawal_is_done_once_and_told() -> None:
