@@ -22,6 +22,8 @@ class _Limit:
     what: str
 
 
+# Longer than that, nobody counts seconds.
+_SPOKEN_IN_SECONDS = 90
 # Ours, not official.
 LIMITS: Mapping[str, _Limit] = {
     "wrong_code": _Limit(5, timedelta(minutes=15), "输错授权码"),
@@ -106,8 +108,13 @@ def name_of_address(address: str) -> str:
 def _reached(act: str, now: datetime) -> TooOften:
     limit, left = LIMITS[act], _left(act, now)
     minutes = int(limit.within.total_seconds() // 60)
-    told = f"{limit.what}的次数过多（每 {minutes} 分钟至多 {limit.most} 次），请在 {left} 秒后再试。"
+    told = f"{limit.what}的次数过多（每 {minutes} 分钟至多 {limit.most} 次），请在 {_spoken(left, minutes)}后再试。"
     return TooOften(told, retry_after_seconds=left)
+
+
+def _spoken(seconds: int, most: int) -> str:
+    """Never less than it is: whoever comes then is not told again to wait. `most`: minutes, of the whole span."""
+    return f"{seconds} 秒" if seconds <= _SPOKEN_IN_SECONDS else f"{min(most, -(-seconds // 60))} 分钟"
 
 
 def _place(act: str, caller: str, now: datetime) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from functions.domain.conflicts import Conflict
 from functions.domain.guide.answers import given
 from functions.domain.guide.assessment import city_said, county_of, town_of
+from functions.domain.refusals import TooOften
 from functions.pages.contacts import ContactShown, contact_shown
 from functions.pages.fields import Field, filled
 from functions.pages.guide import asking, views_question, views_result
@@ -17,6 +18,7 @@ from functions.pages.refusals import PageNotFound
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.drafts import open_draft
 from functions.usecases.office.directory import ContactPlace, listed_contacts
+from functions.web.problems import status_of
 from functions.web.roles import APPLICANTS
 from schemas.catalogue.questions import value_of
 from schemas.guide.views_assessment import QuestionView
@@ -85,8 +87,8 @@ def begin_draft(asked: Asked) -> Answer:
     request = DraftRequest(items=items, answers=dict(found.answers))
     try:
         held = open_draft(request, by=asked.by, key=key_of(asked), deps=asked.deps)
-    except Conflict as error:
-        return _result(asked, error.detail, status=409)
+    except (Conflict, TooOften) as error:
+        return _result(asked, error.detail, status=status_of(type(error)))
     return Sent(f"/drafts/{held.id}")
 
 
@@ -129,6 +131,9 @@ def _result(asked: Asked, problem: str = "", status: int = 422) -> Answer:
     view = assessed(found, asked)
     edition, contacts = guide(asked.deps), _contacts(found, asked)
     shown = views_result.result(view, found, edition, contacts, key=new_key(asked), problem=problem)
+    if asked.form.fields:
+        # Whatever was chosen stays chosen.
+        shown = replace(shown, chosen=filled(shown.chosen, asked.form))
     return Shown(
         "guide/result.html", "您要办的事项", shown, status=status if problem else 200, wrong=bool(problem)
     )

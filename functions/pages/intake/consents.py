@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.refusals import UnknownConsent
+from functions.domain.refusals import TooOften
 from functions.pages.intake.seen import Behalf, behalf_of, draft_seen, or_receipt
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.usecases.intake import prefill
@@ -38,7 +39,7 @@ def _decide_consent(asked: Asked) -> Answer:
             raise UnknownConsent
         order = ConsentOrder(version=version, given=given)
         prefill.consent(draft_id, code, order, by=asked.by, deps=asked.deps)
-    except (UnknownConsent, DraftChanged) as error:
+    except (UnknownConsent, DraftChanged, TooOften) as error:
         return _consents(asked, problem=error.detail, status=status_of(type(error)))
     return Sent(f"/drafts/{draft_id}/consents#{code}")
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from functions.domain.conflicts import DraftChanged
-from functions.domain.intake.refusals import InvalidDraft
+from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
+from functions.domain.refusals import TooOften
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.intake.seen import (
     Behalf,
@@ -18,6 +19,7 @@ from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.window import code_view
 from functions.shapes.words import item_name
 from functions.usecases.intake import drafts, prefill, window
+from functions.web.problems import status_of
 from functions.web.roles import APPLICANTS, SUBMITTERS
 from schemas.codes import Role
 from schemas.intake.draft import DraftSave
@@ -28,6 +30,8 @@ _CHECK = "check"
 _DRAFT = "/drafts/{draft_id}"
 CHANGED = "您打开这个页面以后，这份草稿在别处改过，刚才的操作没有做。请核对后再来一次。"
 NO_ITEMS = "请至少选择一个事项。"
+# Told where it was asked, beside what was typed or chosen.
+_TOLD = (DraftChanged, TooOften)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ def ask_sources(asked: Asked) -> Answer:
         held, _ = prefill.prefill(asked.path["draft_id"], by=asked.by, deps=asked.deps)
     except InvalidDraft:
         return Sent(f"/drafts/{asked.path['draft_id']}/sections/person?first=1")
-    except DraftChanged as error:
-        return _task_list(draft_seen(asked), asked, problem=error.detail, status=409)
+    except _TOLD as error:
+        return _task_list(draft_seen(asked), asked, problem=error.detail, status=status_of(type(error)))
     return Sent(f"/drafts/{held.id}#sources")
 
 
@@ -90,6 +94,7 @@ class Deletion:
     problem: str = ""
 
 
+@or_receipt
 def show_deletion(asked: Asked) -> Answer:
     return _deletion(asked)
 
@@ -102,13 +107,22 @@ def _deletion(asked: Asked, *, problem: str = "", status: int = 200) -> Shown:
 
 
 def _delete_draft(asked: Asked) -> Answer:
+    try:
+        return _deleted(asked)
+    except DraftNotFound:
+        # Pressed twice: it is gone, as it should be.
+        return Sent("/my")
+
+
+@or_receipt
+def _deleted(asked: Asked) -> Answer:
     held = held_of(asked)
     if asked.form.text("version") != str(held.version):
         return _deletion(asked, problem=CHANGED, status=409)
     try:
         drafts.discard_draft(held, by=asked.by, deps=asked.deps)
-    except DraftChanged as error:
-        return _deletion(asked, problem=error.detail, status=409)
+    except _TOLD as error:
+        return _deletion(asked, problem=error.detail, status=status_of(type(error)))
     return Sent("/my")
 
 
@@ -131,7 +145,9 @@ def show_items(asked: Asked) -> Answer:
     return _items(seen, seen.held.draft.items, asked)
 
 
-def _items(seen: SeenDraft, chosen: tuple[str, ...], asked: Asked, *, error: str = "") -> Shown:
+def _items(
+    seen: SeenDraft, chosen: tuple[str, ...], asked: Asked, *, error: str = "", status: int = 422
+) -> Shown:
     choices = tuple(Choice(one.code, item_name(seen.edition, one.code)) for one in seen.edition.items)
     field = Field("items", "这次申请哪些事项", Kind.TICKS, chosen, choices=choices, error=error)
     shown = _ItemsPage(
@@ -143,7 +159,7 @@ def _items(seen: SeenDraft, chosen: tuple[str, ...], asked: Asked, *, error: str
         _CHECK if _CHECK in (asked.query.get("back"), asked.form.text("back")) else "",
         " ".join(seen.held.draft.items),
     )
-    return Shown("intake/items.html", "申请的事项", shown, 422 if error else 200, wrong=bool(error))
+    return Shown("intake/items.html", "申请的事项", shown, status if error else 200, wrong=bool(error))
 
 
 @or_receipt
@@ -157,8 +173,8 @@ def save_items(asked: Asked) -> Answer:
         return _items(seen, chosen, asked, error=CHANGED)
     try:
         drafts.save_draft(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
-    except DraftChanged as error:
-        return _items(seen, chosen, asked, error=error.detail)
+    except _TOLD as error:
+        return _items(seen, chosen, asked, error=error.detail, status=status_of(type(error)))
     return Sent(f"{seen.address}/check" if asked.form.text("back") == _CHECK else seen.address)
 
 
@@ -167,17 +183,27 @@ class CodePage:
     address: str
     helpers: tuple[str, ...]
     code: DraftCodeView | None = None
+    problem: str = ""
 
 
+@or_receipt
 def show_code(asked: Asked) -> Answer:
-    seen = draft_seen(asked)
-    return Shown("intake/code.html", "请窗口人员接着填", CodePage(seen.address, _helpers(seen)))
+    return _without_code(draft_seen(asked))
 
 
+def _without_code(seen: SeenDraft, *, problem: str = "", status: int = 200) -> Shown:
+    shown = CodePage(seen.address, _helpers(seen), problem=problem)
+    return Shown("intake/code.html", "请窗口人员接着填", shown, status, wrong=bool(problem))
+
+
+@or_receipt
 def _make_code(asked: Asked) -> Answer:
     """It is shown once, here: no address may hold it."""
     seen = draft_seen(asked)
-    made = code_view(window.make_code(seen.held.id, by=asked.by, deps=asked.deps))
+    try:
+        made = code_view(window.make_code(seen.held.id, by=asked.by, deps=asked.deps))
+    except TooOften as error:
+        return _without_code(seen, problem=error.detail, status=status_of(TooOften))
     return Shown("intake/code.html", "授权码", CodePage(seen.address, _helpers(seen), made))
 
 

@@ -33,10 +33,25 @@ def test_who_reaches_a_limit_is_told_what_and_until_when_and_may_go_on_then(act:
     left = caught.value.retry_after_seconds
     assert 1 <= left <= LIMITS[act].within.total_seconds() + 1
     assert LIMITS[act].what in caught.value.detail
-    assert f"{left} 秒后" in caught.value.detail
+    assert f"{-(-(left - 1) // 60)} 分钟后" in caught.value.detail
     limits.count(act, OTHER, world.deps)
     world.clock.advance(timedelta(seconds=left))
     limits.count(act, APPLICANT, world.deps)
+
+
+@each("seconds, told", [(1, "1 秒"), (90, "90 秒"), (91, "2 分钟"), (540, "9 分钟"), (541, "10 分钟")])
+def test_nobody_counts_seconds_of_a_long_wait_and_none_is_told_too_short(seconds: int, told: str) -> None:
+    world = World()
+    within = LIMITS["draft"].within
+    world.clock.advance(within - timedelta(seconds=world.deps.clock().timestamp() % within.total_seconds()))
+    world.clock.advance(within - timedelta(seconds=seconds - 1))
+    for _ in range(LIMITS["draft"].most):
+        limits.count("draft", APPLICANT, world.deps)
+
+    with pytest.raises(TooOften) as caught:
+        limits.count("draft", APPLICANT, world.deps)
+
+    assert f"请在 {told}后再试" in caught.value.detail
 
 
 def test_no_count_is_gone_before_its_span_is_over() -> None:

@@ -1,6 +1,7 @@
 """The guide as a soldier goes through it: question after question, back, changed, to the result, the paper and a draft."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -9,10 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.refusals import TooOften
 from functions.pages.guide.asking import GUIDE_COOKIE
 from functions.pages.jar import name_of
 from functions.ports.offices import Office
 from functions.usecases.intake.kept_drafts import drafts_of
+from functions.usecases.limits import count
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, Role
 from tests.support.api_deps import SAMPLE, house
@@ -358,3 +361,17 @@ def test_nobody_who_is_not_signed_in_begins_a_draft() -> None:
     page = site.send("POST", "/guide/result", b"items=identity_card", {"content-type": URLENCODED})
 
     assert page.address == "/session-over"
+
+
+def test_whoever_may_not_begin_now_keeps_what_they_chose_and_is_told_when_to_come_back() -> None:
+    site = Site(house()).signed_in(SOLDIER)
+    result = site.get(RESULT)
+    with suppress(TooOften):
+        while True:
+            count("draft", SOLDIER, site.deps)
+
+    told = site.submit(result, {"items": ("identity_card",)}, action="/guide/result")
+
+    assert told.status == 429
+    assert "分钟后再试" in told.words
+    assert [one["value"] for one in told.soup.select("input[name=items][checked]")] == ["identity_card"]

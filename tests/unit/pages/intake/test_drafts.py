@@ -1,10 +1,15 @@
 """A draft's list of tasks, and what is done with it as a whole."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
+from functions.domain.case.access import Principal
+from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.intake.kept_drafts import draft_of
 from functions.usecases.intake.submit_draft import submit_draft
+from functions.usecases.limits import count
 from tests.support.api_deps import house
 from tests.support.draft_pages import (
     CLERK,
@@ -16,6 +21,7 @@ from tests.support.draft_pages import (
     soldier,
     whole,
 )
+from tests.support.each import each
 from tests.support.fakes.shared_data import FakeSharedData
 from tests.support.opened import Opened
 from tests.support.pages import Site
@@ -187,3 +193,59 @@ def test_another_persons_draft_is_none() -> None:
 
     for place in ("", "/items", "/deletion", "/code"):
         assert site.get(address + place).status == 404
+
+
+def exhaust(act: str, by: Principal, deps: Deps) -> None:
+    with suppress(TooOften):
+        while True:
+            count(act, by, deps)
+
+
+@each(
+    "page, act, form, typed",
+    [
+        ("items", "draft", "items", {"items": ("identity_card",)}),
+        ("deletion", "draft", "deletion", {}),
+        ("consents", "draft", "consents/social_insurance", {}),
+        ("code", "make_code", "code", {}),
+        ("", "prefill", "prefill", {}),
+    ],
+    ids=["items", "deletion", "consents", "code", "prefill"],
+)
+def test_whoever_does_too_much_is_told_on_their_page_when_to_come_back(
+    page: str, act: str, form: str, typed: Mapping[str, tuple[str, ...]]
+) -> None:
+    site = soldier(sourced())
+    address = begun(site.deps)
+    shown = site.get(f"{address}/{page}" if page else address)
+    exhaust(act, SOLDIER, site.deps)
+
+    told = site.submit(shown, typed, action=f"{address}/{form}")
+
+    assert told.status == 429
+    assert "分钟后再试" in told.words
+    assert told.form(f"{address}/{form}")
+    for name, values in typed.items():
+        assert {one["value"] for one in told.soup.select(f"input[name={name}][checked]")} == set(values)
+
+
+def test_a_draft_that_was_deleted_by_two_clicks_leads_both_times_to_the_same_page() -> None:
+    site = soldier(house())
+    address = begun(site.deps, TWO)
+    page = site.get(f"{address}/deletion")
+
+    once, again = site.submit(page, action=address), site.submit(page, action=address)
+
+    assert (once.status, once.address) == (again.status, again.address) == (200, "/my")
+
+
+@each("page", ["deletion", "code"])
+def test_a_page_of_a_draft_that_was_submitted_meanwhile_leads_to_its_receipt(page: str) -> None:
+    site = soldier(house())
+    address = whole(site.deps)
+    open_page = site.get(f"{address}/{page}")
+    case_id = submit_draft(address.split("/")[2], by=SOLDIER, key="key-00002", deps=site.deps).case_id
+
+    opened, sent = site.get(f"{address}/{page}"), site.submit(open_page, action=address)
+
+    assert opened.address == sent.address == f"/cases/{case_id}/receipt"
