@@ -133,7 +133,8 @@ class Draft(Wire):
 
     `digest`: of the request that began it, for whoever sends that again. `form` holds only what is filled in.
     `answered`: what each source gave last, once more at submission beside what the form says then. `submitting_until`: a
-    submission has read it; until then nothing of it changes.
+    submission has read it; until then nothing of it changes. `codes_from`: codes of before are void, since their citizen let
+    nobody continue any more.
     """
 
     owner: str
@@ -147,6 +148,7 @@ class Draft(Wire):
     answered: tuple[SourceAnswered, ...] = ()
     consents: tuple[Consent, ...] = ()
     helpers: tuple[Helper, ...] = ()
+    codes_from: Instant | None = None
     created_at: Instant
     saved_at: Instant
     submitting_until: Instant | None = None

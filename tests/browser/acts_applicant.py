@@ -88,6 +88,7 @@ def fill_in_badly(hand: Watch, _machine: Machine) -> None:
     hand.open_and_look(f"{draft}/items")
     hand.open(f"{draft}/code")
     hand.press_and_look("生成授权码")
+    hand.press_and_look("收回")
     hand.open_and_look(f"{draft}/deletion")
 
 

@@ -16,15 +16,13 @@ from functions.pages.intake.seen import (
 )
 from functions.pages.intake.tasks import SourceLine, TaskLine, draft_tasks, source_lines
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.shapes.intake.window import code_view
 from functions.shapes.words import item_name
-from functions.usecases.intake import drafts, prefill, window
+from functions.usecases.intake import drafts, prefill
 from functions.web.problems import status_of
-from functions.web.roles import APPLICANTS, SUBMITTERS
+from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
 from schemas.intake.draft import DraftSave
 from schemas.intake.views import DraftView
-from schemas.intake.window import DraftCodeView
 
 _CHECK = "check"
 _DRAFT = "/drafts/{draft_id}"
@@ -46,6 +44,7 @@ class TaskList:
     named: bool
     problem: str = ""
     can_give_code: bool = False
+    can_delete: bool = True
 
     @property
     def ready(self) -> bool:
@@ -70,6 +69,7 @@ def _task_list(seen: SeenDraft, asked: Asked, *, problem: str = "", status: int 
         named="person.name" in seen.view.sources,
         problem=problem,
         can_give_code=asked.by.role is Role.APPLICANT,
+        can_delete=drafts.may_discard(seen.held.draft, asked.by),
     )
     return Shown("intake/draft.html", "填写申请", shown, status, wrong=bool(problem))
 
@@ -178,44 +178,6 @@ def save_items(asked: Asked) -> Answer:
     return Sent(f"{seen.address}/check" if asked.form.text("back") == _CHECK else seen.address)
 
 
-@dataclass(frozen=True, slots=True)
-class CodePage:
-    address: str
-    helpers: tuple[str, ...]
-    code: DraftCodeView | None = None
-    problem: str = ""
-
-
-@or_receipt
-def show_code(asked: Asked) -> Answer:
-    return _without_code(draft_seen(asked))
-
-
-def _without_code(seen: SeenDraft, *, problem: str = "", status: int = 200) -> Shown:
-    shown = CodePage(seen.address, _helpers(seen), problem=problem)
-    return Shown("intake/code.html", "请窗口人员接着填", shown, status, wrong=bool(problem))
-
-
-@or_receipt
-def _make_code(asked: Asked) -> Answer:
-    """It is shown once, here: no address may hold it."""
-    seen = draft_seen(asked)
-    try:
-        made = code_view(window.make_code(seen.held.id, by=asked.by, deps=asked.deps))
-    except TooOften as error:
-        return _without_code(seen, problem=error.detail, status=status_of(TooOften))
-    return Shown("intake/code.html", "授权码", CodePage(seen.address, _helpers(seen), made))
-
-
-def _helpers(seen: SeenDraft) -> tuple[str, ...]:
-    known = seen.edition.regions
-    return tuple(
-        known.name(one.office) if known.has(one.office) else "办事窗口"
-        for one in seen.view.helpers
-        if seen.reader.now < one.until
-    )
-
-
 PAGES = (
     Page(method="GET", path=_DRAFT, roles=SUBMITTERS, handler=_show_draft),
     Page(method="POST", path=f"{_DRAFT}/prefill", roles=SUBMITTERS, handler=ask_sources),
@@ -223,6 +185,4 @@ PAGES = (
     Page(method="POST", path=f"{_DRAFT}/deletion", roles=SUBMITTERS, handler=_delete_draft),
     Page(method="GET", path=f"{_DRAFT}/items", roles=SUBMITTERS, handler=show_items),
     Page(method="POST", path=f"{_DRAFT}/items", roles=SUBMITTERS, handler=save_items),
-    Page(method="GET", path=f"{_DRAFT}/code", roles=APPLICANTS, handler=show_code),
-    Page(method="POST", path=f"{_DRAFT}/code", roles=APPLICANTS, handler=_make_code),
 )

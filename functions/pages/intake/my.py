@@ -11,6 +11,7 @@ from functions.shapes.case.case import case_view
 from functions.shapes.words import item_name
 from functions.usecases.case import lists, view
 from functions.usecases.intake import kept_drafts
+from functions.usecases.intake.drafts import may_discard
 from functions.usecases.intake.kept_drafts import Held
 from functions.usecases.office.which_office import office_names
 from functions.web.roles import SUBMITTERS
@@ -28,6 +29,7 @@ class DraftLine:
     name: str
     saved_at: datetime
     expires_at: datetime
+    can_delete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def _line(held: Held, asked: Asked) -> DraftLine:
         name=draft.form.get("person", {}).get("name", "") if asked.by.role is Role.CLERK else "",
         saved_at=draft.saved_at,
         expires_at=held.expires_at,
+        can_delete=may_discard(draft, asked.by),
     )
 
 

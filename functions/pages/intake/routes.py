@@ -2,6 +2,7 @@
 
 from functions.pages.intake import (
     check,
+    code,
     consents,
     corrections,
     drafts,
@@ -19,6 +20,7 @@ from functions.pages.page import Page
 PAGES: tuple[Page, ...] = (
     *my.PAGES,
     *drafts.PAGES,
+    *code.PAGES,
     *form.PAGES,
     *corrections.PAGES,
     *consents.PAGES,

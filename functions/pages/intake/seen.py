@@ -17,6 +17,11 @@ from schemas.codes import Role
 from schemas.intake.draft import Draft, OnBehalfOf
 from schemas.intake.views import DraftView
 
+_ENDED = (
+    "没有找到该草稿，可能已过期、已提交、已删除，或者申请人的授权已经到期、收回。"
+    "还要接着填的，请申请人重新生成授权码。"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SeenDraft:
@@ -84,7 +89,7 @@ def or_receipt(handler: Handler) -> Handler:
             try:
                 ledger_of(case_id, by=asked.by, deps=asked.deps)
             except CaseNotFound:
-                raise DraftNotFound from None
+                raise DraftNotFound(_ENDED if asked.by.role is Role.CLERK else None) from None
             return Sent(f"/cases/{case_id}/receipt")
 
     return asked_for

@@ -117,8 +117,10 @@ def _over(form: Mapping[str, Any], save: DraftSave, sections: dict[str, Any]) ->
 
 
 def discard_draft(held: Held, *, by: Principal, deps: Deps) -> None:
-    """Raises DraftChanged, TooOften, and what `check_free` does."""
+    """Raises DraftChanged, TooOften, Forbidden (a citizen's own, by whoever may continue it), and what `check_free` does."""
     limits.count("draft", by, deps)
+    if not may_discard(held.draft, by):
+        raise Forbidden("这份草稿是申请人自己的，只有申请人本人可以删除。")
     check_free(held, deps)
     try:
         deps.store.delete(new_record(DRAFT, held.id, {}, held.version))
@@ -131,6 +133,11 @@ def discard_draft(held: Held, *, by: Principal, deps: Deps) -> None:
     with suppress(StoreError):
         draft_places.free(held.id, by=owner, deps=deps)
         forget_own(OWN_DRAFTS, held.id, by=owner, deps=deps)
+
+
+def may_discard(draft: Draft, by: Principal) -> bool:
+    """A mandate to fill in and submit is none to throw away."""
+    return (by.role is Role.CLERK) == (draft.office is not None)
 
 
 def _check_new(draft_id: str, deps: Deps) -> None:

@@ -24,8 +24,9 @@ from functions.usecases.case.lists import case_of
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.intake.kept_drafts import Held, change_draft, draft_of
-from functions.usecases.record_kinds import end_of
-from functions.usecases.record_kinds.intake import DRAFT_CODE, WINDOW_ACTS
+from functions.usecases.own_lists import note_own
+from functions.usecases.record_kinds import end_of, kept_as
+from functions.usecases.record_kinds.intake import DRAFT_CODE, OWN_DRAFTS, WINDOW_ACTS
 from functions.usecases.records import new_record
 from functions.usecases.walks import if_readable
 from schemas.codes import Role
@@ -88,10 +89,38 @@ def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
     )
 
     def helped(draft: Draft) -> Draft:
+        if _is_void(record, draft):
+            raise CodeNotFound
         others = tuple(one for one in draft.helpers if one.clerk != by.subject)
         return draft.model_copy(update={"helpers": (*others, helper)})
 
+    # Of a code that is used once: whoever closes the page finds the draft again as long as they may.
+    note_own(OWN_DRAFTS, held.id, by=by, expires_at=end_of(OWN_DRAFTS, now), deps=deps)
     return change_draft(held, helped, by=owner, deps=deps)
+
+
+def end_help(draft_id: str, *, by: Principal, deps: Deps) -> Held:
+    """Nobody but the citizen continues the draft from now on, and no code of before opens it. Raises DraftNotFound,
+    Forbidden (a draft of the window), DraftChanged, TooOften."""
+    limits.count("draft", by, deps)
+    held = draft_of(draft_id, by=by, deps=deps)
+    if by.role is not Role.APPLICANT:
+        raise Forbidden("授权只能由草稿的填写人本人收回。")
+    now = deps.clock()
+
+    def ended(draft: Draft) -> Draft:
+        helpers = tuple(one.model_copy(update={"until": min(one.until, now)}) for one in draft.helpers)
+        return draft.model_copy(update={"helpers": helpers, "codes_from": now})
+
+    return change_draft(held, ended, by=by, deps=deps)
+
+
+def _is_void(code: Record, draft: Draft) -> bool:
+    """Of two in one second, too."""
+    life = kept_as(DRAFT_CODE).life
+    if draft.codes_from is None or code.expires_at is None or life is None:
+        return False
+    return code.expires_at - life <= draft.codes_from
 
 
 def _told(text: str, by: Principal, deps: Deps) -> Record:

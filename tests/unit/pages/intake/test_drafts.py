@@ -165,16 +165,6 @@ def test_an_item_applied_for_already_is_told_and_can_be_taken_out() -> None:
     assert "有的事项已经申请过" in site.get(f"{second}/items").words
 
 
-def test_a_code_for_the_window_is_made_and_shown_once() -> None:
-    site = soldier(house())
-    address = begun(site.deps)
-
-    page = site.submit(site.get(f"{address}/code"), action=address)
-
-    assert "请在有效期内把授权码告诉窗口人员" in page.words
-    assert "把下面的授权码" not in site.get(f"{address}/code").words
-
-
 def test_a_submitted_draft_leads_to_its_receipt() -> None:
     site = soldier(house())
     address = whole(site.deps)
@@ -207,10 +197,9 @@ def exhaust(act: str, by: Principal, deps: Deps) -> None:
         ("items", "draft", "items", {"items": ("identity_card",)}),
         ("deletion", "draft", "deletion", {}),
         ("consents", "draft", "consents/social_insurance", {}),
-        ("code", "make_code", "code", {}),
         ("", "prefill", "prefill", {}),
     ],
-    ids=["items", "deletion", "consents", "code", "prefill"],
+    ids=["items", "deletion", "consents", "prefill"],
 )
 def test_whoever_does_too_much_is_told_on_their_page_when_to_come_back(
     page: str, act: str, form: str, typed: Mapping[str, tuple[str, ...]]
@@ -239,13 +228,12 @@ def test_a_draft_that_was_deleted_by_two_clicks_leads_both_times_to_the_same_pag
     assert (once.status, once.address) == (again.status, again.address) == (200, "/my")
 
 
-@each("page", ["deletion", "code"])
-def test_a_page_of_a_draft_that_was_submitted_meanwhile_leads_to_its_receipt(page: str) -> None:
+def test_the_deletion_of_a_draft_that_was_submitted_meanwhile_leads_to_its_receipt() -> None:
     site = soldier(house())
     address = whole(site.deps)
-    open_page = site.get(f"{address}/{page}")
+    open_page = site.get(f"{address}/deletion")
     case_id = submit_draft(address.split("/")[2], by=SOLDIER, key="key-00002", deps=site.deps).case_id
 
-    opened, sent = site.get(f"{address}/{page}"), site.submit(open_page, action=address)
+    opened, sent = site.get(f"{address}/deletion"), site.submit(open_page, action=address)
 
     assert opened.address == sent.address == f"/cases/{case_id}/receipt"
