@@ -15,6 +15,7 @@ from schemas.intake.draft import Draft, FieldCorrection, FieldSource
 
 _Form = Mapping[str, Any]
 _CITY, _WITHIN_CITY = "destination.city", ("destination.county", "destination.town")
+_WITHIN = tuple(path.rpartition(".")[2] for path in _WITHIN_CITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
     its county and town are asked again; where somebody's own city stays, the county of the source's is not put into it."""
     form, sources = _copied(draft.form), dict(draft.sources)
     told = tuple(values)
-    city, within = value_in(form, _CITY), next((one.value for one in told if one.path == _CITY), None)
+    within = next((one.value for one in told if one.path == _CITY), None)
     for given in told:
         before, present = sources.get(given.path), value_in(form, given.path)
         if before and before.corrected:
@@ -41,18 +42,19 @@ def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
             continue
         if given.path in _WITHIN_CITY and within not in (None, value_in(form, _CITY)):
             continue
-        if given.path == _CITY and city not in (None, given.value):
-            _leave_city(form, sources)
+        if given.path == _CITY:
+            for name in left_behind(form.get("destination", {}), given.value):
+                form["destination"].pop(name, None)
+                sources.pop(f"destination.{name}", None)
         put_in(form, given.path, given.value)
         sources[given.path] = FieldSource(source=given.source, at=at, value=given.value, locked=given.locked)
     return draft.model_copy(update={"form": form, "sources": sources})
 
 
-def _leave_city(form: dict[str, Any], sources: dict[str, FieldSource]) -> None:
-    """In place: what lay in it lies in no other, and where the other has no counties no page would show it."""
-    for path in _WITHIN_CITY:
-        form["destination"].pop(path.rpartition(".")[2], None)
-        sources.pop(path, None)
+def left_behind(place: _Form, city: object) -> tuple[str, ...]:
+    """Of a destination whose city becomes `city`, what is asked again: what lay in a city lies in no other, and where the
+    other has no counties no page would show it."""
+    return _WITHIN if place.get("city") not in (None, city) else ()
 
 
 def saved_over(

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
 
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.refusals import InvalidDraft
 from functions.domain.refusals import TooOften
 from functions.pages.fields import Field, Wrong, filled, summary, with_errors
+from functions.pages.intake.destination import place_text, within_city
 from functions.pages.intake.form_fields import (
     COUNTY,
     TOWN,
@@ -38,7 +38,10 @@ FIRST = "自动填写要先有姓名和公民身份号码。填好、保存以�
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """`seen`: of what the section was when it was shown; who saved it elsewhere since is told from it."""
+    """`seen`: of what the section was when it was shown; who saved it elsewhere since is told from it.
+
+    `shown`: city, county and town that the page shows, for another city has others.
+    """
 
     title: str
     address: str
@@ -52,6 +55,7 @@ class SectionPage:
     notice: str
     alarm: str
     place: str
+    shown: str
 
 
 @or_receipt
@@ -69,7 +73,7 @@ def save_section(asked: Asked) -> Answer:
     seen, name = _asked_section(asked)
     before = section_fields(seen.view, name, seen.reader)
     fields = tuple(one if one.locked else filled(one, asked.form) for one in before)
-    patch = _with_county(typed_section(section_leaves(seen.view, name), fields), seen)
+    patch = within_city(typed_section(section_leaves(seen.view, name), fields), seen, asked)
     save, is_old = DraftPatch(sections=patch), asked.form.text("seen") != _digest_of(seen.view, name)
     if is_old and _values(fields) != _values(before) and not drafts.is_saved(seen.held, save, asked.deps):
         return _changed_elsewhere(seen, name, before, fields, asked)
@@ -121,6 +125,7 @@ def _section(
         back=CHECK if CHECK in (asked.query.get("back"), asked.form.text("back")) else "",
         notice=notice,
         alarm=alarm,
+        shown=place_text(seen.view) if name == "destination" else "",
         place=f"第 {known.index(name) + 1} 部分，共 {len(known)} 部分",
     )
     return Shown("intake/section.html", shown.title, shown, status, wrong=bool(wrong or alarm))
@@ -159,21 +164,6 @@ def _changed_elsewhere(
 
 def _values(fields: tuple[Field, ...]) -> list[tuple[str, ...]]:
     return [field.values for field in fields]
-
-
-def _with_county(patch: dict[str, Any], seen: SeenDraft) -> dict[str, Any]:
-    """A county is of its city, and so is a town: with another city, they are asked again. Where there are no counties the
-    page shows none, and one that came otherwise goes. A county of another city was shown before that city: the form was
-    sent twice."""
-    place, before = patch.get("destination"), seen.view.form.get("destination", {})
-    if place is None:
-        return patch
-    city = seen.edition.regions.city(place.get("city") or "")
-    moved, county = place.get("city") != before.get("city"), place.get("county")
-    again = not moved and bool(city and county and county not in {one.code for one in city.counties})
-    gone = {"county": None} if moved or again or (city is not None and not city.counties) else {}
-    gone |= {"town": None} if again or (moved and place.get("town") == before.get("town")) else {}
-    return {**patch, "destination": {**place, **gone}}
 
 
 def _next(seen: SeenDraft, name: str, asked: Asked) -> str:

@@ -231,6 +231,38 @@ def test_another_city_sent_twice_is_no_conflict_though_county_and_town_are_asked
     assert saved(site, address)["destination"] == {"city": "440200"}
 
 
+@each(
+    "before, city",
+    [
+        ({"city": "441900", "town": "虎门镇"}, "440100"),
+        ({"city": "440100", "county": "440106", "town": "示例镇"}, "441900"),
+        ({"city": "441900", "town": "虎门镇"}, "442000"),
+        ({"city": "440100", "county": "440106"}, "440200"),
+    ],
+    ids=["to one with counties", "to one without", "both without", "both with"],
+)
+def test_two_clicks_to_another_city_come_to_the_same_page(before: dict[str, str], city: str) -> None:
+    site = soldier(house())
+    address = begun(site.deps, destination=before)
+    page = site.get(f"{address}/sections/destination")
+
+    sent = [send(site, page, {"destination.city": city}) for _ in range(2)]
+
+    assert [one.status for one in sent] == [200, 200]
+    assert sent[0].address == sent[1].address
+    assert saved(site, address)["destination"] == {"city": city}
+
+
+def test_a_town_that_is_typed_with_another_city_stays() -> None:
+    site = soldier(house())
+    address = begun(site.deps, destination={"city": "440100", "county": "440106", "town": "示例镇"})
+    page = site.get(f"{address}/sections/destination")
+
+    send(site, page, {"destination.city": "440200", "destination.town": "另一镇"})
+
+    assert saved(site, address)["destination"] == {"city": "440200", "town": "另一镇"}
+
+
 def test_the_same_form_sent_twice_is_saved_once_and_no_conflict() -> None:
     site = soldier(house())
     page = site.get(f"{begun(site.deps)}/sections/person")
