@@ -39,3 +39,10 @@ def counted_edition() -> tuple[Edition, Counter[str]]:
     edition = load_edition(CURRENT)
     items = tuple(CountedItem.model_construct(**dict(item)) for item in edition.items)
     return edition.model_copy(update={"items": items}), asked
+
+
+def lacking(*codes: str) -> Edition:
+    """The current edition without these items, under another name."""
+    edition = load_edition(CURRENT)
+    items = tuple(item for item in edition.items if item.code not in codes)
+    return edition.model_copy(update={"name": "2099-01", "items": items, "published": ()})

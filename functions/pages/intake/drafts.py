@@ -43,6 +43,7 @@ class TaskList:
     connected: bool
     named: bool
     problem: str = ""
+    dropped: int = 0
     can_give_code: bool = False
     can_delete: bool = True
 
@@ -68,6 +69,7 @@ def _task_list(seen: SeenDraft, asked: Asked, *, problem: str = "", status: int 
         connected=any(one.connected for one in sources),
         named="person.name" in seen.view.sources,
         problem=problem,
+        dropped=seen.held.dropped,
         can_give_code=asked.by.role is Role.APPLICANT,
         can_delete=drafts.may_discard(seen.held.draft, asked.by),
     )

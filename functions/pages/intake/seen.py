@@ -84,12 +84,12 @@ def or_receipt(handler: Handler) -> Handler:
     def asked_for(asked: Asked) -> Answer:
         try:
             return handler(asked)
-        except DraftNotFound:
+        except DraftNotFound as error:
             case_id = case_id_of(asked.path["draft_id"])
             try:
                 ledger_of(case_id, by=asked.by, deps=asked.deps)
             except CaseNotFound:
-                raise DraftNotFound(_ENDED if asked.by.role is Role.CLERK else None) from None
+                raise DraftNotFound(_ENDED if asked.by.role is Role.CLERK else error.detail) from None
             return Sent(f"/cases/{case_id}/receipt")
 
     return asked_for

@@ -12,6 +12,8 @@ from functions.domain.case.access import Principal, may_see_draft
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
+from functions.domain.intake.drafting import needed_fields, pruned
+from functions.domain.intake.prefilling import only
 from functions.domain.intake.refusals import DraftNotFound
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -27,17 +29,20 @@ from schemas.plain_text import STORED
 
 # Longer than any request lives, on either platform.
 SUBMITTED_WITHIN = timedelta(minutes=5)
+NOTHING_LEFT = "这份草稿原来选的事项都已经不在现行的事项目录里，不能再从这里申请。请重新开始填写。"
 BEING_SUBMITTED = "这份草稿正在提交，请稍候再查看结果；如果没有提交成功，五分钟后可以继续修改。"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A draft as it was read: whoever writes it writes over this version."""
+    """A draft as it was read: whoever writes it writes over this version. `dropped`: how many of its items are in no edition
+    any more, and not in it as it was read either."""
 
     id: str
     draft: Draft
     version: int
     expires_at: datetime
+    dropped: int = 0
 
 
 def draft_id(by: Principal, key: str) -> str:
@@ -67,7 +72,22 @@ def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
     draft = Draft.model_validate_json(json.dumps(dict(record.body)), context=STORED)
     if not may_see_draft(by, draft, deps.clock()):
         raise DraftNotFound
-    return Held(draft_id, draft, record.version, record.expires_at)
+    holds = _that_holds(draft, deps)
+    if not holds.items:
+        raise DraftNotFound(NOTHING_LEFT)
+    dropped = len(draft.items) - len(holds.items)
+    return Held(draft_id, holds, record.version, record.expires_at, dropped)
+
+
+def _that_holds(draft: Draft, deps: Deps) -> Draft:
+    """What the current edition has of it, where its own is not shipped any more."""
+    with suppress(KeyError):
+        deps.editions(draft.edition)
+        return draft
+    edition = deps.editions(deps.current_edition)
+    items = tuple(code for code in draft.items if edition.has(code))
+    form = pruned(draft.form, needed_fields(items, edition))
+    return only(draft.model_copy(update={"items": items, "form": form}))
 
 
 def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:
@@ -102,7 +122,7 @@ def _written(held: Held, draft: Draft, deps: Deps) -> Held:
     expires_at = end_of(DRAFT, deps.clock())
     body = draft.model_dump(mode="json", exclude_none=True)
     stored = deps.store.put(new_record(DRAFT, held.id, body, held.version, expires_at=expires_at))
-    return replace(held, draft=draft, version=stored.version, expires_at=expires_at)
+    return replace(held, draft=draft, version=stored.version, expires_at=expires_at, dropped=0)
 
 
 def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, deps: Deps) -> Held:
