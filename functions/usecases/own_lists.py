@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from functions.domain.case.access import Principal
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.refusals import NotFound
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -35,13 +35,18 @@ def forget_own(kind: str, name: str, *, by: Principal, deps: Deps) -> None:
 def own(
     kind: str, find: Callable[[str], _T], *, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[_T]:
-    """A page may be short of `limit` and more follow. Raises BadCursor."""
+    """A page may be short of `limit` and more follow; what cannot be read hides nothing beside it. Raises BadCursor."""
     page = deps.store.records(_list_of(kind, by), limit=limit, cursor=cursor)
     found: list[_T] = []
+    unreadable = list(page.unreadable)
     for record in page.entries:
-        with suppress(NotFound):
+        try:
             found.append(find(record.key))
-    return Page(tuple(found), page.cursor)
+        except NotFound:
+            continue
+        except RecordUnreadable:
+            unreadable.append(record.key)
+    return Page(tuple(found), page.cursor, tuple(unreadable))
 
 
 def _list_of(kind: str, by: Principal) -> str:

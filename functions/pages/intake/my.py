@@ -51,6 +51,7 @@ class CaseLine:
 class My:
     drafts: tuple[DraftLine, ...]
     drafts_cursor: str | None
+    drafts_unreadable: int
     cases: tuple[CaseLine, ...]
     cases_cursor: str | None
     unreadable: int
@@ -62,7 +63,7 @@ def show_my(asked: Asked) -> Answer:
     page = kept_drafts.drafts_of(by=asked.by, limit=_MOST, cursor=asked.query.get("drafts"), deps=asked.deps)
     lines = sorted((_line(held, asked) for held in page.entries), key=lambda one: one.saved_at, reverse=True)
     cases, cursor, unreadable = ((), None, 0) if clerk else _cases(asked)
-    shown = My(tuple(lines), page.cursor, cases, cursor, unreadable, clerk)
+    shown = My(tuple(lines), page.cursor, len(page.unreadable), cases, cursor, unreadable, clerk)
     return Shown("intake/my.html", "我代办的草稿" if clerk else "我的办件", shown)
 
 
