@@ -47,7 +47,8 @@ class DraftChanged(VersionChanged):
 class OutcomeAlreadyRecorded(Conflict):
     code = "outcome-already-recorded"
     title = "该事项已有办理结果"
-    detail = f"该事项已记录办理结果，不再变更{_KEPT}。如需更正，请联系运行管理员。"
+    told = "该事项已记录办理结果，不再变更{kept}。如需更正，请联系运行管理员。"
+    detail = told.format(kept=_KEPT)
 
 
 class RoundSuperseded(Conflict):
@@ -65,7 +66,8 @@ class TransferredAway(Conflict):
 class AnswerOutOfPlace(Conflict):
     code = "answer-out-of-place"
     title = "当前状态不接受该答复"
-    detail = f"该事项当前状态不接受这种答复{_KEPT}。请核对事项状态后重新答复。"
+    told = "该事项当前状态不接受这种答复{kept}。请核对事项状态后重新答复。"
+    detail = told.format(kept=_KEPT)
 
 
 class WebhookIdReused(Conflict):
@@ -278,8 +280,3 @@ _ALL: tuple[type[Conflict], ...] = (
 )
 # By the name that an event of the history keeps of the refusal.
 CONFLICTS: Mapping[str, type[Conflict]] = {kind.__name__: kind for kind in _ALL}
-
-
-def only_looked_at(refusal: Conflict) -> Conflict:
-    """As it is told where an answer is judged and none was recorded, so that nothing of it was kept."""
-    return type(refusal)(refusal.detail.replace(_KEPT, ""), problems=refusal.problems)

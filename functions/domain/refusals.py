@@ -2,11 +2,20 @@
 before any room looks at it; the rest stands in the rooms' `refusals.py`. The whole tree is drawn in errors.py.
 """
 
+from typing import ClassVar, TypeVar
+
 from functions.domain.errors import LianbanError
+
+_Refused = TypeVar("_Refused", bound="Refusal")
 
 
 class Refusal(LianbanError):
-    """Somebody asked for what cannot be."""
+    """Somebody asked for what cannot be.
+
+    `told`: of what is kept as evidence when it is refused, the detail with room for that ({kept}); "" of anything else.
+    """
+
+    told: ClassVar[str] = ""
 
 
 class NotFound(Refusal):
@@ -164,3 +173,10 @@ class IdentityUnavailable(LianbanError):
     code = "identity-unavailable"
     title = "身份认证服务暂不可用"
     detail = "身份认证服务暂不可用，请稍后重试。"
+
+
+def only_looked_at(refusal: _Refused) -> _Refused:
+    """As it is told where an answer is judged and none was recorded, so that nothing of it was kept."""
+    if not refusal.told:
+        return refusal
+    return type(refusal)(refusal.told.format(kept=""), problems=refusal.problems)

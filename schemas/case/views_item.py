@@ -195,6 +195,7 @@ class ItemView(Wire):
     `deemed_accepted`: the office gave no notice within five working days. `deemed_text` says what follows: by law of a
     licence, elsewhere by our practice only.
     `letters`: the letters (文书) that say where the item stands; all of them are in the case's list of forms.
+    `abandoned`: an operator ended it; its outcome counts as withdrawn, and nobody withdrew it.
     `withdrawal_at`: the applicant asked then to withdraw the item; `withdrawal_text` says how far that has come.
     `office`: the display name of the office that has the item, null before it is sent; `next_step`: who does what now.
     `blocked`: of an item that a prerequisite has blocked. `contest`: of the service check, once it did not pass.
@@ -238,6 +239,7 @@ class ItemView(Wire):
     withdrawal_text: str | None
     outcome: Outcome | None
     outcome_text: str | None
+    abandoned: bool = False
     reason: str | None
     blocked: BlockedView | None = None
     contest: ContestView | None = None

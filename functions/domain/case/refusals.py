@@ -2,6 +2,9 @@
 
 from functions.domain.refusals import Forbidden, NotFound, Unacceptable
 
+# Of an answer that is refused and kept as evidence.
+_NOT_TAKEN = "；本次答复没有采纳，已留存备查"
+
 
 class CaseNotFound(NotFound):
     code = "case-not-found"
@@ -44,28 +47,28 @@ class UnacceptableAnswer(Unacceptable):
 class AnswerTimeOutOfRange(UnacceptableAnswer):
     code = "answer-time-out-of-range"
     title = "办理时间不合理"
-    detail = (
-        "办理时间（at）不能晚于现在，也不能早于本轮分发的时间；本次答复没有采纳，已留存备查。"
+    told = (
+        "办理时间（at）不能晚于现在，也不能早于本轮分发的时间{kept}。"
         "请按实际办理的时间填写后，作为新的答复重新发送。"
     )
+    detail = told.format(kept=_NOT_TAKEN)
 
 
 class ExtensionNotAllowed(UnacceptableAnswer):
     code = "extension-not-allowed"
     title = "延长的天数或者依据不符合规定"
-    detail = (
-        "延长的天数、单位或者依据不符合该事项的规定；本次答复没有采纳，已留存备查。"
-        "请按下列提示修改后，作为新的答复重新发送。"
-    )
+    told = "延长的天数、单位或者依据不符合该事项的规定{kept}。请按下列提示修改后，作为新的答复重新发送。"
+    detail = told.format(kept=_NOT_TAKEN)
 
 
 class UnknownMissing(UnacceptableAnswer):
     code = "unknown-missing"
     title = "补正清单中的材料或者字段不属于该事项"
-    detail = (
-        "补正清单中的材料代码（material）或者字段位置（field）不属于该事项；本次答复没有采纳，已留存备查。"
+    told = (
+        "补正清单中的材料代码（material）或者字段位置（field）不属于该事项{kept}。"
         "请从下列代码中选取，或者不填这两项、只写名称和原因，作为新的答复重新发送。"
     )
+    detail = told.format(kept=_NOT_TAKEN)
 
 
 class UnknownDocument(UnacceptableAnswer):
@@ -77,19 +80,18 @@ class UnknownDocument(UnacceptableAnswer):
 class UnknownResultMaterial(UnacceptableAnswer):
     code = "unknown-result-material"
     title = "结果文书不是后续事项的材料"
-    detail = (
-        "结果文书的材料代码（material）不是后续事项以本事项结果作为的材料；本次答复没有采纳，已留存备查。"
+    told = (
+        "结果文书的材料代码（material）不是后续事项以本事项结果作为的材料{kept}。"
         "请按下列提示填写，或者不填这一项，作为新的答复重新发送。"
     )
+    detail = told.format(kept=_NOT_TAKEN)
 
 
 class ResultFileDiffers(UnacceptableAnswer):
     code = "result-file-differs"
     title = "结果文书的文件与校验值不一致"
-    detail = (
-        "结果文书写明的校验值（sha256）与所附的文件不一致；本次答复没有采纳，已留存备查。"
-        "请核对文件后，作为新的答复重新发送。"
-    )
+    told = "结果文书写明的校验值（sha256）与所附的文件不一致{kept}。请核对文件后，作为新的答复重新发送。"
+    detail = told.format(kept=_NOT_TAKEN)
 
 
 class DocumentNotReady(Unacceptable):

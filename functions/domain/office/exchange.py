@@ -15,12 +15,13 @@ from functions.domain.case.missing import check_missing
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
 from functions.domain.case.results import check_result
 from functions.domain.clock import Calendar
-from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed, only_looked_at
+from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.deadlines.extensions import check_extension
 from functions.domain.errors import FieldProblem
 from functions.domain.office.refusals import FileRefused
 from functions.domain.office.worklist import in_hand
+from functions.domain.refusals import only_looked_at
 from schemas.case.answers import Answer
 from schemas.catalogue.edition import Edition
 from schemas.codes import Department

@@ -49,8 +49,7 @@ def tag_of(item: ItemView, *, yours: bool) -> Tag:
     if yours:
         return YOURS
     if item.outcome is not None:
-        # Kept as withdrawn, and nobody has withdrawn it.
-        return _ENDED_BY_OPERATOR if item.outcome_text == ENDED_BY_OPERATOR else _ENDED[item.outcome]
+        return _ENDED_BY_OPERATOR if item.abandoned else _ENDED[item.outcome]
     if item.withdrawal_at is not None:
         return Tag("waiting", "申请撤回中")
     return _SILENT if item.silent_since else _OPEN[item.status]

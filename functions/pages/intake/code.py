@@ -58,7 +58,7 @@ def _helpers(seen: SeenDraft) -> tuple[str, ...]:
 
 
 @or_receipt
-def end_help(asked: Asked) -> Answer:
+def take_back(asked: Asked) -> Answer:
     try:
         held = window.end_help(asked.path["draft_id"], by=asked.by, deps=asked.deps)
     except (DraftChanged, TooOften) as error:
@@ -69,5 +69,5 @@ def end_help(asked: Asked) -> Answer:
 PAGES = (
     Page(method="GET", path=_CODE, roles=APPLICANTS, handler=show_code),
     Page(method="POST", path=_CODE, roles=APPLICANTS, handler=_make_code),
-    Page(method="POST", path=f"{_CODE}/end", roles=APPLICANTS, handler=end_help),
+    Page(method="POST", path=f"{_CODE}/end", roles=APPLICANTS, handler=take_back),
 )

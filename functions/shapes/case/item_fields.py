@@ -18,7 +18,7 @@ from functions.domain.case.missing import field_name, material_name
 from functions.domain.case.results import paper_file
 from functions.domain.case.todos import handed_over_on
 from functions.domain.case.transitions import grounds
-from functions.domain.case.unmet import INSTEAD, failed_by, outcome_words
+from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned, outcome_words
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.shapes import words
 from functions.shapes.case.appointments import appointment_view, is_bookable
@@ -104,6 +104,7 @@ def _outcome(item: CaseItem) -> dict[str, Any]:
     return {
         "outcome": item.outcome,
         "outcome_text": outcome_words(item) or None,
+        "abandoned": is_abandoned(item),
         "reason": item.reason,
         "decided_at": item.decided_at,
         "received_on": handed_over_on(item),

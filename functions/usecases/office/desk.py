@@ -8,12 +8,13 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import ItemDocument
-from functions.domain.case.refusals import CaseNotFound, ItemNotFound
-from functions.domain.conflicts import Conflict, only_looked_at
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
+from functions.domain.conflicts import Conflict
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, tray_counts
 from functions.domain.office.worklist import in_hand, within
+from functions.domain.refusals import only_looked_at
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases import limits
@@ -110,7 +111,7 @@ def check_answer(place: Place, given: Wire, *, by: Principal, deps: Deps) -> Cas
     whole = addressed(given, reference=ledger.case.reference, item=item.code)
     try:
         return judged_answer(ledger, item, whole, deps.clock(), deps)
-    except Conflict as refusal:
+    except (Conflict, UnacceptableAnswer) as refusal:
         raise only_looked_at(refusal) from refusal
 
 

@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from functions.domain.case.case import CaseMaterial, Change
-from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.case.refusals import AnswerTimeOutOfRange, CaseNotFound, ItemNotFound
 from functions.domain.conflicts import AnswerOutOfPlace
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.trays import Tray
@@ -69,6 +70,20 @@ def test_who_only_looks_is_not_told_that_the_answer_was_kept() -> None:
 
     assert "answer_refused" not in world.kinds(case_id)
     assert ("留存" in AnswerOutOfPlace.detail, "留存" in caught.value.detail) == (True, False)
+
+
+def test_of_an_answer_that_was_only_looked_at_nobody_is_told_that_it_was_kept() -> None:
+    world = without_systems()
+    _, place = at_the_police(world)
+    ahead = {"type": "received", "round": 1, "at": (world.clock() + timedelta(days=2)).isoformat()}
+    answer = STAFF_ANSWER.validate_json(json.dumps(ahead))
+
+    with pytest.raises(AnswerTimeOutOfRange) as caught:
+        desk.check_answer(place, answer, by=ANNE, deps=world.deps)
+
+    assert "留存" not in caught.value.detail
+    assert "请按实际办理的时间填写" in caught.value.detail
+    assert caught.value.problems
 
 
 def test_what_is_not_theirs_or_has_not_come_is_not_found() -> None:
