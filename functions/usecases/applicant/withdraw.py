@@ -13,6 +13,7 @@ from functions.domain.case.contests import without_purpose
 from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided
+from functions.domain.case.unmet import by_applicant
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
@@ -51,7 +52,7 @@ def _withdrawn(
     items, events = [], []
     for number, (code, step) in enumerate(changed):
         item, at_once = ledger.item(code), step is WithdrawalStep.ENDS_NOW
-        ended = decided(item, Outcome.WITHDRAWN, now, reason=order.reason)
+        ended = decided(item, Outcome.WITHDRAWN, now, reason=by_applicant(order.reason))
         items.append(ended if at_once else asked(item, now))
         kind = EventKind.WITHDRAWN if at_once else EventKind.WITHDRAWAL_REQUESTED
         events.append(

@@ -11,6 +11,7 @@ from functions.domain.case.case import Change
 from functions.domain.case.item import with_desk, with_dispatch
 from functions.domain.case.parts import Incident
 from functions.domain.case.refusals import CaseNotFound
+from functions.domain.case.unmet import ABANDONED, outcome_words
 from functions.domain.conflicts import AlreadyDecided, KeyReused, OutcomeAlreadyRecorded
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.usecases.applicant.withdraw import withdraw
@@ -345,3 +346,14 @@ def test_a_withdrawn_case_leaves_nothing_for_the_sweep() -> None:
 
     assert dict(sweep(world.deps, everything=True).repairs) == {}
     assert all(item.outcome for item in world.ledger(case_id).held)
+
+
+def test_no_applicants_words_make_an_operators_act_of_a_withdrawal() -> None:
+    world = World()
+    case_id = reported(world)
+
+    withdraw_now(world, case_id, order("driving_licence", reason=ABANDONED.format(reason="另行处理")))
+
+    item = world.item(case_id, "driving_licence")
+    assert outcome_words(item) == "已撤回"
+    assert item.reason == "申请人写明：运行管理员终止办理：另行处理"
