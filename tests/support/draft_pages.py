@@ -29,8 +29,10 @@ def whole(deps: Deps, **changed: Any) -> str:
     return begun(deps, **form)
 
 
-def begun_at_window(deps: Deps, items: tuple[str, ...] = TWO, **sections: Any) -> str:
-    mandate = OnBehalfOf(how=MandateHow.IN_PERSON, evidence="核验2026001")
+def begun_at_window(
+    deps: Deps, items: tuple[str, ...] = TWO, how: MandateHow = MandateHow.IN_PERSON, **sections: Any
+) -> str:
+    mandate = OnBehalfOf(how=how, evidence="核验2026001")
     request = DraftRequest(items=items, on_behalf_of=mandate)
     held = open_draft(request, by=CLERK, key="key-00001", deps=deps)
     if sections:

@@ -49,8 +49,16 @@ class List:
     bring: str
 
     @property
+    def told_brought(self) -> str:
+        return _told(self.brought)
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         return (*(field for line in self.lines for field in line.fields), self.note, self.answer)
+
+
+def _told(brought: tuple[str, ...]) -> str:
+    return f"已上传：{'、'.join(brought)}。" if brought else ""
 
 
 def lists_of(ledger: Ledger, edition: Edition, part: FormPart, sent: Form) -> tuple[List, ...]:
@@ -78,7 +86,7 @@ def _list(
         f"note.{one.item}",
         "怎么补正的，或者要说明的",
         Kind.LONG_TEXT,
-        (f"已上传：{'、'.join(brought)}。",) if brought else (),
+        (_told(brought),) if brought else (),
         hint=f"写给{one.department_text}部门看的。改了表里的内容的，可以不写。",
         optional=True,
         rows=3,

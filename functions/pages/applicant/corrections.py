@@ -82,8 +82,14 @@ def _chosen(asked: Asked) -> tuple[str, ...]:
 
 def _given(asked: Asked, view: Correcting, part: FormPart, items: tuple[str, ...]) -> Corrections:
     """Raises ValidationError."""
+    # Brought in another tab, while this page stood open.
+    brought = {one.item: one.told_brought for one in view.lists}
     answered = (
-        {"item": item, "round": _round(asked, item), "note": asked.form.text(f"note.{item}") or None}
+        {
+            "item": item,
+            "round": _round(asked, item),
+            "note": asked.form.text(f"note.{item}") or brought.get(item) or None,
+        }
         for item in items
     )
     body = {

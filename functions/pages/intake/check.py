@@ -20,7 +20,6 @@ from functions.usecases.intake import materials
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.web.problems import status_of
 from functions.web.roles import SUBMITTERS
-from schemas.codes import Role
 from schemas.intake.materials import WantedView
 
 _CHECK = "/drafts/{draft_id}/check"
@@ -28,6 +27,8 @@ _TITLE, _DECLARED = "核对并提交", "declared"
 NOT_DECLARED = "提交前请核对全部内容，然后勾选。"
 _OWN = "以上内容我都核对过，真实、准确。"
 BEHALF = "以上内容已请申请人逐项核对，真实、准确。"
+# The applicant is not there.
+ENTRUSTED = "以上内容已请受托人逐项核对，受托人确认真实、准确。"
 NOT_FILLED = "还没有填"
 _CHANGED_SINCE = (
     "您打开这一页以后，填写的内容或者材料在别处改过，所以还没有提交。请按现在的内容再核对一遍，勾选后提交。"
@@ -111,12 +112,13 @@ def _check_page(
     seen: SeenDraft, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None
 ) -> _CheckPage:
     left = tuple(FieldProblem(one.pointer, one.detail) for one in seen.view.remaining)
+    behalf = behalf_of(seen.held.draft, asked)
     declaration = Field(
         _DECLARED,
         "声明",
         Kind.TICKS,
         values=("yes",) if refused else (),
-        choices=(Choice("yes", _OWN if asked.by.role is Role.APPLICANT else BEHALF),),
+        choices=(Choice("yes", _declared(behalf)),),
         error=undeclared,
     )
     papers = wanted_page(
@@ -126,7 +128,7 @@ def _check_page(
     wrong = (*(found_wrong((*refused.problems, *left), seen) if refused else ()), *summary((declaration,)))
     return _CheckPage(
         address=seen.address,
-        behalf=behalf_of(seen.held.draft, asked),
+        behalf=behalf,
         items=tuple(one.name for one in seen.view.items),
         answers=tuple(_answers(seen)),
         papers=mine,
@@ -136,6 +138,12 @@ def _check_page(
         refusal=refused.detail if refused else "",
         declaration=declaration,
     )
+
+
+def _declared(behalf: Behalf | None) -> str:
+    if behalf is None:
+        return _OWN
+    return ENTRUSTED if behalf.entrusted else BEHALF
 
 
 def _answers(seen: SeenDraft) -> Iterator[_Answers]:

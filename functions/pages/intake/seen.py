@@ -14,7 +14,7 @@ from functions.usecases.intake.kept_drafts import Held, case_id_of
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
 from schemas.codes import Role
-from schemas.intake.draft import Draft, OnBehalfOf
+from schemas.intake.draft import Draft, MandateHow, OnBehalfOf
 from schemas.intake.views import DraftView
 
 _ENDED = (
@@ -37,11 +37,12 @@ class SeenDraft:
 
 @dataclass(frozen=True, slots=True)
 class Behalf:
-    """代办: for whom, as far as the form says, and on what mandate."""
+    """代办: for whom, as far as the form says, and on what mandate. `entrusted`: somebody came with it in their stead."""
 
     name: str
     how: str
     evidence: str
+    entrusted: bool = False
 
 
 def draft_seen(asked: Asked) -> SeenDraft:
@@ -69,7 +70,7 @@ def behalf_of(draft: Draft, asked: Asked) -> Behalf | None:
     name = draft.form.get("person", {}).get("name", "")
     if given is None:
         return Behalf(name, "", "")
-    return Behalf(name, MANDATES[given.how.value], given.evidence)
+    return Behalf(name, MANDATES[given.how.value], given.evidence, given.how is MandateHow.ENTRUSTED)
 
 
 def _mandate(draft: Draft, clerk: str) -> OnBehalfOf | None:

@@ -84,7 +84,8 @@ def _consents(seen: SeenDraft) -> Iterator[TaskLine]:
         return
     given = sum(one.given_at is not None for one in seen.view.consents)
     kinds = len(seen.view.consents)
-    hint = "同意后才能替您调取这几类信息；不同意也可以办，自己填写就行。"
+    whose = "您" if seen.reader.own else "申请人"
+    hint = f"{whose}同意后才能调取这几类信息；不同意也可以办，自己填写就行。"
     words = f"已同意 {given} 类，共 {kinds} 类" if given else "没有同意"
     yield (
         f"{seen.address}/consents",

@@ -52,6 +52,17 @@ def ask(site: Site, path: str, **values: str) -> dict[str, object]:
     return found
 
 
+def test_a_paper_that_was_brought_in_another_tab_is_an_answer_by_itself() -> None:
+    site, deps = waiting()
+    open_page = site.get(f"{ADDRESS}/corrections")
+    send_file(site)
+
+    answered = site.submit(open_page, action=f"{ADDRESS}/corrections")
+
+    assert answered.heading == "办件进度"
+    assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.round == 2
+
+
 def test_a_paper_is_brought_and_the_correction_says_so() -> None:
     site, deps = waiting()
     link = site.get(f"{ADDRESS}/corrections").link("上传补正材料")

@@ -10,6 +10,7 @@ from functions.pages.signed_in import SESSION_COOKIE
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support.each import each
 from tests.support.fakes.clock import START
+from tests.support.fakes.notices import FakeNotices
 from tests.support.pages import Site
 from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
 
@@ -129,6 +130,18 @@ def test_the_history_tells_what_has_happened_page_by_page() -> None:
 
     assert "已提交申请，正在核查入伍信息。" in opened.words
     assert wrong.status == 422
+
+
+@each("who, heading", [("soldier", "给您的通知"), ("clerk", "给申请人的通知")])
+def test_a_notice_that_is_still_to_be_sent_is_not_called_given(who: str, heading: str) -> None:
+    _, deps = case_site()
+    told = replace(deps, notices=FakeNotices())
+
+    opened = as_(who, told).get(f"{ADDRESS}/history")
+
+    assert f"{heading} 今天" in opened.words
+    assert "待发送" in opened.words
+    assert "已经通知" not in opened.words
 
 
 def test_every_page_has_one_heading_and_names_nobody_in_its_title() -> None:

@@ -9,9 +9,10 @@ from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.prefill import consent
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import ConsentOrder
-from schemas.intake.draft import DraftRequest, DraftSave
+from schemas.intake.draft import DraftRequest, DraftSave, MandateHow
 from tests.support.api_deps import house
 from tests.support.draft_pages import (
+    ALL,
     CLERK,
     SOLDIER,
     STRANGER,
@@ -184,6 +185,30 @@ def test_at_the_window_the_receipt_says_who_handed_it_in_and_on_what() -> None:
     assert "已请申请人逐项核对" in page.words
     assert "办事窗口代为提交（天河区）" in receipt.words
     assert "申请人本人到窗口，核验单或委托书编号 核验2026001" in receipt.words
+
+
+def test_of_whoever_came_in_the_applicants_stead_nothing_is_declared_that_only_the_applicant_could_say() -> (
+    None
+):
+    site = Site(house()).signed_in(CLERK)
+    address = begun_at_window(site.deps, ALL, MandateHow.ENTRUSTED)
+
+    check, consents = site.get(f"{address}/check"), site.get(f"{address}/consents")
+
+    assert "受托人确认真实、准确" in check.words
+    assert "请申请人" not in check.words
+    assert "委托书写明受托人可以代为同意的" in consents.words
+    assert "读给申请人听" not in consents.words
+    assert "申请人同意后才能调取这几类信息" in site.get(address).words
+
+
+def test_the_receipt_says_where_the_applicant_is_told_for_paper_tells_nothing_new() -> None:
+    site = soldier(house())
+
+    receipt = press(site, site.get(f"{whole(site.deps)}/check"))
+
+    assert "会在办件进度里告诉您" in receipt.words
+    assert "会在这里告诉您" not in receipt.words
 
 
 def test_the_receipt_has_the_number_as_a_code_and_the_id_number_masked() -> None:
