@@ -12,7 +12,10 @@ class MaterialTooLarge(Unacceptable):
 class MaterialWrongType(Unacceptable):
     code = "material-wrong-type"
     title = "材料文件类型不符"
-    detail = "材料文件应为 PDF、JPG、PNG 或者 OFD，且内容与所填类型一致，请转换后重新上传。"
+    detail = (
+        "只收 PDF、JPG、PNG 和 OFD 文件，文件名的后缀要和内容一致；这个文件不是这样。"
+        "苹果手机的 HEIC 照片、Word 文档，请先转成 JPG 或者 PDF 再上传，只改文件名不行。"
+    )
 
 
 class MaterialEmpty(Unacceptable):

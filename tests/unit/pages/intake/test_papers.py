@@ -123,8 +123,9 @@ def test_no_file_is_told_at_the_field() -> None:
     "content, media, words",
     [
         (b"", "application/pdf", "没有内容"),
-        (b"plain words", "text/plain", "材料文件应为 PDF、JPG、PNG 或者 OFD"),
-        (b"plain words", "image/png", "材料文件应为 PDF、JPG、PNG 或者 OFD"),
+        (b"plain words", "text/plain", "只收 PDF、JPG、PNG 和 OFD 文件"),
+        (b"\0\0\0\x18ftypheic" + b"0" * 99, "image/heic", "苹果手机的 HEIC 照片"),
+        (b"plain words", "image/png", "只收 PDF、JPG、PNG 和 OFD 文件"),
     ],
 )
 def test_a_file_that_is_none_is_refused_in_its_words(content: bytes, media: str, words: str) -> None:
