@@ -233,7 +233,7 @@ def test_a_script_is_told_what_is_wrong_in_words() -> None:
     none = told(script(site, f"{address}{VOUCHER}/announcement", str(token["value"]), size="many"))
     nobody = told(script(site, f"{address}{VOUCHER}/confirmation", str(token["value"]), id="none"))
 
-    assert "材料文件应为 PDF" in wrong["problem"]
+    assert "只收 PDF、JPG、PNG 和 OFD 文件" in wrong["problem"]
     assert none["problem"]
     assert "没有找到这份材料" in nobody["problem"]
 
