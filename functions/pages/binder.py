@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 
@@ -83,9 +83,11 @@ class _Visit:
 
     @property
     def here(self) -> str:
+        """Chalice calls `path` of a request what is its route: /drafts/{draft_id} leads nowhere."""
+        path = self.page.path.format(**{name: quote(value, safe="") for name, value in self.path.items()})
         given = self.request.query_params
         query = [(name, value) for name in given for value in given.getlist(name)] if given else []
-        return f"{self.request.path}?{urlencode(query)}" if query else str(self.request.path)
+        return f"{path}?{urlencode(query)}" if query else path
 
     @cached_property
     def cookies(self) -> dict[str, str]:

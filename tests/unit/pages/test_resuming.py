@@ -12,6 +12,7 @@ from functions.pages.routes import PAGES
 from functions.usecases.parked import MOST_PARKED
 from functions.web.roles import CLERKS
 from tests.support.api_deps import PEOPLE, house
+from tests.support.draft_pages import SOLDIER, begun
 from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
@@ -269,3 +270,22 @@ def test_the_page_between_leads_to_nothing_but_what_was_kept(goes_to: str) -> No
     )
 
     assert leads_to(opened) == "/sign-in"
+
+
+def test_a_form_of_one_draft_goes_on_to_that_draft_and_large_letters_and_signing_in_come_back_to_it() -> None:
+    given = site(SOLDIER)
+    address = f"{begun(given.deps)}/sections/person"
+    form = given.get(address)
+    large = given.submit(form, action="/display")
+    given = later(given, 40)
+
+    over = given.submit(form, {"person.ethnicity": "汉族"}, action=address)
+    resumed = sign_in(given, leads_to(over), "soldier")
+    saved = given.submit(resumed)
+    back = sign_in(Site(given.deps), address, "soldier")
+
+    assert (large.status, large.address) == (200, address)
+    assert resumed.form()["action"] == address
+    assert saved.address == f"{address.removesuffix('person')}service"
+    assert back.address == address
+    assert [one["value"] for one in given.get(address).soup.select("option[selected]")] == ["汉族"]
