@@ -40,6 +40,7 @@ class TaskList:
     tasks: tuple[TaskLine, ...]
     sources: tuple[SourceLine, ...]
     asked: bool
+    filled: bool
     connected: bool
     named: bool
     problem: str = ""
@@ -66,6 +67,7 @@ def _task_list(seen: SeenDraft, asked: Asked, *, problem: str = "", status: int 
         tasks=draft_tasks(seen),
         sources=sources,
         asked=any(one.at for one in sources),
+        filled=any(one.filled for one in sources),
         connected=any(one.connected for one in sources),
         named="person.name" in seen.view.sources,
         problem=problem,

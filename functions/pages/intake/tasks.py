@@ -31,6 +31,7 @@ class SourceLine:
     connected: bool
     needs_consent: bool
     at: datetime | None
+    filled: bool
 
 
 def draft_tasks(seen: SeenDraft) -> tuple[TaskLine, ...]:
@@ -122,4 +123,5 @@ def _source(one: SourceTold, *, own: bool) -> SourceLine:
         connected=one.state is not SourceState.NOT_CONNECTED,
         needs_consent=one.state is SourceState.NEEDS_CONSENT,
         at=one.at,
+        filled=one.state is SourceState.FILLED and one.fields > 0,
     )

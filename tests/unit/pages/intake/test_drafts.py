@@ -73,6 +73,18 @@ def test_shared_data_are_called_and_the_page_says_what_came_from_where_and_what_
     assert draft_of(address.split("/")[2], by=SOLDIER, deps=site.deps).draft.form["person"]["sex"] == "male"
 
 
+def test_where_no_source_knew_anything_nothing_is_said_to_have_been_filled_in() -> None:
+    site = soldier(replace(house(), shared_data=FakeSharedData({})))
+    address = begun(site.deps)
+
+    page = site.submit(site.get(address), action=f"{address}/prefill")
+
+    assert "已经查过，没有可以填入的" in page.words
+    assert "公安人口库 ：没有查到您的信息，请自行填写" in page.words
+    assert "已经自动填写" not in page.words
+    assert not page.soup.select("#sources.done")
+
+
 def test_where_nothing_is_connected_nothing_is_promised() -> None:
     site = soldier(house())
     address = begun(site.deps)
