@@ -162,7 +162,8 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
     if error and days:
         days = (*with_errors(days[:1], {"at": error}), *days[1:])
     others = sum(one.bookable for one in case.items)
-    standing = seen.appointment if seen.appointment and seen.appointment.state is None else None
+    booked_one, now = seen.appointment, deps.clock()
+    ahead = booked_one is not None and booked_one.state is None and booked_one.at > now
     page = BookingPage(
         case_id=case_id,
         here=address_of_case(case_id, "appointments", code),
@@ -170,8 +171,8 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
         name=seen.name,
         where=contact_of_item(seen, ledger, deps),
         visit=_visit(seen, ledger, asked),
-        standing=standing,
-        last=f"{seen.appointment.text}。{reason}" if seen.appointment and not standing else "",
+        standing=booked_one if ahead else None,
+        last=f"{_last(booked_one, now)}{reason}" if booked_one and not ahead else "",
         days=days,
         together=address_of_case(case_id, "appointments") if others > 1 else "",
         more=more,
@@ -182,6 +183,16 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
     status = 422 if error else problem[1]
     wrong = bool(page.wrong or page.problem)
     return Shown("applicant/appointment.html", "预约到场时间", page, status, wrong=wrong)
+
+
+def _last(found: AppointmentView, now: datetime) -> str:
+    """Nobody gives back a time that has begun."""
+    if found.state is not None:
+        return f"{found.text}。"
+    when = f"{span_text(found.at, found.until)}，{found.office}"
+    if now < found.until:
+        return f"{when}。已经到时间，不能再取消。"
+    return f"{when}。时间已经过了：到场办过的，等办理机构办理；没有去成的，可以另约时间。"
 
 
 def _idle(item: CaseItem, edition: Edition) -> str:

@@ -1,6 +1,7 @@
 """到场预约 on pages: found from the to-do, booked, moved, cancelled, printed, and several visits on one day."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -175,3 +176,27 @@ def test_nobody_elses_case_is_booked_on_a_page() -> None:
 
     assert stranger.get(visitor.here).status == 404
     assert stranger.get(f"{visitor.case}/appointments").status == 404
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (timedelta(minutes=1), "已经到时间，不能再取消"),
+        (timedelta(hours=2), "时间已经过了：到场办过的，等办理机构办理；没有去成的，可以另约时间"),
+    ],
+    ids=["begun", "over"],
+)
+def test_a_time_that_has_begun_is_not_offered_to_be_cancelled(later: timedelta, told: str) -> None:
+    visitor = Visitor()
+    publish(visitor.world, FRIDAY, "09:00")
+    booked(visitor.world, visitor.case_id, at(FRIDAY))
+    before = visitor.site.get(visitor.here)
+    visitor.world.clock.advance(datetime.fromisoformat(at(FRIDAY)) + later - visitor.world.deps.clock())
+
+    page = Site(visitor.world.deps).signed_in(APPLICANT).get(visitor.here)
+
+    assert before.form(f"{visitor.here}/cancellation")
+    assert told in page.words
+    assert "已经约好" not in page.words
+    with pytest.raises(LookupError):
+        page.form(f"{visitor.here}/cancellation")
