@@ -55,9 +55,9 @@ def with_answers(draft: Draft, answers: Iterable[SourceAnswered]) -> Draft:
 
 
 def without(draft: Draft, fields: Iterable[PrefillField]) -> Draft:
-    """The draft without what came from a source for these fields."""
-    fields = tuple(fields)
-    gone = {field.path for field in fields if field.path in draft.sources}
+    """The draft without what came from a source for these fields; what the guide was told of one of them stays."""
+    fields, told = tuple(fields), draft.sources
+    gone = {field.path for field in fields if field.path in told and told[field.path].source is field.source}
     kept = frozenset(filled_paths(draft.form)) - gone
     sources = {path: source for path, source in draft.sources.items() if path not in gone}
     answered = tuple(_without(one, fields) for one in draft.answered)

@@ -169,6 +169,15 @@ def test_what_came_by_a_consent_goes_with_it() -> None:
     assert set(result.sources) == {"person.ethnicity"}
 
 
+def test_what_the_guide_was_told_did_not_come_by_a_consent_and_stays() -> None:
+    told = Value("insurance.pension_link", SourceCode.GUIDE, "waiting")
+
+    result = without(filled(told), _fields("insurance.pension_link"))
+
+    assert value_in(result.form, "insurance.pension_link") == "waiting"
+    assert set(result.sources) == {"insurance.pension_link"}
+
+
 def test_sources_of_what_is_gone_are_forgotten() -> None:
     gone = filled(ETHNICITY).model_copy(update={"form": {}})
 
