@@ -13,7 +13,7 @@ from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.intake.form_fields import section_fields
 from functions.pages.intake.leaves import sections
 from functions.pages.intake.places import BACK, found_wrong, place_on_page
-from functions.pages.intake.seen import Behalf, SeenDraft, behalf_of, draft_seen, or_receipt
+from functions.pages.intake.seen import Behalf, SeenDraft, behalf_of, draft_seen, or_receipt, or_receipt_again
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.materials import wanted_page
 from functions.usecases.intake import materials
@@ -83,7 +83,7 @@ def show_check(asked: Asked) -> Answer:
     return _check(draft_seen(asked), asked)
 
 
-@or_receipt
+@or_receipt_again
 def submit_application(asked: Asked) -> Answer:
     draft_id = asked.path["draft_id"]
     seen = draft_seen(asked)

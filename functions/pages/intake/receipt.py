@@ -31,10 +31,15 @@ class ReceiptPage:
     mandate: str
     clerk: bool
     contacts: Mapping[str, ContactShown]
+    too_late: bool
 
 
 def _show_receipt(asked: Asked) -> Answer:
-    case_id = asked.path["case_id"]
+    return receipt_page(asked.path["case_id"], asked)
+
+
+def receipt_page(case_id: str, asked: Asked, *, too_late: bool = False) -> Shown:
+    """`too_late`: of whoever sent something to its draft, once that was a case. Raises CaseNotFound."""
     receipt = receipt_of(case_id, by=asked.by, deps=asked.deps)
     edition = asked.deps.editions(receipt.ledger.case.edition)
     view = receipt_view(receipt, edition, now=asked.deps.clock(), calendar=asked.deps.calendar)
@@ -48,8 +53,9 @@ def _show_receipt(asked: Asked) -> Answer:
         else "",
         clerk=asked.by.role is Role.CLERK,
         contacts=_contacts(receipt.ledger, asked.deps),
+        too_late=too_late,
     )
-    return Shown("intake/receipt.html", "收件回执", shown)
+    return Shown("intake/receipt.html", "收件回执", shown, 409 if too_late else 200, wrong=too_late)
 
 
 def _contacts(ledger: Ledger, deps: Deps) -> dict[str, ContactShown]:

@@ -1,11 +1,13 @@
 """A draft as its pages read it, and what stands above each of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.intake.refusals import DraftNotFound
 from functions.pages.intake.form_fields import Reader
+from functions.pages.intake.receipt import receipt_page
 from functions.pages.page import Answer, Asked, Handler, Sent
 from functions.shapes.intake.draft import shown_draft
 from functions.usecases.case.view import ledger_of
@@ -79,8 +81,17 @@ def _mandate(draft: Draft, clerk: str) -> OnBehalfOf | None:
 
 
 def or_receipt(handler: Handler) -> Handler:
-    """Of a draft that has been submitted meanwhile, whoever may see its case is led there."""
+    """Of a draft that has been submitted meanwhile, whoever may see its case is led there; whoever sent something is told
+    that it came too late."""
+    return _led(handler, lambda asked: bool(asked.form.fields))
 
+
+def or_receipt_again(handler: Handler) -> Handler:
+    """Of what submits it: pressed twice, it is submitted, as it should be."""
+    return _led(handler, lambda _: False)
+
+
+def _led(handler: Handler, is_late: Callable[[Asked], bool]) -> Handler:
     @wraps(handler)
     def asked_for(asked: Asked) -> Answer:
         try:
@@ -91,6 +102,8 @@ def or_receipt(handler: Handler) -> Handler:
                 ledger_of(case_id, by=asked.by, deps=asked.deps)
             except CaseNotFound:
                 raise DraftNotFound(_ENDED if asked.by.role is Role.CLERK else error.detail) from None
+            if is_late(asked):
+                return receipt_page(case_id, asked, too_late=True)
             return Sent(f"/cases/{case_id}/receipt")
 
     return asked_for

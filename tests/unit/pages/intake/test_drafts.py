@@ -240,12 +240,16 @@ def test_a_draft_that_was_deleted_by_two_clicks_leads_both_times_to_the_same_pag
     assert (once.status, once.address) == (again.status, again.address) == (200, "/my")
 
 
-def test_the_deletion_of_a_draft_that_was_submitted_meanwhile_leads_to_its_receipt() -> None:
+def test_what_is_sent_to_a_draft_that_was_submitted_meanwhile_is_told_to_be_too_late() -> None:
     site = soldier(house())
     address = whole(site.deps)
-    open_page = site.get(f"{address}/deletion")
+    places = ("deletion", "sections/person", "items")
+    open_pages = [site.get(f"{address}/{place}") for place in places]
     case_id = submit_draft(address.split("/")[2], by=SOLDIER, key="key-00002", deps=site.deps).case_id
 
-    opened, sent = site.get(f"{address}/deletion"), site.submit(open_page, action=address)
+    opened = [site.get(f"{address}/{place}").address for place in places]
+    sent = [site.submit(page, {"person.ethnicity": "壮族"}, action=address) for page in open_pages]
 
-    assert opened.address == sent.address == f"/cases/{case_id}/receipt"
+    assert opened == [f"/cases/{case_id}/receipt"] * 3
+    assert [(one.status, one.heading) for one in sent] == [(409, "收件回执")] * 3
+    assert all("刚才的操作没有保存，部门收到的是提交时的内容" in one.words for one in sent)
