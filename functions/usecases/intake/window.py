@@ -78,6 +78,7 @@ def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
         held = draft_of(record.body["draft"], by=owner, deps=deps)
     except DraftNotFound as error:
         raise CodeNotFound from error
+    _check_open(record, held.draft)
     keep_act("continue_draft", by, deps, draft=held.id)
     now = deps.clock()
     helper = Helper(
@@ -89,8 +90,7 @@ def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
     )
 
     def helped(draft: Draft) -> Draft:
-        if _is_void(record, draft):
-            raise CodeNotFound
+        _check_open(record, draft)
         others = tuple(one for one in draft.helpers if one.clerk != by.subject)
         return draft.model_copy(update={"helpers": (*others, helper)})
 
@@ -115,12 +115,13 @@ def end_help(draft_id: str, *, by: Principal, deps: Deps) -> Held:
     return change_draft(held, ended, by=by, deps=deps)
 
 
-def _is_void(code: Record, draft: Draft) -> bool:
-    """Of two in one second, too."""
+def _check_open(code: Record, draft: Draft) -> None:
+    """Of two in one second the code is void, too. Raises CodeNotFound."""
     life = kept_as(DRAFT_CODE).life
     if draft.codes_from is None or code.expires_at is None or life is None:
-        return False
-    return code.expires_at - life <= draft.codes_from
+        return
+    if code.expires_at - life <= draft.codes_from:
+        raise CodeNotFound
 
 
 def _told(text: str, by: Principal, deps: Deps) -> Record:

@@ -7,6 +7,7 @@ from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.limits import count
+from functions.usecases.record_kinds.intake import WINDOW_ACTS
 from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, SOLDIER, TWO, begun, soldier, whole
 from tests.support.opened import Opened
@@ -110,6 +111,8 @@ def test_whoever_takes_it_back_ends_it_at_once_with_every_code_of_before_and_wha
     assert "申请人的授权已经到期、收回" in late.words
     assert address not in clerk.get("/my").html
     assert [redeemed(one, deps)[1].status for one in (code, unused)] == [404, 404]
+    acts = deps.store.records(WINDOW_ACTS, limit=9, cursor=None).entries
+    assert [one.body["act"] for one in acts] == ["continue_draft"]
     assert "汉族" in soldier(deps).get(f"{address}/check").words
 
 
