@@ -47,8 +47,8 @@ class DraftChanged(VersionChanged):
 class OutcomeAlreadyRecorded(Conflict):
     code = "outcome-already-recorded"
     title = "该事项已有办理结果"
-    told = "该事项已记录办理结果，不再变更{kept}。如需更正，请联系运行管理员。"
-    detail = told.format(kept=_KEPT)
+    told = ("该事项已记录办理结果，不再变更", "。如需更正，请联系运行管理员。")
+    detail = _KEPT.join(told)
 
 
 class RoundSuperseded(Conflict):
@@ -66,8 +66,8 @@ class TransferredAway(Conflict):
 class AnswerOutOfPlace(Conflict):
     code = "answer-out-of-place"
     title = "当前状态不接受该答复"
-    told = "该事项当前状态不接受这种答复{kept}。请核对事项状态后重新答复。"
-    detail = told.format(kept=_KEPT)
+    told = ("该事项当前状态不接受这种答复", "。请核对事项状态后重新答复。")
+    detail = _KEPT.join(told)
 
 
 class WebhookIdReused(Conflict):

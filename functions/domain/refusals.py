@@ -12,10 +12,10 @@ _Refused = TypeVar("_Refused", bound="Refusal")
 class Refusal(LianbanError):
     """Somebody asked for what cannot be.
 
-    `told`: of what is kept as evidence when it is refused, the detail with room for that ({kept}); "" of anything else.
+    `told`: of what is kept as evidence when it is refused, the detail before and after the words that say so.
     """
 
-    told: ClassVar[str] = ""
+    told: ClassVar[tuple[str, ...]] = ()
 
 
 class NotFound(Refusal):
@@ -179,4 +179,4 @@ def only_looked_at(refusal: _Refused) -> _Refused:
     """As it is told where an answer is judged and none was recorded, so that nothing of it was kept."""
     if not refusal.told:
         return refusal
-    return type(refusal)(refusal.told.format(kept=""), problems=refusal.problems)
+    return type(refusal)("".join(refusal.told), problems=refusal.problems)

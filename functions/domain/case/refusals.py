@@ -48,27 +48,27 @@ class AnswerTimeOutOfRange(UnacceptableAnswer):
     code = "answer-time-out-of-range"
     title = "办理时间不合理"
     told = (
-        "办理时间（at）不能晚于现在，也不能早于本轮分发的时间{kept}。"
-        "请按实际办理的时间填写后，作为新的答复重新发送。"
+        "办理时间（at）不能晚于现在，也不能早于本轮分发的时间",
+        "。请按实际办理的时间填写后，作为新的答复重新发送。",
     )
-    detail = told.format(kept=_NOT_TAKEN)
+    detail = _NOT_TAKEN.join(told)
 
 
 class ExtensionNotAllowed(UnacceptableAnswer):
     code = "extension-not-allowed"
     title = "延长的天数或者依据不符合规定"
-    told = "延长的天数、单位或者依据不符合该事项的规定{kept}。请按下列提示修改后，作为新的答复重新发送。"
-    detail = told.format(kept=_NOT_TAKEN)
+    told = ("延长的天数、单位或者依据不符合该事项的规定", "。请按下列提示修改后，作为新的答复重新发送。")
+    detail = _NOT_TAKEN.join(told)
 
 
 class UnknownMissing(UnacceptableAnswer):
     code = "unknown-missing"
     title = "补正清单中的材料或者字段不属于该事项"
     told = (
-        "补正清单中的材料代码（material）或者字段位置（field）不属于该事项{kept}。"
-        "请从下列代码中选取，或者不填这两项、只写名称和原因，作为新的答复重新发送。"
+        "补正清单中的材料代码（material）或者字段位置（field）不属于该事项",
+        "。请从下列代码中选取，或者不填这两项、只写名称和原因，作为新的答复重新发送。",
     )
-    detail = told.format(kept=_NOT_TAKEN)
+    detail = _NOT_TAKEN.join(told)
 
 
 class UnknownDocument(UnacceptableAnswer):
@@ -81,17 +81,17 @@ class UnknownResultMaterial(UnacceptableAnswer):
     code = "unknown-result-material"
     title = "结果文书不是后续事项的材料"
     told = (
-        "结果文书的材料代码（material）不是后续事项以本事项结果作为的材料{kept}。"
-        "请按下列提示填写，或者不填这一项，作为新的答复重新发送。"
+        "结果文书的材料代码（material）不是后续事项以本事项结果作为的材料",
+        "。请按下列提示填写，或者不填这一项，作为新的答复重新发送。",
     )
-    detail = told.format(kept=_NOT_TAKEN)
+    detail = _NOT_TAKEN.join(told)
 
 
 class ResultFileDiffers(UnacceptableAnswer):
     code = "result-file-differs"
     title = "结果文书的文件与校验值不一致"
-    told = "结果文书写明的校验值（sha256）与所附的文件不一致{kept}。请核对文件后，作为新的答复重新发送。"
-    detail = told.format(kept=_NOT_TAKEN)
+    told = ("结果文书写明的校验值（sha256）与所附的文件不一致", "。请核对文件后，作为新的答复重新发送。")
+    detail = _NOT_TAKEN.join(told)
 
 
 class DocumentNotReady(Unacceptable):

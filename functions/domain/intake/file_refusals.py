@@ -14,7 +14,7 @@ class MaterialWrongType(Unacceptable):
     title = "材料文件类型不符"
     detail = (
         "只收 PDF、JPG、PNG 和 OFD 文件，文件名的后缀要和内容一致；这个文件不是这样。"
-        "苹果手机的 HEIC 照片、Word 文档，请先转成 JPG 或者 PDF 再上传，只改文件名不行。"
+        "苹果手机拍的照片，请先转成 JPG；文字处理软件的文档，请先另存为 PDF。只改文件名不行。"
     )
 
 

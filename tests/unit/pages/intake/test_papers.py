@@ -124,7 +124,7 @@ def test_no_file_is_told_at_the_field() -> None:
     [
         (b"", "application/pdf", "没有内容"),
         (b"plain words", "text/plain", "只收 PDF、JPG、PNG 和 OFD 文件"),
-        (b"\0\0\0\x18ftypheic" + b"0" * 99, "image/heic", "苹果手机的 HEIC 照片"),
+        (b"\0\0\0\x18ftypheic" + b"0" * 99, "image/heic", "苹果手机拍的照片，请先转成 JPG"),
         (b"plain words", "image/png", "只收 PDF、JPG、PNG 和 OFD 文件"),
     ],
 )
