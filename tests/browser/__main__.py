@@ -13,10 +13,11 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.browser.acts import ACTS, done
 from tests.browser.census import ROLES, found_as, pattern_of, unseen, without_scripts
 from tests.browser.chromium import browser
-from tests.browser.journeys import people, walked, window_and_office
+from tests.browser.journeys import people, walked
 from tests.browser.judging import Verdict
 from tests.browser.scene import scene
 from tests.browser.troubles import walked as repaired
+from tests.browser.window import window_and_office
 from tests.support.machine import Machine
 from tests.support.troubles import HEADS, TROUBLES, row_of
 

@@ -67,7 +67,7 @@ def scene(folder: Path) -> Iterator[Machine]:
     try:
         machine.start()
         for change in (BY_HAND, BY_FILE, CHECKED_BY_HAND, LATE_BY_HAND):
-            _route(machine, change)
+            set_office(machine, change)
         _refuse_the_check(machine)
         _report_late(machine)
         _rate_badly(machine, machine.submit())
@@ -92,7 +92,7 @@ def _is_corrected(machine: Machine, case_id: str) -> bool:
     return bool(refused and there and stuck and items["medical_insurance"]["status"] == "correcting")
 
 
-def _route(machine: Machine, change: dict[str, Any]) -> None:
+def set_office(machine: Machine, change: dict[str, Any]) -> None:
     place = f"department={change['department']}&region={change['region']}"
     etag = machine.get(f"{_ROUTES}?{place}").headers["ETag"]
     headers = {

@@ -6,22 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import browser
-from tests.browser.journeys import SERVED, Person, people, walked, window_and_office
-from tests.support.machine import Machine
+from tests.browser.journeys import Person, people, walked
+from tests.browser.window import SERVED, window_and_office
+from tests.support.machine import PROMPT, Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.together("walks")]
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    made = Machine(tmp_path_factory.mktemp("walks"))
+    made = Machine(tmp_path_factory.mktemp("walks"), PROMPT)
     try:
         made.start()
         yield made

@@ -20,7 +20,6 @@ from tests.browser.census import (
     unseen,
     without_scripts,
 )
-from tests.browser.chromium import browser
 from tests.browser.judging import Verdict, make_large
 from tests.browser.scene import scene
 from tests.support.machine import Machine
@@ -42,12 +41,6 @@ Found = Callable[[str], Sequence[Verdict]]
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     with scene(tmp_path_factory.mktemp("scene")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

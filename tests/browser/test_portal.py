@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from tests.browser.chromium import browser
-from tests.support.machine import ROOT, Machine, free_port
+from tests.support.machine import PROMPT, ROOT, Machine, free_port
 from tests.support.papers import paper
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.together("walks")]
@@ -72,7 +71,7 @@ def origin() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def machine(origin: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    made = Machine(tmp_path_factory.mktemp("portal"), words=("--origin", origin))
+    made = Machine(tmp_path_factory.mktemp("portal"), PROMPT, words=("--origin", origin))
     try:
         made.start()
         yield made
@@ -80,24 +79,19 @@ def machine(origin: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
         made.stop()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
 @pytest.fixture
-def opened(origin: str, chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page()
-    page.goto(f"{origin}/portal.md")
-    yield page
-    page.close()
+def page(origin: str, opened: Browser) -> Iterator[Page]:
+    """Closed with the context that it has for itself."""
+    found = opened.new_page()
+    found.goto(f"{origin}/portal.md")
+    yield found
+    found.close()
 
 
-def test_a_portals_page_walks_from_the_first_question_to_the_rating(opened: Page, machine: Machine) -> None:
+def test_a_portals_page_walks_from_the_first_question_to_the_rating(page: Page, machine: Machine) -> None:
     whole = base64.b64encode(paper()).decode()
 
-    took = opened.evaluate(WALK, [machine.client.server, {**PERSON, "paper": whole}])
+    took = page.evaluate(WALK, [machine.client.server, {**PERSON, "paper": whole}])
 
     assert took["once"]
     assert set(took["outcomes"]) == {"granted"}
@@ -105,11 +99,9 @@ def test_a_portals_page_walks_from_the_first_question_to_the_rating(opened: Page
     assert took["rated"] == len(took["outcomes"])
 
 
-def test_a_page_of_an_origin_that_is_not_configured_reads_nothing(
-    machine: Machine, chromium: Browser
-) -> None:
+def test_a_page_of_an_origin_that_is_not_configured_reads_nothing(machine: Machine, opened: Browser) -> None:
     with portal(free_port()) as elsewhere:
-        page = chromium.new_page()
+        page = opened.new_page()
         page.goto(f"{elsewhere}/portal.md")
         with pytest.raises(Error, match="Failed to fetch"):
             page.evaluate(
@@ -117,9 +109,9 @@ def test_a_page_of_an_origin_that_is_not_configured_reads_nothing(
             )
 
 
-def test_the_proof_key_is_made_as_its_standard_says(opened: Page) -> None:
+def test_the_proof_key_is_made_as_its_standard_says(page: Page) -> None:
     """RFC 7636, appendix B."""
-    made = opened.evaluate(
+    made = page.evaluate(
         f"async () => {{ {LIBRARY} return portal.challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'); }}"
     )
 

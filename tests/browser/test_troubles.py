@@ -1,21 +1,12 @@
 """The table of planted troubles as an operator's browser measures it, and as docs/runbook.md shows it."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import browser
 from tests.browser.troubles import walked
 from tests.support.troubles import TROUBLES, Trouble, row_of, shown
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.together("browser")]
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: one.name)

@@ -28,9 +28,8 @@ from infra.sandbox.keys import read_keys
 from schemas.codes import Department
 from tests.e2e.drill_backup import backup
 from tests.e2e.drill_people import SUBMITTERS, People
-from tests.support.machine import Document, Machine, until
+from tests.support.machine import PROMPT, Document, Machine, until
 
-PROMPT: Document = {"default": {"answers": ["granted"], "delay_seconds": 0.15}}
 # The check is granted at once; of the items nobody says a word.
 SILENT: Document = {
     "default": {"answers": []},

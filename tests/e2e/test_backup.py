@@ -4,9 +4,8 @@ import pytest
 
 from infra.sandbox.keys import SANDBOX_FOLDER
 from schemas.codes import Outcome
-from tests.e2e.drill import PROMPT
 from tests.e2e.drill_backup import AFTERWARDS, backup
-from tests.support.machine import Machine
+from tests.support.machine import PROMPT, Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 # Half of what `make drill` kills, and of each department one item: each office has something to tell.

@@ -14,14 +14,12 @@ import urllib3
 from infra.embedded.citizens import of_citizen
 from schemas.codes import Outcome
 from tests.e2e.conftest import Start
-from tests.support.machine import SAMPLE, Machine, until
+from tests.support.machine import PROMPT, SAMPLE, Machine, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("crowd")]
 
 CASES, SUBMITTERS, KILLS = 200, 6, 5
 SEED = 20261124
-# One answer an item, after as long as three would take: the kills meet as many items under way for a third of the requests.
-PROMPT = {"default": {"answers": ["granted"], "delay_seconds": 0.15}}
 ITEMS = tuple(json.loads(SAMPLE)["items"])
 # One in four asks for everything; what the others ask for is sent and answered in a third of the time.
 FEW, EVERY = ITEMS[:3], 4

@@ -23,6 +23,9 @@ from infra.sandbox.keys import hand_over
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "schemas" / "sample_application.json").read_bytes()
 Document = dict[str, Any]
+# A script of offices that give one answer to each item, after as long as three would take: where what comes between is not
+# looked at, for a third of the requests.
+PROMPT: Document = {"default": {"answers": ["granted"], "delay_seconds": 0.15}}
 # So much slower a busy machine may be.
 PATIENCE = 6
 
