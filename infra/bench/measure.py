@@ -11,7 +11,8 @@ from pathlib import Path
 from infra.bench.measures import Figures, regained, states, straight, waiting_cases
 from infra.bench.neighbours import neighbours
 from infra.bench.offices import every_step, outcome_only
-from infra.embedded.collector import collect_seldom
+from infra.embedded.one_core import compute_cheaply
+from infra.embedded.settings import Settings
 
 MEASURES: Mapping[str, Callable[[Path, int], Figures]] = {
     "straight": partial(straight, habit=outcome_only),
@@ -46,7 +47,7 @@ def apart(name: str, folder: Path, count: int) -> Figures:
 
 
 def main(name: str, folder: str, count: str) -> None:
-    collect_seldom()
+    compute_cheaply(Settings(Path(folder)))
     sys.stdout.write(json.dumps(MEASURES[name](Path(folder), int(count))) + "\n")
     sys.stdout.flush()
     # A sweep of ten thousand cases may be under way still, and Python does not end well beside its thread.

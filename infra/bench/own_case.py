@@ -12,7 +12,8 @@ from infra.bench.peers.job import PeerOrder, peer_order
 from infra.bench.race import Race, RaceFigures, uncounted
 from infra.bench.stage import OFFICE_THREADS, BenchStage
 from infra.console.application import SAMPLE
-from infra.embedded.collector import collect_seldom
+from infra.embedded.one_core import compute_cheaply
+from infra.embedded.settings import Settings
 from schemas.form.application import Application
 from schemas.office.dispatches import Dispatch
 
@@ -77,6 +78,6 @@ def own_figures(given: PeerOrder) -> RaceFigures:
 
 
 if __name__ == "__main__":
-    collect_seldom()
     told = peer_order(*sys.argv[1:])
+    compute_cheaply(Settings(told.folder))
     told.tell(own_figures(told))

@@ -21,11 +21,11 @@ with uncollected():
     from functions.domain.errors import SealKeysMissing
     from infra.embedded import log
     from infra.embedded.case_store.schema import ForeignFile
-    from infra.embedded.collector import collect_seldom
     from infra.embedded.command_line import settings_of
     from infra.embedded.config import BadConfiguration
     from infra.embedded.discovering import with_issuer
     from infra.embedded.files import FolderInUse
+    from infra.embedded.one_core import compute_cheaply
     from infra.embedded.own_clock import BadClock
     from infra.embedded.safety import unsafe
     from infra.embedded.supervision import supervised_by
@@ -57,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> int:
         for fault in faults:
             print(f"服务未能启动 The server does not start: {fault.line}", file=sys.stderr)
         return 1
-    collect_seldom()
+    compute_cheaply(settings)
     # Ended by the watchdog (SIGABRT), it says where each thread was.
     faulthandler.enable()
     try:

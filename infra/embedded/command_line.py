@@ -91,6 +91,12 @@ def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
     )
     parser.add_argument("--task-threads", type=int, default=plain.task_threads, help="of each department")
     parser.add_argument(
+        "--one-core",
+        action="store_true",
+        default=plain.one_core,
+        help="all threads stay on one: for a machine of its own (docs/performance.md)",
+    )
+    parser.add_argument(
         "--trusted-proxy",
         dest="trusted_proxies",
         action="append",

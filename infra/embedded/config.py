@@ -48,6 +48,7 @@ CONFIG_KEYS: Mapping[str, Mapping[str, str]] = {
         "sweep_seconds": "sweep_seconds",
         "http_threads": "http_threads",
         "task_threads": "task_threads",
+        "one_core": "one_core",
     },
 }
 # A section whose keys are its own (docs/sign-in.md).

@@ -17,8 +17,8 @@ NONE = "none"
 class Settings:
     """`folder` holds all data; `routes` is the table of offices; `sandbox` is where the sandbox's are just now.
 
-    `task_threads` are those of each department's line. `public` is where others reach this server, None the same as
-    `address`. `notices` is the message gateway, `shared_data`
+    `task_threads` are those of each department's line; with `one_core` all threads stay on one (one_core.py).
+    `public` is where others reach this server, None the same as `address`. `notices` is the message gateway, `shared_data`
     the sharing platform; None: the sandbox's; NONE: there is none.
     With less than `least_free_mb` megabytes for the folder the server does not start.
     `electronic_seal` is the seal service; None: the sandbox's where the platform is its own issuer, elsewhere none.
@@ -60,6 +60,7 @@ class Settings:
     sweep_seconds: float = 5.0
     http_threads: int = 16
     task_threads: int = 6
+    one_core: bool = False
     least_free_mb: int = 16
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0

@@ -160,9 +160,9 @@ def peak_mb(pid: int) -> float:
 
 
 @contextmanager
-def server(folder: Path, port: int) -> Iterator[int]:
+def server(folder: Path, port: int, *more: str) -> Iterator[int]:
     """Its process's id."""
-    words = [sys.executable, "-m", "infra.embedded", "--folder", str(folder), "--port", str(port)]
+    words = [sys.executable, "-m", "infra.embedded", "--folder", str(folder), "--port", str(port), *more]
     with (folder / "log.txt").open("wb") as log, subprocess.Popen(words, stderr=log, stdout=log) as process:
         until_up(port)
         yield process.pid
