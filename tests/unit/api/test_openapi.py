@@ -1,5 +1,6 @@
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.together("openapi")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+@cache
 def spec() -> dict[str, Any]:
+    """Kept here as well, for to look up what was made of so many routes is to hash them all."""
     return openapi.document(ROUTES)
 
 
