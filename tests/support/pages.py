@@ -53,6 +53,12 @@ class Bound:
 _bound = cache(Bound)
 
 
+@cache
+def _whole() -> Bound:
+    """Without a hash of two hundred pages."""
+    return Bound(PAGES)
+
+
 class Site:
     """The pages over injected dependencies; `reports` is what would have been logged."""
 
@@ -60,7 +66,7 @@ class Site:
         self.reports = Reports()
         self.deps = deps
         self.cookies: dict[str, str] = {}
-        self._bound = _bound(pages)
+        self._bound = _whole() if pages is PAGES else _bound(pages)
 
     def signed_in(self, principal: Principal) -> "Site":
         self.cookies[SESSION_COOKIE] = session_of(principal, self.deps)

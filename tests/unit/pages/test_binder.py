@@ -91,7 +91,7 @@ def test_a_session_that_is_used_lives_on() -> None:
 def test_a_session_lives_on_beside_another_cookie_and_not_beside_its_own_end() -> None:
     given = site().signed_in(CLERK)
     later = Site(replace(given.deps, clock=lambda: given.deps.clock() + timedelta(minutes=20)), PAGES)
-    found = given.get("/notes").soup.find("input", {"name": "token"})
+    found = given.get("/notes").soup.select_one("input[name=token]")
     body = f"token={found['value'] if found else ''}&large=1".encode()
 
     def kept(address: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ def test_a_form_without_the_sessions_token_is_refused() -> None:
 
 def test_a_form_from_another_site_is_refused() -> None:
     given = site().signed_in(CLERK)
-    token = given.get("/notes").soup.find("input", {"name": "token"})
+    token = given.get("/notes").soup.select_one("input[name=token]")
     body = f"token={token['value'] if token else ''}&words=a".encode()
 
     ours = given.send("POST", "/notes", body, {"content-type": URLENCODED})
@@ -140,10 +140,9 @@ def test_large_print_is_chosen_once_and_stays() -> None:
     opened = given.get("/notes")
 
     given.submit(opened, action="/display")
-    large = given.get("/notes").soup.html
+    large = given.get("/notes").soup
 
-    assert large is not None
-    assert large.get("class") == ["large"]
+    assert (large.name, large.get("class")) == ("html", "large")
 
 
 def test_a_training_says_so_on_every_page_that_of_an_error_too() -> None:

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from bs4 import Tag
-
 from functions.domain.case.access import Principal
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.routes import PAGES
@@ -66,9 +64,7 @@ def later(given: Site, minutes: int) -> Site:
 
 
 def token_of(given: Site) -> str:
-    (token, *_) = [
-        str(one["value"]) for one in given.get("/letters").soup.find_all("input", {"name": "token"})
-    ]
+    (token, *_) = [str(one["value"]) for one in given.get("/letters").soup.select("input[name=token]")]
     return token
 
 
@@ -80,9 +76,9 @@ def sent(given: Site, token: str, **headers: str) -> Opened:
 
 def leads_to(page: Opened) -> str:
     """The one button of the page."""
-    main = page.soup.find("main")
-    assert isinstance(main, Tag)
-    (found,) = [str(one["href"]) for one in main.find_all("a")]
+    main = page.soup.select_one("main")
+    assert main is not None
+    (found,) = [str(one["href"]) for one in main.select("a")]
     return found
 
 
@@ -209,7 +205,7 @@ def test_whoever_was_never_signed_in_is_told_so() -> None:
 
 def test_another_roles_page_keeps_nothing() -> None:
     given = site(PEOPLE["Bearer soldier"])
-    (token, *_) = [str(one["value"]) for one in given.get("/").soup.find_all("input", {"name": "token"})]
+    (token, *_) = [str(one["value"]) for one in given.get("/").soup.select("input[name=token]")]
 
     assert sent(later(given, 40), token).heading == "您还没有登录"
 

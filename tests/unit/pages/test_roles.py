@@ -103,7 +103,7 @@ def asked(page: Page, site: Site) -> Opened:
 @cache
 def token_of(site: Site) -> str:
     """As long as a session lives, in each of its forms."""
-    found = site.get("/privacy").soup.find("input", {"name": "token"})
+    found = site.get("/privacy").soup.select_one("input[name=token]")
     assert found is not None
     return str(found["value"])
 

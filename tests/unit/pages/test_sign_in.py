@@ -71,7 +71,7 @@ def test_a_person_signs_in_and_comes_back_to_where_they_were() -> None:
     arrived = signed_in_as(given, "soldier", "/guide?city=440100")
 
     assert arrived == "/guide?city=440100"
-    who = given.get("/").soup.find(class_="who")
+    who = given.get("/").soup.select_one(".who")
     assert who is not None
     assert who.get_text() == "测试甲"
 
@@ -189,7 +189,7 @@ def test_one_cookie_is_not_taken_for_the_other() -> None:
         SEALED_BEGUN: signed.cookies[SESSION_COOKIE],
     }
 
-    assert given.get("/").soup.find(class_="who") is None
+    assert given.get("/").soup.select_one(".who") is None
     assert back(given, state="x", code="y")[1].status == 400
 
 
@@ -290,12 +290,12 @@ def test_signing_out_takes_the_session_away() -> None:
 
     assert (out.status, out.heading) == (200, "已退出")
     assert given.cookies[SESSION_COOKIE] == ""
-    assert given.get("/").soup.find(class_="who") is None
+    assert given.get("/").soup.select_one(".who") is None
 
 
 def test_nobody_else_signs_a_person_out() -> None:
     given = site().signed_in(SOLDIER)
-    (token, *_) = [str(one["value"]) for one in given.get("/").soup.find_all("input", {"name": "token"})]
+    (token, *_) = [str(one["value"]) for one in given.get("/").soup.select("input[name=token]")]
     sent = {"content-type": URLENCODED}
 
     without = given.send("POST", "/sign-out", b"", sent)
@@ -305,7 +305,7 @@ def test_nobody_else_signs_a_person_out() -> None:
     by_link = given._once("GET", "/sign-out", b"", {})[0]
 
     assert [without.status, from_elsewhere.status, by_link] == [403, 403, 303]
-    assert given.get("/").soup.find(class_="who") is not None
+    assert given.get("/").soup.select_one(".who") is not None
 
 
 def test_one_signs_out_at_the_issuer_too_by_a_link() -> None:
@@ -322,12 +322,12 @@ def test_a_session_is_over_after_eight_hours_however_much_it_is_used() -> None:
     for _ in range(23):
         page = in_a_while(page, 20 * 60)
         page.get("/")
-    still = page.get("/").soup.find(class_="who")
+    still = page.get("/").soup.select_one(".who")
 
     page = in_a_while(page, 20 * 60)
 
     assert still is not None
-    assert page.get("/").soup.find(class_="who") is None
+    assert page.get("/").soup.select_one(".who") is None
 
 
 def test_over_plain_http_on_this_machine_cookies_have_plain_names() -> None:

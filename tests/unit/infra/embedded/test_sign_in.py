@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from chalice.app import Chalice
 
 from functions.adapters.outward.secrets import SecretUnusable
@@ -29,6 +28,7 @@ from infra.embedded.web.wsgi import wsgi
 from tests.support.api_deps import house
 from tests.support.each import each
 from tests.support.fakes.clock import FakeClock
+from tests.support.html import html_of
 from tests.support.pages import URLENCODED
 from tests.support.serving import serving
 
@@ -96,7 +96,7 @@ def running(tmp_path: Path) -> Iterator[Browser]:
 
 
 def hidden(page: str) -> dict[str, str]:
-    found = BeautifulSoup(page, "html.parser").find_all("input", {"type": "hidden"})
+    found = html_of(page).select("input[type=hidden]")
     return {str(one["name"]): str(one["value"]) for one in found}
 
 
@@ -126,8 +126,8 @@ def test_a_citizen_may_be_another_made_up_one(tmp_path: Path) -> None:
         for citizen in ("", "7", "x", "-1", "9" * 40, "７"):
             back = chosen(browser, asked_at(browser), identity="applicant-2", citizen=citizen)
             browser.get(back.headers["location"])
-            page = BeautifulSoup(browser.get("/").text, "html.parser")
-            names.append(str((who := page.find(class_="who")) and who.get_text()))
+            page = html_of(browser.get("/").text)
+            names.append(str((who := page.select_one(".who")) and who.get_text()))
 
     assert names == ["测试乙", "测试甲", "测试乙", "测试乙", "测试乙", "测试乙"]
 
@@ -135,14 +135,14 @@ def test_a_citizen_may_be_another_made_up_one(tmp_path: Path) -> None:
 def test_the_page_to_choose_on_is_a_page_like_the_others(tmp_path: Path) -> None:
     with server(tmp_path) as browser:
         asked = browser.get(asked_at(browser))
-        page = BeautifulSoup(asked.text, "html.parser")
+        page = html_of(asked.text)
 
     assert asked.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert asked.headers["cache-control"] == "no-store"
-    assert len(page.find_all("h1")) == 1
-    assert len(page.find_all("input", {"type": "radio"})) == len(IDENTITIES)
-    assert not page.find_all(["script", "style"])
-    assert not page.find_all(style=True)
+    assert len(page.select("h1")) == 1
+    assert len(page.select("input[type=radio]")) == len(IDENTITIES)
+    assert not page.select("script, style")
+    assert not page.select("[style]")
 
 
 def test_who_chose_large_print_gets_it_there_too(tmp_path: Path) -> None:
@@ -158,8 +158,8 @@ def test_who_chose_large_print_gets_it_there_too(tmp_path: Path) -> None:
 
 def test_whoever_cancels_comes_back_and_is_told(tmp_path: Path) -> None:
     with server(tmp_path) as browser:
-        page = BeautifulSoup(browser.get(asked_at(browser)).text, "html.parser")
-        (cancel,) = [str(one["href"]) for one in page.find_all("a")]
+        page = html_of(browser.get(asked_at(browser)).text)
+        (cancel,) = [str(one["href"]) for one in page.select("a")]
         told = browser.get(cancel)
 
     assert told.status == 403

@@ -52,7 +52,7 @@ class Visitor:
 
 
 def moments(page: Opened) -> list[str]:
-    return [str(one["value"]) for one in page.soup.find_all("input", {"name": "at"})]
+    return [str(one["value"]) for one in page.soup.select("input[name=at]")]
 
 
 @pytest.mark.parametrize("by", [APPLICANT, CLERK], ids=["applicant", "clerk"])
@@ -161,7 +161,7 @@ def test_several_visits_are_booked_on_one_day() -> None:
 
     one = visitor.site.get(f"{visitor.case}/appointments/{HOUSEHOLD}")
     page = visitor.site.get(one.link("排在同一天"))
-    [choice] = page.soup.find_all("input", {"name": "choice"})
+    [choice] = page.soup.select("input[name=choice]")
     none = visitor.site.submit(page, action=f"{visitor.case}/appointments")
     done = visitor.site.submit(page, {"choice": str(choice["value"])}, action=f"{visitor.case}/appointments")
 

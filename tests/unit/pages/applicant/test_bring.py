@@ -35,7 +35,7 @@ def _part(name: str, value: bytes, extra: str = "") -> bytes:
 
 def send_file(site: Site, content: bytes = PDF, *, path: str = PAGE, name: str = "book.pdf") -> Opened:
     """As a browser without a script sends it."""
-    token = site.get(path).form(path).find("input", {"name": "token"})
+    token = site.get(path).form(path).select_one("input[name=token]")
     file = f'; filename="{name}"\r\nContent-Type: application/pdf'
     body = _part("token", str(token["value"]).encode() if token else b"") + _part("file", content, file)
     whole = body + f"--{BOUNDARY}--\r\n".encode()
@@ -44,7 +44,7 @@ def send_file(site: Site, content: bytes = PDF, *, path: str = PAGE, name: str =
 
 def ask(site: Site, path: str, **values: str) -> dict[str, object]:
     """As the page's script does."""
-    token = site.get(PAGE).form(PAGE).find("input", {"name": "token"})
+    token = site.get(PAGE).form(PAGE).select_one("input[name=token]")
     body = urlencode({"token": str(token["value"]) if token else "", **values}).encode()
     found: dict[str, object] = json.loads(
         site.send("POST", f"{PAGE}{path}", body, {"content-type": URLENCODED}).html

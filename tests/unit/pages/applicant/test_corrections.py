@@ -36,7 +36,7 @@ def test_every_departments_list_stands_on_the_page_in_its_own_words() -> None:
     assert "名称不全" in page.words
     assert "写明起始月份" in page.words
     assert "不是法律规定的期限" in page.words
-    box = page.soup.find("input", {"name": "household.police_station"})
+    box = page.soup.select_one('input[name="household.police_station"]')
     assert box is not None
     assert box["value"] == "示例派出所"
 
@@ -164,7 +164,7 @@ def test_the_person_cannot_be_made_another() -> None:
 
     page = site.get(PAGE)
 
-    assert not page.soup.find("input", {"name": "person.name"})
+    assert not page.soup.select_one('input[name="person.name"]')
     assert "不能在补正里改" in page.words
 
 

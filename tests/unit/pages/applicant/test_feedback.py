@@ -103,7 +103,7 @@ def test_what_is_missing_is_told_at_each_field_and_what_was_typed_stays() -> Non
 
     assert page.status == 422
     assert len(page.errors) == 3
-    typed = page.form("/feedback").find("textarea")
+    typed = page.form("/feedback").select_one("textarea")
     assert typed is not None
     assert typed.get_text() == "短"
 

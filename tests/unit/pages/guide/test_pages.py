@@ -105,6 +105,6 @@ def test_a_reprint_is_named_and_nobody_is_sent_there() -> None:
 
 def test_no_heading_is_left_out() -> None:
     for address in ("/", "/questions", "/privacy", "/guide/items/driving_licence"):
-        levels = [int(one.name[1]) for one in opened(address).soup.find_all(["h1", "h2", "h3"])]
+        levels = [int(one.name[1]) for one in opened(address).soup.select("h1, h2, h3")]
         assert levels.count(1) == 1
         assert all(after <= before + 1 for before, after in pairwise(levels))

@@ -52,7 +52,7 @@ RESULT = "/guide/result?rank_class=officer&placement_type=retirement"
 
 def asked_for(page: Opened) -> str:
     """The question that a page asks."""
-    hidden = page.form("/guide").find("input", {"name": "asked"})
+    hidden = page.form("/guide").select_one("input[name=asked]")
     assert hidden is not None
     return str(hidden["value"])
 
@@ -153,7 +153,7 @@ def test_a_date_that_is_none_stays_as_typed_and_is_asked_again(parts: tuple[str,
 
     assert page.status == 422
     assert "请填写年、月、日" in page.errors[0]
-    typed = page.form("/guide/dates").find("input", {"name": "discharged_on.year"})
+    typed = page.form("/guide/dates").select_one('input[name="discharged_on.year"]')
     assert typed is not None
     assert typed["value"] == parts[0]
 
@@ -164,9 +164,9 @@ def test_back_shows_the_question_before_with_its_answer() -> None:
     before = site.get(page.link("上一步"))
 
     assert asked_for(page) == "discharged_on"
-    assert page.form("/guide/dates").find("input", {"value": "2026"}) is not None
+    assert page.form("/guide/dates").select_one("input[value='2026']") is not None
     assert asked_for(before) == "placement_type"
-    chosen = before.form("/guide").find("input", {"value": "self_employment"})
+    chosen = before.form("/guide").select_one("input[value=self_employment]")
     assert chosen is not None
     assert chosen.has_attr("checked")
 
@@ -178,7 +178,7 @@ def test_an_answer_can_be_changed_from_the_result_and_what_does_not_fit_any_more
     after = site.submit(asking, {"rank_class": "officer"})
 
     assert asked_for(after) == "placement_type"
-    assert after.form("/guide").find("input", {"type": "hidden", "name": "placement_type"}) is None
+    assert after.form("/guide").select_one("input[type=hidden][name=placement_type]") is None
 
 
 def test_a_date_is_forgotten_after_two_hours_and_when_somebody_begins_again() -> None:
@@ -252,9 +252,9 @@ def test_the_paper_has_it_all_and_nothing_to_press() -> None:
     assert paper.heading == "退役军人服务“一件事”一次告知单"
     assert "广州市天河区" in paper.words
     assert "到2026年" in paper.words
-    article = paper.soup.find("article", {"class": "paper"})
+    article = paper.soup.select_one("article.paper")
     assert article is not None
-    assert article.find(["form", "button", "details"]) is None
+    assert article.select_one("form, button, details") is None
 
 
 def test_who_is_not_signed_in_is_led_to_it_and_back_to_the_result() -> None:

@@ -25,7 +25,7 @@ def test_a_locked_value_is_shown_with_its_source_and_corrected_with_a_reason() -
     site = soldier(sourced())
     address = filled_in(site)
     section = site.get(f"{address}/sections/person")
-    assert section.soup.find("select", {"name": "person.ethnicity"}) is None
+    assert section.soup.select_one('select[name="person.ethnicity"]') is None
 
     page = site.get(f"{address}/corrections/person.ethnicity")
     unsaid = site.submit(page, {"person.ethnicity": "壮族"}, action=address)

@@ -27,9 +27,8 @@ def send(site: Site, page: Opened, values: dict[str, str]) -> Opened:
 
 
 def field_words(page: Opened, name: str) -> str:
-    inside = page.soup.find(id=name)
-    found = inside.find_parent(class_="field") if inside else None
-    return found.get_text(" ", strip=True) if found else ""
+    around = page.soup.select(f".field:has([id='{name}'])")
+    return around[-1].get_text(" ", strip=True) if around else ""
 
 
 @each("section", [name for name in sample() if name != "items"])
@@ -79,7 +78,7 @@ def test_what_cannot_be_kept_is_told_at_its_field_and_stands_as_typed() -> None:
     assert page.title.startswith("错误：")
     assert len(page.errors) == 2
     assert "真实存在的日期" in field_words(page, "person-birth_date")
-    standing = page.soup.find("input", {"name": "person.phone"})
+    standing = page.soup.select_one('input[name="person.phone"]')
     assert standing is not None
     assert standing["value"] == "123"
     assert saved(site, address) == {}
@@ -126,7 +125,7 @@ def test_a_county_is_asked_once_its_city_is_known_and_again_with_another() -> No
     site = soldier(house())
     address = begun(site.deps)
     page = site.get(f"{address}/sections/destination")
-    assert page.soup.find(id="destination-county") is None
+    assert page.soup.select_one("#destination-county") is None
 
     county = send(site, page, {"destination.city": "440100"})
     done = send(site, county, {"destination.county": "440106", "go": "list"})
@@ -149,7 +148,7 @@ def test_a_city_without_counties_asks_for_the_town() -> None:
     chosen = send(site, shown, {"destination.town": "虎门镇", "destination.address": "示例路1号"})
 
     assert page.address == f"{address}/sections/destination#destination-town"
-    assert shown.soup.find(id="destination-county") is None
+    assert shown.soup.select_one("#destination-county") is None
     assert "选填" not in field_words(shown, "destination-town")
     assert len(shown.soup.select("#destination-town option")) == 37
     assert chosen.address == f"{address}/sections/household"
@@ -307,7 +306,7 @@ def test_a_clerk_sees_for_whom_and_on_what_mandate() -> None:
     page = site.get(f"{address}/sections/person")
 
     assert "您正在替测试甲填写。受理方式：申请人本人到窗口" in page.words
-    name = page.soup.find("input", {"name": "person.name"})
+    name = page.soup.select_one('input[name="person.name"]')
     assert name is not None
     assert not name.has_attr("autocomplete")
 
@@ -316,7 +315,7 @@ def test_all_items_have_sections_that_can_be_opened() -> None:
     site = soldier(house())
 
     page = site.get(begun(site.deps, items=ALL))
-    links = [str(one["href"]) for one in page.soup.find_all("a") if "/sections/" in str(one.get("href"))]
+    links = [str(one["href"]) for one in page.soup.select("a") if "/sections/" in str(one.get("href"))]
 
     assert len(links) == 12
     assert {site.get(link).status for link in links} == {200}

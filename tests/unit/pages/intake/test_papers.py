@@ -34,7 +34,7 @@ def bring(
 ) -> Opened:
     """As a browser without a script sends the page's form."""
     form = page.form(page.address.partition("?")[0])
-    fields = [(str(i["name"]), str(i["value"])) for i in form.find_all("input", {"type": "hidden"})]
+    fields = [(str(i["name"]), str(i["value"])) for i in form.select("input[type=hidden]")]
     parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields]
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: {media}\r\n\r\n'
     body = "".join(parts).encode() + head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -53,7 +53,7 @@ def test_what_is_to_be_brought_stands_apart_from_what_is_not_and_says_why() -> N
 
     assert "还要您交 3 份" in page.words
     assert "由上一个事项“退役报到”办好后转来，不用提交" in page.words
-    assert page.soup.find(id="pension_transfer-pension_voucher") is not None
+    assert page.soup.select_one("#pension_transfer-pension_voucher") is not None
 
 
 def test_nobody_is_told_to_bring_what_may_not_be_for_them() -> None:
@@ -73,10 +73,10 @@ def test_nobody_is_told_to_bring_what_may_not_be_for_them() -> None:
         ("placement_proof", "选择这个安置地的依据"),
         ("late_proof", "逾期报到的原因有没有证明材料"),
     ):
-        line = page.soup.find(id=f"discharge_report-{code}")
+        line = page.soup.select_one(f"#discharge_report-{code}")
         assert line is not None
-        assert "现在还不用交" in line.text
-        assert f"要不要交，看“{asked}”怎样填" in line.text
+        assert "现在还不用交" in line.get_text()
+        assert f"要不要交，看“{asked}”怎样填" in line.get_text()
 
 
 def test_a_file_is_brought_by_a_plain_form_and_counted() -> None:
@@ -208,7 +208,7 @@ def test_a_paper_may_be_promised_where_the_catalogue_allows_it() -> None:
 def test_a_script_announces_sends_and_confirms() -> None:
     site = soldier(house())
     address = asking(site.deps)
-    token = site.get(address + VOUCHER).soup.find("input", {"name": "token"})
+    token = site.get(address + VOUCHER).soup.select_one("input[name=token]")
     assert token is not None
     facts = {"media_type": "application/pdf", "size": str(len(PDF)), "sha256": sha256(PDF).hexdigest()}
 
@@ -225,7 +225,7 @@ def test_a_script_announces_sends_and_confirms() -> None:
 def test_a_script_is_told_what_is_wrong_in_words() -> None:
     site = soldier(house())
     address = asking(site.deps)
-    token = site.get(address + VOUCHER).soup.find("input", {"name": "token"})
+    token = site.get(address + VOUCHER).soup.select_one("input[name=token]")
     assert token is not None
     facts = {"media_type": "text/plain", "size": "12", "sha256": "0" * 64}
 
@@ -251,7 +251,7 @@ def sent(deps: Deps, announced: Any) -> None:
 def test_a_file_that_was_sent_and_not_confirmed_can_be_confirmed_on_the_page() -> None:
     site = soldier(house())
     address = asking(site.deps)
-    token = site.get(address + VOUCHER).soup.find("input", {"name": "token"})
+    token = site.get(address + VOUCHER).soup.select_one("input[name=token]")
     assert token is not None
     facts = {"media_type": "application/pdf", "size": str(len(PDF)), "sha256": sha256(PDF).hexdigest()}
     announced = told(script(site, f"{address}{VOUCHER}/announcement", str(token["value"]), **facts))

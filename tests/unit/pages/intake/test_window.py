@@ -68,7 +68,7 @@ def test_who_gives_no_purpose_is_asked_for_one_and_types_nothing_again() -> None
     assert opened.status == 422
     assert opened.title.startswith("错误：")
     assert len(opened.errors) == 1
-    name = opened.soup.find("input", {"name": "name"})
+    name = opened.soup.select_one("input[name=name]")
     assert name is not None
     assert name["value"] == SAMPLE.name
 

@@ -26,7 +26,7 @@ def choose(desk: Desk, *files: Named, kind: str = "granted", page: Opened | None
     form = shown.form(f"{desk.address}/answers/{kind}")
     standing = [
         (str(one["name"]), str(one.get("value", "")))
-        for one in form.find_all("input")
+        for one in form.select("input")
         if one.get("type") in ("hidden", "text")
         or (one.get("type") == "checkbox" and one.has_attr("checked"))
     ]
@@ -121,7 +121,7 @@ def test_whoever_goes_back_finds_what_was_attached_and_takes_it_off() -> None:
     back = choose(desk, PDF, PNG).without(f"form[action^='{desk.address}/answers/granted/send']")
 
     again = desk.site().submit(back, action=f"{desk.address}/answers/granted")
-    ticks = again.soup.find_all("input", {"name": "attached"})
+    ticks = again.soup.select("input[name=attached]")
     left = again.without(f"input[name=attached][value='{ticks[0]['value']}']")
     page = send(desk, choose(desk, page=left))
 
@@ -137,7 +137,7 @@ def test_what_was_attached_stays_when_another_field_is_wrong() -> None:
 
     assert wrong.status == 422
     assert "户口登记结果.pdf" in wrong.words
-    assert wrong.soup.find("input", {"name": "attached"}) is not None
+    assert wrong.soup.select_one("input[name=attached]") is not None
 
 
 @each(
@@ -177,7 +177,7 @@ def test_a_virus_keeps_the_answer_from_being_sent() -> None:
 
     assert wrong.status == 422
     assert "“户口登记结果.pdf”：文件带有病毒，已经删除，没有送交申请人" in wrong.errors[0]
-    assert wrong.soup.find("input", {"name": "attached"}) is None
+    assert wrong.soup.select_one("input[name=attached]") is None
     assert desk.world.item(desk.case_id, HOUSEHOLD).outcome is None
 
 
@@ -236,8 +236,8 @@ def test_only_who_holds_the_item_attaches_and_a_problem_takes_none() -> None:
     desk = Desk().claimed()
 
     assert desk.site(BELLA).get(f"{desk.address}/answers/granted").status == 409
-    assert desk.form("problem").soup.find("input", {"type": "file"}) is None
-    assert desk.form("granted").soup.find("input", {"type": "file"}) is not None
+    assert desk.form("problem").soup.select_one("input[type=file]") is None
+    assert desk.form("granted").soup.select_one("input[type=file]") is not None
 
 
 def test_a_name_is_shown_without_the_folders_of_its_owner() -> None:

@@ -49,7 +49,7 @@ def test_each_kind_is_filled_in_looked_at_and_sent(
     sent = desk.site().submit(checked, action=f"{desk.address}/answers/{kind}/send")
 
     assert (checked.status, sent.status) == (200, 200)
-    assert sent.soup.find(role="status") is not None
+    assert sent.soup.select_one("[role=status]") is not None
     assert desk.world.item(desk.case_id, HOUSEHOLD).status is status
 
 
@@ -166,7 +166,7 @@ def test_what_is_wrong_stands_at_its_field_with_what_was_typed(
     assert any(wanted in one for one in shown.errors), shown.errors
     assert not any("（at）" in one or "legal_basis" in one for one in shown.errors)
     for one in shown.soup.select("#summary a"):
-        assert shown.soup.find(id=str(one["href"])[1:]) is not None
+        assert shown.soup.select_one(f"[id='{one['href'][1:]}']") is not None
     for value in values.values():
         assert value in shown.html
     assert desk.world.kinds(desk.case_id).count("answered") == 2

@@ -128,7 +128,7 @@ def test_whose_offices_have_a_network_carries_no_files() -> None:
     assert gap.site(Principal("soldier", Role.APPLICANT)).get(EXCHANGE).status == 404
     foreign = gap.site(ANNE)
     page = foreign.get("/office")
-    token = page.soup.find("input", {"name": "token"})
+    token = page.soup.select_one("input[name=token]")
     assert token is not None
     body = f"token={token['value']}&key=key-00000001&office={OFFICE}&office_asked=1".encode()
     headers = {"content-type": "application/x-www-form-urlencoded"}

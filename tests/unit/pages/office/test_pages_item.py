@@ -116,4 +116,4 @@ def test_an_address_alone_makes_nothing_done() -> None:
     desk = Desk()
 
     for what in ("granted", "claimed", "fetch", "nonsense"):
-        assert desk.site().get(f"{desk.address}?done={what}").soup.find(role="status") is None
+        assert desk.site().get(f"{desk.address}?done={what}").soup.select_one("[role=status]") is None

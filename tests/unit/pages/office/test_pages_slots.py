@@ -52,7 +52,7 @@ class Office:
 
     def sends(self, name: str, content: bytes) -> Opened:
         form = self.site.get(HERE)
-        token = form.soup.find("input", {"name": "token"})
+        token = form.soup.select_one("input[name=token]")
         fields = {"token": str(token["value"]) if token else "", "office": OFFICE, "item": CARD}
         return self.site.send("POST", f"{SLOTS}/import", *multipart(fields, name, content))
 
@@ -265,4 +265,8 @@ def test_a_damaged_case_is_named_and_the_day_is_shown_all_the_same() -> None:
 
     seen = office.day(FRIDAY)
 
-    assert (seen.status, reference in seen.soup.text, damaged in seen.soup.text) == (200, True, True)
+    assert (seen.status, reference in seen.soup.get_text(), damaged in seen.soup.get_text()) == (
+        200,
+        True,
+        True,
+    )

@@ -107,7 +107,7 @@ def test_nothing_ticked_and_what_is_not_theirs_is_nothing() -> None:
 def test_numbers_that_no_two_items_share_are_not_asked_of_several() -> None:
     form = Two().filling("granted")
 
-    assert form.soup.find("input", {"name": "number"}) is None
-    document = form.soup.find("input", {"name": "document"})
+    assert form.soup.select_one("input[name=number]") is None
+    document = form.soup.select_one("input[name=document]")
     assert document is not None
     assert document["value"]

@@ -17,7 +17,7 @@ def choose(desk: Desk, page: Opened, content: bytes | None, typed: dict[str, str
     form = page.form(f"{desk.address}/answers/granted")
     standing = [
         (str(one["name"]), str(one.get("value", "")))
-        for one in form.find_all("input")
+        for one in form.select("input")
         if one.get("type") in ("hidden", "text")
         or (one.get("type") == "checkbox" and one.has_attr("checked"))
     ]

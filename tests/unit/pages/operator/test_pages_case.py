@@ -25,7 +25,7 @@ def test_on_top_stands_why_it_waits_for_whom_and_what_helps() -> None:
 
     assert why is not None
     assert "的系统拒收所发的内容" in why.get_text()
-    assert [str(one["href"]).rpartition("/")[2] for one in why.find_all("a")] == [
+    assert [str(one["href"]).rpartition("/")[2] for one in why.select("a")] == [
         "retry",
         "reroute",
         "settle",

@@ -66,8 +66,8 @@ def test_pages_follow_one_another_without_a_gap_in_each_order() -> None:
         while address:
             opened = desk.site().get(address)
             seen += [one.get_text(strip=True) for one in opened.soup.select("tbody td:first-of-type a")]
-            more = opened.soup.find("a", string="下一页")
-            address = str(more["href"]) if more else ""
+            more = [one["href"] for one in opened.soup.select("a") if one.get_text() == "下一页"]
+            address = more[0] if more else ""
         assert (len(seen), len(set(seen))) == (65, 65)
     assert found["?sort=oldest"] == found[""][::-1] == found["?item=social_insurance&sort=oldest"]
 

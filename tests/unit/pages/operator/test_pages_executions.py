@@ -171,7 +171,7 @@ def test_events_are_paged_forward_to_the_last_and_back_to_the_first() -> None:
 
 def test_a_page_that_is_open_asks_for_what_changed_and_is_sent_nothing_else() -> None:
     runs = RunHouse().checked()
-    part = runs.run("?state=DispatchPublicSecurity").soup.find(id="run")
+    part = runs.run("?state=DispatchPublicSecurity").soup.select_one("#run")
     address = str(part["hx-get"]) if part else ""
 
     unchanged = runs.site().get(address)
@@ -181,7 +181,7 @@ def test_a_page_that_is_open_asks_for_what_changed_and_is_sent_nothing_else() ->
     assert "state=DispatchPublicSecurity" in address
     assert (unchanged.status, unchanged.html) == (204, "")
     assert (changed.status, "<html" in changed.html) == (200, False)
-    assert "selected" in str(changed.soup.find(id="state-DispatchPublicSecurity"))
+    assert "selected" in str(changed.soup.select_one("#state-DispatchPublicSecurity"))
 
 
 def test_a_run_that_is_over_does_not_ask_again() -> None:
