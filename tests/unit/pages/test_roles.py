@@ -163,7 +163,9 @@ def test_what_is_somebody_elses_does_not_exist() -> None:
     }
 
     assert opened
-    assert {tried: one.status for tried, one in opened.items() if one.status != 404} == {}
+    assert {
+        tried: one.status for tried, one in opened.items() if one.status != 404 and not _is_gone(tried, one)
+    } == {}
     assert [tried for tried, one in opened.items() if not _names_nobody(one)] == []
 
 
@@ -188,6 +190,22 @@ def test_whose_they_are_opens_them() -> None:
     opened = [site.get(f"/cases/{CASE}"), site.get(draft)]
 
     assert [one.status for one in opened] == [200, 200]
+
+
+def _is_gone(tried: str, opened: Opened) -> bool:
+    """A deletion leads where it leads whoever presses twice, whosesoever the draft is and whether or not there is one."""
+    return tried.startswith("POST /drafts/{draft_id}/deletion by ") and opened.address == "/my"
+
+
+def test_what_somebody_else_deletes_is_still_there() -> None:
+    _, draft = planted()
+    page = next(page for page in OF_ONE if named(page) == "POST /drafts/{draft_id}/deletion")
+
+    others = [asked(page, site_of(who)).address for who in OTHERS.values()]
+
+    assert set(others) <= {"/my", f"{draft}/deletion"}
+    assert "/my" in others
+    assert site_of(PEOPLE["Bearer soldier"]).get(draft).status == 200
 
 
 def _names_nobody(opened: Opened) -> bool:
