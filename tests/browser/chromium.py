@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 
@@ -39,20 +40,27 @@ def chromium() -> Found:
         if program := shutil.which(name):
             return Found(program, given)
     unpacked = BUILD / "unpacked"
-    unpacked.mkdir(parents=True, exist_ok=True)
-    asked = subprocess.run(
-        ["node", str(Path(__file__).with_name("unpack.mjs"))],
-        cwd=BUILD,
-        env={**os.environ, "TMPDIR": str(unpacked)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    libraries = unpacked / "al2023" / "lib"
+    return Found(unpacked_in(unpacked), {**given, "LD_LIBRARY_PATH": str(libraries)})
+
+
+def unpacked_in(folder: Path) -> str:
+    """The program's path. Whoever comes meanwhile waits: half of one was started before. Raises NoBrowser."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        asked = subprocess.run(
+            ["node", str(Path(__file__).with_name("unpack.mjs"))],
+            cwd=BUILD,
+            env={**os.environ, "TMPDIR": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
     if asked.returncode:
         raise NoBrowser(f"make build/browser/.ready brings a browser. {asked.stderr[-500:]}")
-    libraries = unpacked / "al2023" / "lib"
-    return Found(asked.stdout.strip().splitlines()[-1], {**given, "LD_LIBRARY_PATH": str(libraries)})
+    return asked.stdout.strip().splitlines()[-1]
 
 
 def _typefaces() -> Path:

@@ -1,0 +1,28 @@
+"""A browser is unpacked when it is first needed: in a fresh clone by all workers that need one."""
+
+import subprocess
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from tests.browser.chromium import unpacked_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+SAYS_ITS_VERSION = "Chromium "
+
+
+def version(folder: Path) -> str:
+    program = unpacked_in(folder)
+    libraries = {"LD_LIBRARY_PATH": str(folder / "al2023" / "lib")}
+    return subprocess.run(
+        [program, "--version"], env=libraries, capture_output=True, text=True, check=False, timeout=60
+    ).stdout
+
+
+def test_two_that_unpack_it_at_once_both_can_start_it(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(2, get_context("fork")) as workers:
+        versions = [one.result() for one in [workers.submit(version, tmp_path) for _ in range(2)]]
+
+    assert [one[: len(SAYS_ITS_VERSION)] for one in versions] == [SAYS_ITS_VERSION] * 2
