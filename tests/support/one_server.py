@@ -1,7 +1,7 @@
 """What following docs/one-server.md takes: its blocks, a bundle, a newer one whose ledger is of a newer version."""
 
 import re
-import tarfile
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,8 @@ def two_bundles(folder: Path) -> tuple[Path, Path]:
     """This program, and one that differs by a version of the ledger: 0.1.0 and 0.2.0."""
     older = build_bundle(folder, version="0.1.0", cache=WHEELS).archive
     unpacked = folder / "newer" / "lianban-0.2.0"
-    with tarfile.open(older) as opened:
-        opened.extractall(folder / "newer", filter="data")
+    (folder / "newer").mkdir()
+    subprocess.run(["tar", "-xzf", older, "-C", folder / "newer"], check=True, timeout=120)
     (folder / "newer" / "lianban-0.1.0").rename(unpacked)
     with (unpacked / SCHEMA).open("a", encoding="utf-8") as file:
         file.write("\n\nSCHEMA_VERSION += 1\n")
