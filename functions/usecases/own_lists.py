@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from functions.domain.case.access import Principal
-from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.errors import StaleWrite
 from functions.domain.refusals import NotFound
-from functions.ports.deps import Deps
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps, in_turn
 from functions.ports.page import Page
 from functions.usecases.limits import caller_of
 from functions.usecases.records import new_record
+from functions.usecases.walks import each_readable
 
 _T = TypeVar("_T")
 
@@ -37,16 +39,15 @@ def own(
 ) -> Page[_T]:
     """A page may be short of `limit` and more follow; what cannot be read hides nothing beside it. Raises BadCursor."""
     page = deps.store.records(_list_of(kind, by), limit=limit, cursor=cursor)
-    found: list[_T] = []
-    unreadable = list(page.unreadable)
-    for record in page.entries:
-        try:
-            found.append(find(record.key))
-        except NotFound:
-            continue
-        except RecordUnreadable:
-            unreadable.append(record.key)
-    return Page(tuple(found), page.cursor, tuple(unreadable))
+
+    def there(record: Record) -> _T | None:
+        with suppress(NotFound):
+            return find(record.key)
+        return None
+
+    found, damaged = each_readable(page.entries, there, name=lambda record: record.key, at_once=in_turn)
+    entries = tuple(one for one in found if one is not None)
+    return Page(entries, page.cursor, (*page.unreadable, *damaged))
 
 
 def _list_of(kind: str, by: Principal) -> str:

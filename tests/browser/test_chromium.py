@@ -2,12 +2,12 @@
 
 import subprocess
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from tests.browser.chromium import unpacked_in
+from tests.support.workers import FORK
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SAYS_ITS_VERSION = "Chromium "
@@ -22,7 +22,7 @@ def version(folder: Path) -> str:
 
 
 def test_two_that_unpack_it_at_once_both_can_start_it(tmp_path: Path) -> None:
-    with ProcessPoolExecutor(2, get_context("fork")) as workers:
+    with ProcessPoolExecutor(2, FORK) as workers:
         versions = [one.result() for one in [workers.submit(version, tmp_path) for _ in range(2)]]
 
     assert [one[: len(SAYS_ITS_VERSION)] for one in versions] == [SAYS_ITS_VERSION] * 2

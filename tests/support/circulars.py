@@ -2,13 +2,8 @@
 
 from functions.domain.case.access import Principal
 from functions.ports.case_store import Record
-from functions.usecases.operator.circular_answers import (
-    open_questions,
-)
-from functions.usecases.operator.circulars import (
-    circulars,
-    publish,
-)
+from functions.usecases.operator.circular_answers import open_questions
+from functions.usecases.operator.circulars import circulars, publish
 from schemas.codes import Department, Role
 from schemas.operator.circulars import CircularOrder
 from schemas.wire import PROVINCE

@@ -56,17 +56,20 @@ def _known(counting: Counting | None, until: datetime, cities: tuple[str, ...], 
     """What was never counted, or by other definitions or other days off, is counted from its beginning."""
     now, settled = deps.clock(), deps.calendar.known_until
     if counting is None:
-        first = RecountOrder(BY_ITSELF, "第一次统计", now)
         is_new = not changed_since(EARLIEST, cities, 1, deps)
-        wanted = {} if is_new else dict.fromkeys(cities, first)
+        wanted = {} if is_new else _anew(cities, "第一次统计", now)
         return put_counting(Counting(until, until, now + EVERY, known_until=settled, wanted=wanted), deps)
     if counting.edition != EDITION:
-        anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "统计口径有变", now))
+        anew = _anew(cities, "统计口径有变", now)
         return put_counting(replace(counting, edition=EDITION, known_until=settled, wanted=anew), deps)
     if counting.known_until != settled:
-        anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "放假安排有更新，工作日重新计算", now))
+        anew = _anew(cities, "放假安排有更新，工作日重新计算", now)
         return put_counting(replace(counting, known_until=settled, wanted=anew), deps)
     return counting
+
+
+def _anew(cities: tuple[str, ...], why: str, now: datetime) -> dict[str, RecountOrder]:
+    return dict.fromkeys(cities, RecountOrder(BY_ITSELF, why, now))
 
 
 def _set_back(counting: Counting, now: datetime, deps: Deps) -> Counting:
@@ -80,7 +83,7 @@ def _set_back(counting: Counting, now: datetime, deps: Deps) -> Counting:
             clear_recount(begun, deps)
         for month in [one for one in months_of(city, deps) if one.until > until]:
             put_month(replace(month, until=until), deps)
-    anew = dict.fromkeys(cities, RecountOrder(BY_ITSELF, "时钟曾经超前", now))
+    anew = _anew(cities, "时钟曾经超前", now)
     return put_counting(replace(counting, until=until, floor=until, next_at=now + EVERY, wanted=anew), deps)
 
 

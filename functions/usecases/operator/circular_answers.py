@@ -31,15 +31,18 @@ from schemas.wire import PROVINCE
 
 def acknowledge(circular_id: str, *, by: Principal, deps: Deps) -> Record:
     """Once, with the first moment kept. Raises CircularNotFound, CircularEnded, StoreBusy."""
-    if (
-        circular_state(circular_of(circular_id, by=by, deps=deps).body, shanghai_date(deps.clock()))
-        != "in_force"
-    ):
-        raise CircularEnded
+    _check_applies(circular_id, by, deps)
     body = {"at": deps.clock().isoformat(), **_signed(by)}
     key = _reader(by)
     change_record(deps.store, f"{CIRCULAR_READ}#{circular_id}", key, lambda found: found or body)
     return deps.store.record(f"{CIRCULAR_READ}#{circular_id}", key) or new_record(CIRCULAR_READ, key, body)
+
+
+def _check_applies(circular_id: str, by: Principal, deps: Deps) -> None:
+    """Raises CircularNotFound, CircularEnded."""
+    found = circular_of(circular_id, by=by, deps=deps)
+    if circular_state(found.body, shanghai_date(deps.clock())) != "in_force":
+        raise CircularEnded
 
 
 def acknowledged(circular_id: str, *, by: Principal, deps: Deps) -> Record | None:
@@ -93,11 +96,7 @@ def ask_about(circular_id: str, text: str, *, by: Principal, key: str, deps: Dep
 
     Raises CircularNotFound, CircularEnded, KeyReused, TooOften, StoreBusy.
     """
-    if (
-        circular_state(circular_of(circular_id, by=by, deps=deps).body, shanghai_date(deps.clock()))
-        != "in_force"
-    ):
-        raise CircularEnded
+    _check_applies(circular_id, by, deps)
     limits.count("circular_question", by, deps)
     question_id = _id_under(key, circular_id, text, by, deps)
     waiting = _waiting_at(circular_place(circular_id), question_id)
