@@ -2,20 +2,16 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
-from functions.domain.errors import StaleWrite
-from functions.domain.national.numbers import MOST_A_DAY, NationalCodes, numbered
+from functions.domain.national.numbers import NationalCodes
 from functions.domain.refusals import BadCursor
-from functions.ports.case_store import Record
 from functions.usecases.applicant.rate import rate
 from functions.usecases.national.export import ExportPart, audits, export_national
-from functions.usecases.national.numbers import number_of
-from functions.usecases.record_kinds.national import PROJECT_SERIAL
 from functions.usecases.upkeep.states import close
 from schemas.applicant.ratings import RatingOrder
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -33,7 +29,6 @@ SHENZHEN = Principal("operator-2", Role.OPERATOR, "440300")
 REPORT, SUBSIDY = "discharge_report", "economic_subsidy"
 CODE = "11440106007508683Q4442106043001"
 CODES = NationalCodes({("veterans_affairs-440106", REPORT): CODE}, theme="ZT440001")
-DAY = date(2026, 11, 24)
 
 
 def exported(
@@ -324,55 +319,6 @@ def test_an_item_whose_code_is_confirmed_has_its_number_and_keeps_it() -> None:
     assert {len(number) for number in numbers} == {43}
     assert sorted(row["local_theme_no"] for row in once) == ["ZT440001202611240001", "ZT440001202611240002"]
     assert [row["project_no"] for row in again] == numbers
-
-
-def test_without_a_code_no_number_is_made_up() -> None:
-    world = World()
-
-    assert number_of("case/item", None, DAY, world.deps) is None
-
-
-def test_a_day_without_serials_left_gives_none() -> None:
-    world = World()
-    world.store.put(Record(PROJECT_SERIAL, f"{CODE}/20261124", {"last": MOST_A_DAY}))
-
-    assert number_of("case/item", CODE, DAY, world.deps) is None
-    with pytest.raises(ValueError, match="serials"):
-        numbered(CODE, DAY, MOST_A_DAY + 1)
-
-
-class Racing(FakeCaseStore):
-    """At each writing, somebody else is faster a few times."""
-
-    def __init__(self, races: int) -> None:
-        super().__init__()
-        self._races, self._inner = races, False
-
-    def put(self, record: Record) -> Record:
-        if self._races and not self._inner:
-            self._races -= 1
-            self._inner = True
-            super().put(record)
-            self._inner = False
-            raise StaleWrite
-        return super().put(record)
-
-
-def test_of_two_that_give_a_number_at_once_one_wins_and_no_serial_is_given_twice() -> None:
-    world = World()
-    racing = Racing(races=2)
-    deps = replace(world.deps, store=racing)
-
-    number = number_of("case/item", CODE, DAY, deps)
-    other = number_of("case/other", CODE, DAY, deps)
-
-    assert number == number_of("case/item", CODE, DAY, deps)
-    assert number != other
-
-
-def test_a_counter_that_is_never_free_is_told() -> None:
-    with pytest.raises(StaleWrite):
-        number_of("case/item", CODE, DAY, replace(World().deps, store=Racing(races=99)))
 
 
 def test_nobody_goes_on_from_what_was_exported_for_others() -> None:
