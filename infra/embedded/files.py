@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,13 +17,19 @@ class FolderInUse(Exception):
 def write_whole(path: Path, content: bytes) -> None:
     """Readable by its owner only; whoever is killed here leaves the old file or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    # Its own of each thread: of two who write one file neither may put the other's half in its place. No backup looks at it.
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_native_id()}")
     draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        # On a full disk every byte is wanted.
+        draft.unlink(missing_ok=True)
+        raise
     fsync_folder(path.parent)
 
 

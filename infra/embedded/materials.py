@@ -8,6 +8,7 @@ no file ever passes through the API's bodies.
 import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -76,7 +77,8 @@ class FolderMaterials:
         return StoredFile(len(whole), sha256(whole).hexdigest(), whole[:PROBE_BYTES], whole[-PROBE_BYTES:])
 
     def keep(self, key: str) -> None:
-        if (self._unclaimed / key).exists():
+        # It never came, or somebody at this very moment keeps it as well.
+        with suppress(FileNotFoundError):
             (self._unclaimed / key).replace(self._kept / key)
 
     def delete(self, key: str) -> None:
@@ -84,8 +86,9 @@ class FolderMaterials:
             (place / key).unlink(missing_ok=True)
 
     def read(self, key: str) -> bytes | None:
-        for place in (self._kept, self._unclaimed):
-            if (place / key).exists():
+        # Kept is looked at once more: a case may have claimed it in between.
+        for place in (self._kept, self._unclaimed, self._kept):
+            with suppress(FileNotFoundError):
                 return self._seal.unseal((place / key).read_bytes(), owner=f"material/{key}")
         return None
 
@@ -98,8 +101,10 @@ class FolderMaterials:
         """Rid the folder of what no case claimed in time."""
         before = (self._clock() - UNCLAIMED_FOR).timestamp()
         for path in self._unclaimed.iterdir():
-            if path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+            # Whatever is whole by now, claimed or deleted has gone since it was listed.
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
     def _signed(self, method: str, key: str, words: Mapping[str, str], until: datetime) -> str:
         given = {**words, "until": str(int(until.timestamp()))}

@@ -1,6 +1,8 @@
 """S3, the folder and the fake keep files alike; what a signed address allows, the two real ones show."""
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +13,10 @@ import pytest
 from functions.adapters.scanner import TAG
 from functions.domain.intake.files import MOST_BYTES, PROBE_BYTES, FileFacts
 from functions.ports.materials import Upload
-from tests.contract.materials import BUCKET, KEYS, REGION, STAGES, Stage
+from infra.embedded.materials import UNCLAIMED_FOR, FolderMaterials
+from tests.contract.materials import BUCKET, HERE, KEYS, REGION, SEAL, STAGES, Stage
 from tests.support.aws import client as aws_client
+from tests.support.fakes.clock import FakeClock
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 100 + b"%%EOF"
 KEY = "00000000-0000-4000-8000-00000000000a"
@@ -227,3 +231,55 @@ def test_the_address_on_s3_is_signed_over_length_type_and_checksum() -> None:
     assert set(signed) == {"host", "content-length", *(name.lower() for name in upload.headers)}
     assert BUCKET in upload.address
     assert KEYS[0] not in upload.address
+
+
+class Moving(type(Path())):  # type: ignore[misc]
+    """A folder of which each file is claimed by a case just when somebody has looked for it there in vain."""
+
+    def read_bytes(self) -> bytes:
+        try:
+            return bytes(super().read_bytes())
+        except FileNotFoundError:
+            with suppress(FileNotFoundError):
+                (self.parent.parent / "unclaimed" / self.name).replace(self)
+            raise
+
+    def exists(self) -> bool:
+        there = bool(super().exists())
+        if there and self.parent.name == "unclaimed":
+            self.replace(self.parent.parent / "kept" / self.name)
+        return there
+
+
+def in_folder(path: Path) -> FolderMaterials:
+    return FolderMaterials(path, address=HERE, seal=SEAL, keys=lambda: KEYS, clock=FakeClock())
+
+
+def test_a_file_that_a_case_claims_while_it_is_read_is_read(tmp_path: Path) -> None:
+    in_folder(tmp_path).write(KEY, PDF)
+
+    assert in_folder(Moving(tmp_path)).read(KEY) == PDF
+
+
+def test_a_file_that_two_keep_at_the_same_moment_is_kept(tmp_path: Path) -> None:
+    in_folder(tmp_path).write(KEY, PDF)
+
+    in_folder(Moving(tmp_path)).keep(KEY)
+
+    assert in_folder(tmp_path).read(KEY) == PDF
+
+
+def test_what_is_gone_from_the_folder_since_it_was_listed_keeps_no_other_from_being_purged(
+    folder: Stage, tmp_path: Path
+) -> None:
+    old = tmp_path / "unclaimed" / KEY
+    sent(folder)
+    long_ago = (folder.clock() - UNCLAIMED_FOR - SOON).timestamp()
+    os.utime(old, (long_ago, long_ago))
+    for name in ("0", "1", "2", "3"):
+        (old.parent / name).symlink_to(tmp_path / "claimed")
+
+    assert isinstance(folder.materials, FolderMaterials)
+    folder.materials.purge()
+
+    assert not old.exists()

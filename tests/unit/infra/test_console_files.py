@@ -2,6 +2,7 @@
 
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,30 @@ def test_a_tick_comes_early_where_it_is_asked_for() -> None:
     timer.close()
 
     assert early
+
+
+def test_two_who_write_one_file_at_once_both_have_done_and_it_is_never_half(tmp_path: Path) -> None:
+    whole = [bytes([number]) * 400_000 for number in range(4)]
+    wrong: list[str] = []
+
+    def write(content: bytes) -> None:
+        for _ in range(10):
+            write_whole(tmp_path / "file", content)
+            if (tmp_path / "file").read_bytes() not in whole:
+                wrong.append("half a file")
+
+    with ThreadPoolExecutor(len(whole)) as writers:
+        for done in [writers.submit(write, content) for content in whole]:
+            done.result()
+
+    assert wrong == []
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "file" / "in its place").mkdir(parents=True)
+
+    with pytest.raises(OSError, match="file"):
+        write_whole(tmp_path / "file", b"whole")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
