@@ -82,6 +82,8 @@ class _Settings:
     sign_in: SignInSettings | None = None
     claims: str | None = None
     training: bool = False
+    # The ledger's table, where it is one that was restored.
+    put_back: tuple[str, ...] = ()
 
 
 def settings(environment: Mapping[str, str]) -> _Settings:
@@ -113,6 +115,7 @@ def settings(environment: Mapping[str, str]) -> _Settings:
         sign_in=_sign_in(environment, value) if environment.get("LIANBAN_SIGN_IN_URL") else None,
         claims=environment.get("LIANBAN_CLAIMS") or None,
         training=environment.get("LIANBAN_TRAINING") == "yes",
+        put_back=list_of(environment.get("LIANBAN_RESTORED", "")),
     )
 
 
@@ -295,6 +298,7 @@ def _on_aws(given: _Settings) -> Deps:
         acceptance=platforms[ToldPlatform.ACCEPTANCE],
         ratings=platforms[ToldPlatform.RATINGS],
         public_address=given.public_address,
+        put_back=given.put_back,
         at_once=at_once,
         in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),
         recent=RecentRecords(store, clock=now),

@@ -203,5 +203,8 @@ class Deps:
     training: bool = False
     # Whether browsers reach this server over plain HTTP: then those on this machine keep its cookies by plain names.
     plain_http: bool = False
+    # Each time that the ledger was put back from a backup, by a name of that time: what came after the backup is known to
+    # offices, and no id of it may stand for anything here.
+    put_back: tuple[str, ...] = ()
     # Who writes an item in this process goes one by one.
     turns: WritersTurns = field(default_factory=WritersTurns)

@@ -37,6 +37,8 @@ from functions.ports.deps import Clock, Deps
 from functions.telemetry.lines import count_into, only_count
 from functions.telemetry.metrics import sweep_count
 from functions.usecases.key_marks import KeyMarks
+from functions.usecases.record_kinds.office import RESTORED
+from functions.usecases.records import every_record
 from functions.usecases.upkeep.sweep import sweep
 from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.definition import definition
@@ -144,6 +146,7 @@ class Platform:
             electronic_seal=self._seal,
             acceptance=self._told[ToldPlatform.ACCEPTANCE],
             ratings=self._told[ToldPlatform.RATINGS],
+            put_back=tuple(one.key for one in every_record(self._store, RESTORED)),
             public_address=(settings.public or settings.address).rstrip("/"),
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),

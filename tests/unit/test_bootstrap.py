@@ -85,3 +85,10 @@ def test_no_platform_of_the_province_is_connected_unless_it_is_named() -> None:
 def test_letters_name_the_address_where_people_sign_in_as_the_one_to_verify_them() -> None:
     assert settings({**ALWAYS, **SIGN_IN}).public_address == "https://lianban.example"
     assert settings(ALWAYS).public_address == ""
+
+
+def test_a_ledger_that_was_restored_is_known_as_that_one() -> None:
+    restored = settings({**ALWAYS, "LIANBAN_RESTORED": "lianban-prod-restored"})
+
+    assert restored.put_back == ("lianban-prod-restored",)
+    assert settings({**ALWAYS, "LIANBAN_RESTORED": ""}).put_back == ()

@@ -12,7 +12,7 @@ from functions.pages.page import Answer, Asked, Handler, Sent
 from functions.shapes.intake.draft import shown_draft
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake import kept_drafts
-from functions.usecases.intake.kept_drafts import Held, case_id_of
+from functions.usecases.intake.kept_drafts import Held, submitted_case
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
 from schemas.codes import Role
@@ -97,8 +97,8 @@ def _led(handler: Handler, is_late: Callable[[Asked], bool]) -> Handler:
         try:
             return handler(asked)
         except DraftNotFound as error:
-            case_id = case_id_of(asked.path["draft_id"])
             try:
+                case_id = submitted_case(asked.path["draft_id"], asked.deps).id
                 ledger_of(case_id, by=asked.by, deps=asked.deps)
             except CaseNotFound:
                 raise DraftNotFound(_ENDED if asked.by.role is Role.CLERK else error.detail) from None

@@ -23,13 +23,13 @@ from functions.usecases import limits
 from functions.usecases.intake import draft_places
 from functions.usecases.intake.kept_drafts import (
     Held,
-    case_id_of,
     check_free,
     check_not_submitted,
     draft_id,
     draft_of,
     edition_of,
     rewrite,
+    submitted_case,
 )
 from functions.usecases.own_lists import forget_own, note_own
 from functions.usecases.record_kinds import end_of
@@ -142,7 +142,7 @@ def may_discard(draft: Draft, by: Principal) -> bool:
 
 def _check_new(draft_id: str, deps: Deps) -> None:
     with suppress(CaseNotFound):
-        deps.store.ledger(case_id_of(draft_id))
+        submitted_case(draft_id, deps)
         raise DraftSubmitted
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from functions.domain.case.access import Principal, may_see_draft
+from functions.domain.case.case import Case
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
@@ -50,9 +51,24 @@ def draft_id(by: Principal, key: str) -> str:
     return str(UUID(bytes=sha256(f"draft/{by.role}/{by.subject}/{key}".encode()).digest()[:16], version=4))
 
 
-def case_id_of(draft_id: str) -> str:
-    """The case that the draft becomes: it follows from the draft, so that a draft cannot become two."""
-    return str(UUID(bytes=sha256(f"case/{draft_id}".encode()).digest()[:16], version=4))
+def case_id_of(draft_id: str, deps: Deps) -> str:
+    """The case that the draft becomes: it follows from the draft, so that a draft cannot become two. In a ledger that was put
+    back it is another than before: offices may have the one that was lost, and would take its items for those.
+    """
+    return _case_id(draft_id, deps.put_back)
+
+
+def submitted_case(draft_id: str, deps: Deps) -> Case:
+    """The one that it has become, since the ledger was put back or before. Raises CaseNotFound."""
+    for times in range(len(deps.put_back), 0, -1):
+        with suppress(CaseNotFound):
+            return deps.store.ledger(_case_id(draft_id, deps.put_back[:times])).case
+    return deps.store.ledger(_case_id(draft_id, ())).case
+
+
+def _case_id(draft_id: str, put_back: tuple[str, ...]) -> str:
+    name = "/".join(("case", draft_id, *put_back))
+    return str(UUID(bytes=sha256(name.encode()).digest()[:16], version=4))
 
 
 def drafts_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Held]:
@@ -114,7 +130,7 @@ def check_free(held: Held, deps: Deps) -> None:
 
 def check_not_submitted(draft_id: str, deps: Deps) -> None:
     with suppress(CaseNotFound):
-        deps.store.ledger(case_id_of(draft_id))
+        submitted_case(draft_id, deps)
         raise DraftNotFound
 
 

@@ -23,7 +23,14 @@ from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections
 from functions.usecases.contention import until_written
-from functions.usecases.intake.kept_drafts import Held, case_id_of, claim_draft, draft_of, edition_of
+from functions.usecases.intake.kept_drafts import (
+    Held,
+    case_id_of,
+    claim_draft,
+    draft_of,
+    edition_of,
+    submitted_case,
+)
 from functions.usecases.intake.materials import missing_materials
 from functions.usecases.intake.submit import open_from, taken_before
 from functions.usecases.intake.uploads import asked_of, claim_shelf, clear, shelf_of_draft
@@ -89,9 +96,9 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
 
 
 def _origin(held: Held, by: Principal, channel: Channel, deps: Deps) -> Origin:
-    now, draft = deps.clock(), held.draft
+    now, draft, case_id = deps.clock(), held.draft, case_id_of(held.id, deps)
     return Origin(
-        case_id=case_id_of(held.id),
+        case_id=case_id,
         reference=deps.new_id.reference(shanghai_date(now)),
         at=now,
         by=by,
@@ -99,7 +106,7 @@ def _origin(held: Held, by: Principal, channel: Channel, deps: Deps) -> Origin:
         edition=edition_of(draft, deps),
         channel=channel,
         draft=held.id,
-        corrected=keep_corrections(draft, case_id_of(held.id), deps),
+        corrected=keep_corrections(draft, case_id, deps),
         detail=_detail(draft, by),
     )
 
@@ -115,7 +122,7 @@ def _assembled(held: Held, asked: AskedUploads, deps: Deps) -> Application:
 def _submitted(draft_id: str, digest: str, by: Principal, deps: Deps) -> Submission | None:
     """Under another key, perhaps in another window."""
     with suppress(CaseNotFound):
-        case = deps.store.ledger(case_id_of(draft_id)).case
+        case = submitted_case(draft_id, deps)
         return Submission(case.id, case.reference, digest) if may_see(by, case) else None
     return None
 

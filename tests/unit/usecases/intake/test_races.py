@@ -178,7 +178,7 @@ def lost(scene: Scene, done: set[Act]) -> list[str]:
     """What somebody was told and is not so."""
     world, found = scene.world, list[str]()
     try:
-        case = world.ledger(case_id_of(scene.draft_id)).case
+        case = world.ledger(case_id_of(scene.draft_id, world.deps)).case
     except CaseNotFound:
         return ["the case"] if done & {submits, submits_elsewhere} else []
     kept = {one.id for one in case.materials}

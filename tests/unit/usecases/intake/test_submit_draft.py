@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Person, Principal
+from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.case.refusals import IdentityUnverified
 from functions.domain.catalogue.refusals import InvalidApplication
-from functions.domain.conflicts import KeyReused
+from functions.domain.conflicts import DraftSubmitted, KeyReused
 from functions.domain.errors import StoreBusy
 from functions.domain.intake.prefilled import Value, saved_over, with_values
 from functions.domain.intake.refusals import DraftNotFound, NotYourApplication
@@ -219,7 +220,7 @@ def test_anothers_draft_is_not_submitted_before_or_after(by: Principal) -> None:
     submitted(world, held)
 
     if by is CLERK:
-        assert submitted(world, held, by=by, key="submit-9").case_id == case_id_of(held.id)
+        assert submitted(world, held, by=by, key="submit-9").case_id == case_id_of(held.id, world.deps)
         return
     with pytest.raises(DraftNotFound):
         submitted(world, held, by=by, key="submit-9")
@@ -274,3 +275,49 @@ def test_departments_that_see_a_corrected_field_are_told_what_the_source_says() 
     (report,) = told["discharge_report"]
     assert (report.path, report.value, report.reason) == ("person.ethnicity", "满族", "户口簿为汉族")
     assert told["economic_subsidy"] == told["service_check"] == ()
+
+
+def keys_sent(world: World) -> set[str]:
+    return {sent.key for sent in world.gateway.sent}
+
+
+def put_back(world: World) -> World:
+    world.deps = replace(world.deps, put_back=(*world.deps.put_back, f"{world.clock().isoformat()}"))
+    return world
+
+
+def test_whoever_submits_a_lost_application_again_is_no_earlier_one_to_any_office() -> None:
+    """The draft is in the backup, and was submitted after it: offices have its items, the ledger does not."""
+    lost, restored = World(), put_back(World())
+    before = submitted(lost, filled(lost))
+
+    again = submitted(restored, filled(restored))
+    for world, case_id in ((lost, before.case_id), (restored, again.case_id)):
+        world.granted(case_id, SERVICE_CHECK)
+        world.dispatched(case_id, "discharge_report")
+
+    assert again.case_id != before.case_id
+    assert keys_sent(lost)
+    assert keys_sent(restored).isdisjoint(keys_sent(lost))
+
+
+def test_what_a_draft_had_become_before_the_ledger_was_put_back_is_found_and_submitted_once() -> None:
+    world = World()
+    held = filled(world)
+    first = submitted(world, held)
+
+    put_back(put_back(world))
+
+    assert submitted(world, held, key="submit-2").case_id == first.case_id
+    with pytest.raises(DraftSubmitted):
+        filled(world)
+
+
+def test_once_put_back_a_draft_becomes_one_case_however_often_it_is_submitted() -> None:
+    world = put_back(World())
+    held = filled(world)
+
+    first = submitted(world, held)
+
+    assert submitted(world, held, key="submit-2").case_id == first.case_id
+    assert submitted(put_back(world), held, key="submit-3").case_id == first.case_id
