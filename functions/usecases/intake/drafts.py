@@ -31,6 +31,7 @@ from functions.usecases.intake.kept_drafts import (
     rewrite,
     submitted_case,
 )
+from functions.usecases.intake.uploads import discard_all, shelf_of_draft
 from functions.usecases.own_lists import forget_own, note_own
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import DRAFT, OWN_DRAFTS
@@ -129,7 +130,10 @@ def discard_draft(held: Held, *, by: Principal, deps: Deps) -> None:
     # What is not there any more is deleted gladly, and this one may have become a case.
     check_not_submitted(held.id, deps)
     owner = Principal(held.draft.owner, Role.CLERK if held.draft.office else Role.APPLICANT)
-    # It is deleted: what cannot be written now, lists and places find out.
+    # It is deleted, and no submission takes its files any more: what cannot be deleted now goes after its time.
+    with suppress(StoreError):
+        discard_all(shelf_of_draft(held.id), deps)
+    # What cannot be written now, lists and places find out.
     with suppress(StoreError):
         draft_places.free(held.id, by=owner, deps=deps)
         forget_own(OWN_DRAFTS, held.id, by=owner, deps=deps)

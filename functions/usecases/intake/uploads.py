@@ -183,6 +183,14 @@ def clear(shelf: Shelf, deps: Deps) -> None:
             deps.store.delete(found)
 
 
+def discard_all(shelf: Shelf, deps: Deps) -> None:
+    """Of a draft that nobody can submit any more. Raises StoreError; what is left then goes after its time, unclaimed."""
+    asked = asked_of(shelf, deps)
+    for upload_id in (*(one.id for one in asked.uploads), *asked.discarding):
+        deps.materials.delete(upload_id)
+    clear(shelf, deps)
+
+
 def _body(asked: AskedUploads) -> Body:
     """What is not there is not written: a version from before can read the others."""
     unsaid = set() if asked.discarding else {"discarding"}

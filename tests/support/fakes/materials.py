@@ -55,6 +55,8 @@ class FakeMaterials:
         return self.files.get(address.removeprefix(ADDRESS).partition("?")[0])
 
     def delete(self, key: str) -> None:
+        if self.is_down:
+            raise MaterialsUnavailable
         self.files.pop(key, None)
         self.kept.discard(key)
 

@@ -25,7 +25,7 @@ from functions.domain.intake.refusals import (
     MaterialsMissing,
     TooManyMaterials,
 )
-from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.drafts import discard_draft, open_draft, save_draft
 from functions.usecases.intake.kept_drafts import Held, edition_of
 from functions.usecases.intake.materials import (
     WantedMaterial,
@@ -51,6 +51,7 @@ from tests.support.filing import (
     PDF,
     PENSION,
     announced,
+    held,
     paper_application,
     paper_draft,
     paper_form,
@@ -329,3 +330,44 @@ def test_what_is_not_deferrable_must_be_there() -> None:
 
     with pytest.raises(MaterialNotDeferrable):
         defer(draft_id, DeferralRequest(item=PENSION[0], material=PENSION[1]), by=APPLICANT, deps=world.deps)
+
+
+def test_the_files_of_a_draft_that_is_deleted_are_deleted_with_it() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    gone = uploaded(world, draft_id, PENSION)
+    announced(world, draft_id, FORM)
+    shelf = f"draft/{draft_id}"
+    assert world.store.record(MATERIALS, shelf) is not None
+
+    discard_draft(held(world, draft_id), by=APPLICANT, deps=world.deps)
+
+    assert world.materials.find(gone) is None
+    assert world.materials.files == {}
+    assert world.store.record(MATERIALS, shelf) is None
+
+
+def test_a_draft_is_deleted_though_its_files_cannot_be_just_now() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    uploaded(world, draft_id, PENSION)
+    begun, world.materials.is_down = held(world, draft_id), True
+
+    discard_draft(begun, by=APPLICANT, deps=world.deps)
+
+    with pytest.raises(DraftNotFound):
+        held(world, draft_id)
+
+
+def test_a_draft_that_was_submitted_meanwhile_takes_no_file_of_its_case_with_it() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+    begun = held(world, draft_id)
+    case_id = submitted(world, draft_id).case_id
+
+    with pytest.raises(DraftNotFound):
+        discard_draft(begun, by=APPLICANT, deps=world.deps)
+
+    assert all(world.materials.find(one.id) for one in world.ledger(case_id).case.materials)
