@@ -29,6 +29,7 @@ DELAY = timedelta(seconds=0.2)
 
 class Fault(StrEnum):
     VERIFIES_NOTHING = "verifies_nothing"
+    REFUSES_EVERYTHING = "refuses_everything"
     READS_NO_TIME = "reads_no_time"
     FIRST_SIGNATURE_ONLY = "first_signature_only"
     KNOWS_NO_REPETITION = "knows_no_repetition"
@@ -132,8 +133,8 @@ class Receiver:
         return message.reference in self.rounds
 
     def _is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
-        if self.fault is Fault.VERIFIES_NOTHING:
-            return True
+        if self.fault in (Fault.VERIFIES_NOTHING, Fault.REFUSES_EVERYTHING):
+            return self.fault is Fault.VERIFIES_NOTHING
         given, now = dict(headers), self.clock()
         if self.fault is Fault.READS_NO_TIME:
             now = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)

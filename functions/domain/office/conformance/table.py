@@ -14,7 +14,7 @@ from functions.domain.office.conformance.scenario import (
 from schemas.codes import AnswerType
 
 # Of the table and the grades: a report names the one it was made by.
-SCENARIOS_VERSION = "2026-11.2"
+SCENARIOS_VERSION = "2026-11.3"
 
 
 def _asks(*types: AnswerType) -> tuple[Ask, ...]:
@@ -142,12 +142,14 @@ SCENARIOS = (
     Scenario(
         "bad_signature",
         "签名不对",
-        "forged, tampered, unsigned",
-        "用别的密钥签的、签后改过正文的、没有签名的，各一条：都答 4xx（应为 401），什么也不办。",
-        steps=tuple(
-            ScenarioStep(asks=_STRAIGHT, how=how) for how in (How.FORGED, How.TAMPERED, How.UNSIGNED)
+        "forged, tampered, unsigned; then a right one",
+        "用别的密钥签的、签后改过正文的、没有签名的，各一条：都答 4xx（应为 401），什么也不办；"
+        "随后同一事项签名正确的一条：收下，不要求答复。什么都不收的，不算核对了签名。",
+        steps=(
+            *(ScenarioStep(asks=_STRAIGHT, how=how) for how in (How.FORGED, How.TAMPERED, How.UNSIGNED)),
+            ScenarioStep(),
         ),
-        wants=_must(Check.REFUSED, Check.NOTHING_SAID),
+        wants=_must(Check.REFUSED, Check.TAKEN, Check.NOTHING_SAID),
     ),
     Scenario(
         "old_key",

@@ -16,6 +16,7 @@ DOCUMENT = (ROOT / "docs" / "conformance.md").read_text("utf-8")
 # What each fault fails; then what is only advised.
 FAILS: dict[Fault, tuple[set[str], set[str]]] = {
     Fault.VERIFIES_NOTHING: ({"bad_signature", "old_key", "clock_skew"}, set()),
+    Fault.REFUSES_EVERYTHING: (ALL, set()),
     Fault.READS_NO_TIME: ({"clock_skew"}, set()),
     Fault.FIRST_SIGNATURE_ONLY: ({"old_key"}, set()),
     Fault.KNOWS_NO_REPETITION: ({"duplicate", "stale_round"}, set()),
@@ -49,6 +50,8 @@ def shown_row(fault: Fault, found: tuple[Graded, ...]) -> str:
 
 
 def _codes(found: set[str]) -> str:
+    if found == ALL:
+        return "all"
     if len(found) > MOST_NAMED:
         return "all but " + _codes(ALL - found)
     return " ".join(f"`{code}`" for code in sorted(found))
