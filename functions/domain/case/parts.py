@@ -196,6 +196,8 @@ class ItemDesk:
     override: Override | None = None
     # How often another outcome took the place of the recorded one.
     overrides: int = 0
+    # 终止办理: an operator ended it, whose outcome counts as withdrawn. Rows of before do not tell (unmet.py reads them).
+    abandoned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

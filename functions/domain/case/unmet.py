@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.waits import blocking
+from schemas.case.answers import Withdrawn
 from schemas.codes import CHINESE, Outcome
 
 ABANDONED = "运行管理员终止办理：{reason}"
@@ -15,8 +16,13 @@ _UNMET = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED, Outco
 
 def is_abandoned(item: CaseItem) -> bool:
     """An operator ended it (终止办理); it counts as withdrawn, and nobody wished that."""
-    begins = ABANDONED.format(reason="")
-    return item.outcome is Outcome.WITHDRAWN and (item.reason or "").startswith(begins)
+    return item.outcome is Outcome.WITHDRAWN and (item.desk.abandoned or _was_abandoned(item))
+
+
+def _was_abandoned(item: CaseItem) -> bool:
+    """Of a row of before that was noted its reason tells; what an office has agreed to was not ended by an operator."""
+    agreed = isinstance(item.answer, Withdrawn)
+    return not agreed and (item.reason or "").startswith(ABANDONED.format(reason=""))
 
 
 def by_applicant(reason: str) -> str:

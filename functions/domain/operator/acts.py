@@ -150,7 +150,8 @@ def abandoned(item: CaseItem, reason: str, now: datetime) -> CaseItem:
     """终止办理: the item ends as withdrawn, and says by whom and why; what depends on it is blocked."""
     if not needs_operator(item):
         raise ActOutOfPlace
-    return decided(item, Outcome.WITHDRAWN, now, reason=ABANDONED.format(reason=reason))
+    ended = decided(item, Outcome.WITHDRAWN, now, reason=ABANDONED.format(reason=reason))
+    return with_desk(ended, abandoned=True)
 
 
 def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
@@ -168,7 +169,7 @@ def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
     if before.by == proposal.by:
         raise SecondOperatorNeeded
     return replace(
-        with_desk(item, override=None, overrides=item.desk.overrides + 1),
+        with_desk(item, override=None, overrides=item.desk.overrides + 1, abandoned=False),
         outcome=proposal.outcome,
         answer=proposal.answer,
         reason=grounds(proposal.answer),

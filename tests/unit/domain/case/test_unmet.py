@@ -15,7 +15,7 @@ from functions.shapes.case.progress import todo_views
 from functions.shapes.case.words_progress import case_next_step, item_next_step
 from functions.usecases.office.which_office import OfficeNames
 from schemas.catalogue.edition import CURRENT, load_edition
-from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
+from schemas.codes import CHINESE, CaseStatus, Department, ItemStatus, Outcome
 from tests.support import make
 from tests.support.make import NOW, answer
 
@@ -124,6 +124,20 @@ def test_what_an_operator_ended_is_not_said_to_be_withdrawn() -> None:
     assert "“退役报到”结果为终止办理" in words
     assert "已撤回" not in words
     assert [outcome_words(ledger.item(code)) for code in (REPORT, COVER)] == ["终止办理", "办结"]
+
+
+def test_what_an_office_agreed_to_let_go_was_not_ended_by_an_operator_whatever_its_reason_says() -> None:
+    said, words = answer("withdrawn", REPORT), ABANDONED.format(reason="另行处理")
+
+    agreed = make.done(REPORT, Outcome.WITHDRAWN, reason=words, answer=said)
+
+    assert (is_unmet(agreed), outcome_words(agreed)) == (False, CHINESE[Outcome.WITHDRAWN])
+
+
+def test_that_an_operator_ended_it_is_noted_and_hangs_on_no_words() -> None:
+    ended_here = make.done(REPORT, Outcome.WITHDRAWN, reason="另行处理", abandoned=True)
+
+    assert (is_unmet(ended_here), outcome_words(ended_here)) == (True, "终止办理")
 
 
 def test_an_applicants_own_reason_for_a_withdrawal_is_not_read_back_to_them() -> None:

@@ -7,6 +7,7 @@ from functions.domain.case.item import CaseItem, attention, with_bounds, with_wi
 from functions.domain.case.office_debts import withdrawal_due, withdrawal_owed
 from functions.domain.case.parts import Incident, Limit, Override, Trouble
 from functions.domain.case.transitions import round_sent
+from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
 from functions.domain.operator.acts import (
@@ -191,7 +192,18 @@ def test_an_abandoned_item_says_by_whom_and_why() -> None:
     after = abandoned(stuck(), "申请人已在窗口办结", NOW)
 
     assert (after.outcome, after.status) == (Outcome.WITHDRAWN, ItemStatus.DONE)
-    assert after.reason == "运行管理员终止办理：申请人已在窗口办结"
+    assert (after.reason, after.desk.abandoned) == ("运行管理员终止办理：申请人已在窗口办结", True)
+
+
+def test_of_an_abandoned_item_that_its_office_was_found_to_have_let_go_nobody_reads_that_it_was_abandoned() -> (
+    None
+):
+    let_go = make.answer("withdrawn")
+    proposed = overridden(abandoned(stuck(), "联系不上机构", NOW), proposal(let_go), NOW)
+
+    after = overridden(proposed, proposal(let_go, by="operator-2"), NOW)
+
+    assert (after.outcome, is_abandoned(proposed), is_abandoned(after)) == (Outcome.WITHDRAWN, True, False)
 
 
 @each("item", [make.sent(), make.done(), make.item()], ids=["well", "decided", "waiting"])
