@@ -91,6 +91,21 @@ export class Portal {
     return this.ask("PATCH", address, { sections }, { headers: { "If-Match": headers.get("ETag") } });
   }
 
+  /** What the person began: `entries`, and in `unreadable` the ids of drafts that cannot be read just now and are not lost. */
+  drafts(cursor) {
+    return this.ask("GET", cursor ? `/v1/drafts?cursor=${encodeURIComponent(cursor)}` : "/v1/drafts");
+  }
+
+  /** 授权码: told to a clerk, who goes on with the draft for a day, unless it is taken back. */
+  letWindow(draftId) {
+    return this.ask("POST", `/v1/drafts/${draftId}/codes`);
+  }
+
+  /** At once, and no code of before is good any more; what was filled in stays. */
+  takeBack(draftId) {
+    return this.ask("DELETE", `/v1/drafts/${draftId}/codes`);
+  }
+
   /** Announce it, send it straight to the store of files, confirm it. `place`: a draft's or a case's `/materials`. */
   async upload(place, { item, material, file }) {
     const bytes = await file.arrayBuffer();

@@ -111,10 +111,12 @@ class DraftLineView(Wire):
 
 
 class DraftPageView(Wire):
-    """In no order of time; a short page may have a cursor all the same."""
+    """In no order of time; a short page may have a cursor all the same. `unreadable`: ids of what is damaged, which is not
+    lost."""
 
     entries: tuple[DraftLineView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class PrefillView(Wire):

@@ -35,12 +35,16 @@ WALK = f"""async ([server, person]) => {{
     await me.upload(place, {{ item, material, file }});
     uploads += 1;
   }}
+  const open = (await me.drafts()).entries.map((one) => one.draft_id);
+  const lent = await me.letWindow(draft.draft_id);
+  const back = await me.takeBack(draft.draft_id);
   const first = await me.submit(draft.draft_id);
   const again = await me.submit(draft.draft_id);
   const seen = await me.follow(first.case_id, (one) => one.status === "closed", 0.5);
   const rated = await me.rate(first.case_id, "very_satisfied");
   const outcomes = seen.items.map((one) => one.outcome);
-  return {{ once: first.case_id === again.case_id, uploads, outcomes, rated: rated.length }};
+  const window_ = {{ found: open.includes(draft.draft_id), code: lent.code, same: back.draft_id === draft.draft_id }};
+  return {{ window: window_, once: first.case_id === again.case_id, uploads, outcomes, rated: rated.length }};
 }}"""
 
 
@@ -94,6 +98,7 @@ def test_a_portals_page_walks_from_the_first_question_to_the_rating(page: Page, 
     took = page.evaluate(WALK, [machine.client.server, {**PERSON, "paper": whole}])
 
     assert took["once"]
+    assert (took["window"]["found"], len(took["window"]["code"]), took["window"]["same"]) == (True, 8, True)
     assert set(took["outcomes"]) == {"granted"}
     assert took["uploads"] >= 1
     assert took["rated"] == len(took["outcomes"])

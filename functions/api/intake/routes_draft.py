@@ -30,7 +30,7 @@ def list_drafts(call: Call[PageQuery, None]) -> Reply[DraftPageView]:
     given = call.query
     page = kept_drafts.drafts_of(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     entries = tuple(draft_line(held, kept_drafts.edition_of(held.draft, call.deps)) for held in page.entries)
-    return Reply(DraftPageView(entries=entries, cursor=page.cursor))
+    return Reply(DraftPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def show_draft(call: Call[None, None]) -> Reply[DraftView]:

@@ -39,6 +39,10 @@ def make_draft_code(call: Call[None, None]) -> Reply[DraftCodeView]:
     return Reply(code_view(window.make_code(call.path["draft_id"], by=call.by, deps=call.deps)))
 
 
+def end_draft_help(call: Call[None, None]) -> Reply[DraftView]:
+    return draft_reply(window.end_help(call.path["draft_id"], by=call.by, deps=call.deps), call)
+
+
 def continue_draft(call: Call[None, Redemption]) -> Reply[DraftView]:
     reply = draft_reply(window.redeem(call.body, by=call.by, deps=call.deps), call)
     location = f"/v1/drafts/{reply.view.draft_id}" if reply.view else ""
@@ -105,6 +109,16 @@ ROUTES = (
         handler=make_draft_code,
         idempotent=True,
         errors=(TooOften, StaleWrite),
+    ),
+    Route(
+        method="DELETE",
+        path="/v1/drafts/{draft_id}/codes",
+        summary="收回授权：窗口人员不能再看、再填本人的草稿，已经生成的授权码作废；窗口填好保存的内容还在",
+        roles=APPLICANTS,
+        response=DraftView,
+        handler=end_draft_help,
+        errors=(DraftChanged, TooOften),
+        headers=("ETag",),
     ),
     Route(
         method="POST",

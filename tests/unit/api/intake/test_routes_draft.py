@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from tests.support.api_case import submit
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
 from tests.support.each import each
+from tests.support.fakes.damaged_draft import DamagedDraft
 from tests.support.samples import sample
 
 SOLDIER = "Bearer soldier"
@@ -308,8 +310,21 @@ def test_ones_own_open_drafts_are_listed_and_nobody_elses() -> None:
 
     assert [f"/v1/drafts/{one['draft_id']}" for one in mine["entries"]] == [path]
     assert "form" not in mine["entries"][0]
-    assert others == [{"entries": [], "cursor": None}] * 2
+    assert others == [{"entries": [], "cursor": None, "unreadable": []}] * 2
     assert api.get("/v1/drafts", authorization=SOLDIER).json["entries"] == []
+
+
+def test_a_draft_that_cannot_be_read_is_named_beside_the_others() -> None:
+    deps = house()
+    store = DamagedDraft(deps.clock)
+    api = Api(replace(deps, store=store))
+    store.draft = begun(api).json["draft_id"]
+    kept = api.post("/v1/drafts", ITEMS, authorization=SOLDIER, idempotency_key="key-00002").json["draft_id"]
+
+    listed = api.get("/v1/drafts", authorization=SOLDIER).json
+
+    assert [one["draft_id"] for one in listed["entries"]] == [kept]
+    assert listed["unreadable"] == [store.draft]
 
 
 def test_a_draft_tells_what_was_applied_for_already_and_so_does_its_submission() -> None:

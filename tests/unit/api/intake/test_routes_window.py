@@ -7,7 +7,7 @@ from tests.support.api_deps import house
 from tests.support.client import Answer, Api
 from tests.support.each import each
 from tests.support.samples import sample
-from tests.unit.api.intake.test_routes_draft import filled, put, submitted
+from tests.unit.api.intake.test_routes_draft import delete, filled, put, submitted
 
 CLERK, SOLDIER = "Bearer clerk", "Bearer soldier"
 MANDATE = {"how": "in_person", "evidence": "核验单-0001"}
@@ -156,6 +156,42 @@ def test_nobody_makes_a_code_for_anothers_draft(who: str) -> None:
     api = Api(house(by_person=True))
 
     assert posted(api, f"/v1/drafts/{filled(api)}/codes", who=who).code == "draft-not-found"
+
+
+def taken_back(api: Api, draft: str, who: str = SOLDIER) -> Answer:
+    return delete(api, f"/v1/drafts/{draft}/codes", who=who)
+
+
+def test_whoever_let_a_window_go_on_takes_it_back_and_no_code_of_before_opens_the_draft() -> None:
+    api = Api(house(by_person=True))
+    draft = filled(api)
+    used, unused = (posted(api, f"/v1/drafts/{draft}/codes", who=SOLDIER).json["code"] for _ in range(2))
+    posted(api, "/v1/window/drafts", {"code": used, "on_behalf_of": MANDATE})
+    shown = api.get(f"/v1/drafts/{draft}", authorization=SOLDIER)
+
+    ended, again = taken_back(api, draft), taken_back(api, draft)
+
+    (helper,) = ended.json["helpers"]
+    assert (ended.status, again.status) == (200, 200)
+    assert helper["until"] <= ended.json["saved_at"]
+    assert ended.json["form"] == shown.json["form"]
+    # What was open before writes over nothing.
+    assert ended.headers["etag"] != shown.headers["etag"]
+    assert api.get(f"/v1/drafts/{draft}", authorization=CLERK).code == "draft-not-found"
+    late = posted(api, "/v1/window/drafts", {"code": unused, "on_behalf_of": MANDATE}, "Bearer far-clerk")
+    assert late.code == "code-not-found"
+
+
+def test_nobody_else_takes_it_back() -> None:
+    api = Api(house(by_person=True))
+    draft = filled(api)
+    code = posted(api, f"/v1/drafts/{draft}/codes", who=SOLDIER).json["code"]
+    posted(api, "/v1/window/drafts", {"code": code, "on_behalf_of": MANDATE})
+
+    refused = [taken_back(api, draft, who).code for who in (CLERK, "Bearer stranger", "Bearer operator")]
+
+    assert refused == ["forbidden", "draft-not-found", "forbidden"]
+    assert api.get(f"/v1/drafts/{draft}", authorization=CLERK).status == 200
 
 
 def test_a_case_of_the_window_is_the_citizens_once_they_are_known() -> None:

@@ -2,30 +2,15 @@
 
 from dataclasses import replace
 
-from functions.domain.errors import RecordUnreadable
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.record_kinds.intake import DRAFT
 from schemas.catalogue.edition import Edition
 from tests.support.api_deps import house
 from tests.support.draft_pages import SOLDIER, TWO, begun, soldier, whole
 from tests.support.each import each
 from tests.support.editions import lacking
-from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.damaged_draft import DamagedDraft
 from tests.support.pages import Site
-
-
-class Damaged(FakeCaseStore):
-    """One draft cannot be read."""
-
-    draft = ""
-
-    def record(self, kind: str, key: str) -> Record | None:
-        if (kind, key) == (DRAFT, self.draft):
-            raise RecordUnreadable
-        return super().record(kind, key)
-
 
 RESERVE = "reserve_registration"
 PAGES = ("", "/items", "/check", "/materials", "/sections/person", "/consents", "/code", "/deletion")
@@ -75,7 +60,7 @@ def test_a_draft_of_which_nothing_is_offered_any_more_is_none_and_keeps_no_list_
 
 def test_one_draft_that_cannot_be_read_hides_neither_the_others_nor_the_cases() -> None:
     deps = house()
-    store = Damaged(deps.clock)
+    store = DamagedDraft(deps.clock)
     site = soldier(replace(deps, store=store))
     case = submit_draft(whole(site.deps).split("/")[2], by=SOLDIER, key="key-00009", deps=site.deps)
     readable, damaged = begun(site.deps, TWO, "key-00002"), begun(site.deps, TWO, "key-00003")
