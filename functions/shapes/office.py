@@ -2,6 +2,7 @@
 times, and who comes at them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from functions.domain.case.appointments import standing
 from functions.domain.case.deliveries import deliveries_of, webhook_id
@@ -13,7 +14,7 @@ from functions.domain.office.slots import SlotDay, TimeSlot
 from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.shapes import words
-from functions.shapes.case.appointments import STANDS
+from functions.shapes.case.appointments import standing_text
 from functions.usecases.office.bookings import Booking
 from functions.usecases.office.deliveries import Logged
 from functions.usecases.office.keys import SeenKey
@@ -36,7 +37,6 @@ from schemas.office.keys import KeysView, KeyView
 from schemas.office.slots import BookingView, SlotDayView, SlotTimeView
 from schemas.views import AnswerReceiptView
 
-CAME = "已到场"
 MESSAGES: Mapping[MessageType, str] = {
     "item.dispatched": "分发",
     "item.corrected": "补正后再次分发",
@@ -166,7 +166,7 @@ def _time(slot: TimeSlot) -> SlotTimeView:
     )
 
 
-def booking_view(booking: Booking) -> BookingView:
+def booking_view(booking: Booking, now: datetime) -> BookingView:
     listed, slot = booking.listed, booking.slot
     state = AppointmentState.CALLED_OFF if booking.called_off else _state(listed.item, slot)
     return BookingView(
@@ -176,19 +176,18 @@ def booking_view(booking: Booking) -> BookingView:
         until=slot.until,
         person_name=applicant_name(listed) or None,
         state=state,
-        state_text=_state_text(listed.item, state),
+        state_text=_state_text(listed.item, state, slot, now),
     )
 
 
-def _state_text(item: CaseItem, state: AppointmentState | None) -> str:
-    came = mark_of(item, TodoKind.VISIT) is not None
+def _state_text(item: CaseItem, state: AppointmentState | None, slot: TimeSlot, now: datetime) -> str:
     if state is AppointmentState.CALLED_OFF:
-        over = came or item.outcome is not None
-        now = "不用再到场" if over else "已另约" if standing(item) else "还没有另约"
-        return f"停办已取消，{now}"
+        over = mark_of(item, TodoKind.VISIT) is not None or item.outcome is not None
+        instead = "不用再到场" if over else "已另约" if standing(item) else "还没有另约"
+        return f"停办已取消，{instead}"
     if state is not None:
         return CHINESE[state]
-    return CAME if came else STANDS
+    return standing_text(item, slot.until, now)
 
 
 def _state(item: CaseItem, slot: TimeSlot) -> AppointmentState | None:

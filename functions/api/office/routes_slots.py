@@ -96,7 +96,7 @@ def look_bookings_up(call: Call[None, SlotsLookUp]) -> Reply[BookingsView]:
 
 def _bookings(place: SlotPlace, day: date, limit: int, cursor: str | None, deps: Deps) -> Reply[BookingsView]:
     page = bookings(place, day, limit=limit, cursor=cursor, deps=deps)
-    entries = tuple(map(booking_view, page.entries))
+    entries = tuple(booking_view(one, deps.clock()) for one in page.entries)
     found = BookingsView(
         office=place.office,
         item=place.item,

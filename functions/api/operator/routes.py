@@ -6,7 +6,6 @@ from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
-from functions.domain.clock import shanghai_date
 from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.case.case import case_page
@@ -77,8 +76,8 @@ def show_operator_case(call: Call[None, None]) -> Reply[OperatorCaseView]:
     ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
     executions = view.executions_of(case_id, by=call.by, deps=call.deps)
     offices = office_names(ledger, call.deps)
-    edition, today = call.deps.editions(ledger.case.edition), shanghai_date(call.deps.clock())
-    return Reply(operator_case(ledger, executions, edition, offices, today))
+    edition, now = call.deps.editions(ledger.case.edition), call.deps.clock()
+    return Reply(operator_case(ledger, executions, edition, offices, now))
 
 
 def list_executions(call: Call[None, None]) -> Reply[ExecutionListView]:

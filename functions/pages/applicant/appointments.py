@@ -20,7 +20,7 @@ from functions.pages.moments import day
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
 from functions.shapes.applicant.appointments import free_times_view, same_day_list
 from functions.shapes.applicant.papers import printed
-from functions.shapes.case.appointments import span_text, weekday_text
+from functions.shapes.case.appointments import PAST_TOLD, span_text, weekday_text
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.appointments import book, cancel, slip_of
 from functions.usecases.applicant.free_times import free_times, same_days
@@ -192,7 +192,7 @@ def _last(found: AppointmentView, now: datetime) -> str:
     when = f"{span_text(found.at, found.until)}，{found.office}"
     if now < found.until:
         return f"{when}。已经到时间，不能再取消。"
-    return f"{when}。时间已经过了：到场办过的，等办理机构办理；没有去成的，可以另约时间。"
+    return f"{when}。{PAST_TOLD}"
 
 
 def _idle(item: CaseItem, edition: Edition) -> str:

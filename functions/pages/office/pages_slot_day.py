@@ -16,7 +16,7 @@ from functions.pages.moments import day
 from functions.pages.office.place import own_department
 from functions.pages.office.slot_place import SLOTS, OfficeItem, office_item
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.shapes.case.appointments import span_text, weekday_text
+from functions.shapes.case.appointments import CAME, span_text, weekday_text
 from functions.shapes.office import booking_view
 from functions.usecases.applicant import todos
 from functions.usecases.office.bookings import bookings, office_days
@@ -155,7 +155,7 @@ def _page(
         here=_DAY,
         day=on.isoformat(),
         title=f"{day(on)}（{weekday_text(on)}）",
-        comers=tuple(_comer(booking_view(one), chosen, asked) for one in page.entries),
+        comers=tuple(_comer(booking_view(one, asked.deps.clock()), chosen, asked) for one in page.entries),
         damaged=page.unreadable,
         more=f"{here}&cursor={page.cursor}" if page.cursor else "",
         reason=shown.closed_for or "",
@@ -170,7 +170,7 @@ def _page(
 
 def _comer(view: BookingView, chosen: OfficeItem, asked: Asked) -> _Comer:
     began = view.at <= asked.deps.clock()
-    stands = view.state is None and view.state_text == "已预约"
+    stands = view.state is None and view.state_text != CAME
     return _Comer(
         when=span_text(view.at, view.until, short=True),
         view=view,

@@ -2,7 +2,6 @@
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import attention
-from functions.domain.clock import shanghai_date
 from functions.pages.operator.addresses import CASE, case_address, item_address
 from functions.pages.operator.pages_item import offers_of, quick_of
 from functions.pages.operator.pages_looks import LOOK_HEADS, look_rows
@@ -39,7 +38,7 @@ def show_console_case(asked: Asked) -> Answer:
     ledger = view.ledger_of(case_id, by=by, deps=deps)
     edition = deps.editions(ledger.case.edition)
     executions = view.executions_of(case_id, by=by, deps=deps)
-    case = operator_case(ledger, executions, edition, office_names(ledger, deps), shanghai_date(now))
+    case = operator_case(ledger, executions, edition, office_names(ledger, deps), now)
     whole = asked.query.get("history") == "all"
     found = why_of(case_id, by=by, deps=deps)
     why = case_why(found.why, ledger, edition, now, running=bool(found.known.running))

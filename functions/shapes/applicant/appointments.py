@@ -21,7 +21,7 @@ def free_times_view(found: FreeTimes, deps: Deps) -> FreeTimesView:
     return FreeTimesView(
         item=found.item.code,
         office=found.office.name,
-        appointment=appointment_view(found.item, office_names(found.ledger, deps).now),
+        appointment=appointment_view(found.item, office_names(found.ledger, deps).now, deps.clock()),
         reason=found.reason,
         entries=tuple(map(_day, found.days)),
         cursor=found.cursor,

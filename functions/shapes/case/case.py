@@ -7,7 +7,7 @@ from functions.domain.case.case import Case, Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import material_tally
-from functions.domain.clock import Calendar, shanghai_date
+from functions.domain.clock import Calendar
 from functions.domain.deadlines.promised_date import Promise, promise
 from functions.domain.deadlines.terms import TermWarning, warnings
 from functions.ports.page import Page
@@ -67,7 +67,7 @@ def case_view(
     todos = todo_views(ledger, edition, offices, now)
 
     def view(item: CaseItem) -> ItemView:
-        shown = item_view_fields(item, ledger, edition, offices, shanghai_date(now))
+        shown = item_view_fields(item, ledger, edition, offices, now)
         return ItemView(**shown, collected=collected_view(item), parcel=parcel_view(item))
 
     return CaseView(

@@ -1,6 +1,6 @@
 """What is shown of an item of a case."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from functions.domain.applicant.letters import known_kinds
@@ -19,6 +19,7 @@ from functions.domain.case.results import paper_file
 from functions.domain.case.todos import handed_over_on
 from functions.domain.case.transitions import grounds
 from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned, outcome_words
+from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.shapes import words
 from functions.shapes.case.appointments import appointment_view, is_bookable
@@ -44,7 +45,7 @@ from schemas.codes import CHINESE, ItemStatus, Outcome
 
 
 def item_view_fields(
-    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, today: date
+    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime
 ) -> dict[str, Any]:
     return {
         "code": item.code,
@@ -54,12 +55,12 @@ def item_view_fields(
         "status": item.status,
         "status_text": words.status_text(item, edition),
         "office": offices.of(item),
-        "next_step": item_next_step(item, ledger, edition, today),
+        "next_step": item_next_step(item, ledger, edition, shanghai_date(now)),
         "since": item.since,
         "after": item.after,
         "needs_service_check": not (item.is_service_check or item.unchecked),
         "round": item.dispatch.round,
-        "next_steps": item_next_steps(item, ledger, edition, today),
+        "next_steps": item_next_steps(item, ledger, edition, shanghai_date(now)),
         **_times(item, edition),
         "letters": letter_links(item),
         "documents": document_views(item),
@@ -67,7 +68,7 @@ def item_view_fields(
         "blocked": _blocked(item, ledger, edition),
         "contest": _contest(item),
         "bookable": is_bookable(item, edition),
-        "appointment": appointment_view(item, offices.now),
+        "appointment": appointment_view(item, offices.now, now),
     }
 
 

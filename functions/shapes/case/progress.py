@@ -26,10 +26,10 @@ from schemas.wire import Instant
 
 
 def todo_views(ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime) -> tuple[TodoView, ...]:
-    return tuple(todo_view(one, ledger, edition, offices) for one in todo(ledger, edition, now))
+    return tuple(todo_view(one, ledger, edition, offices, now) for one in todo(ledger, edition, now))
 
 
-def todo_view(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames) -> TodoView:
+def todo_view(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime) -> TodoView:
     name = words.item_name(edition, one.item)
     return TodoView(
         kind=one.kind,
@@ -37,7 +37,7 @@ def todo_view(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames)
         item=one.item,
         item_name=name,
         office=offices.now.get(ledger.item(one.item).dispatch.office or ""),
-        text=_todo_text(one, name, ledger, edition, offices),
+        text=_todo_text(one, name, ledger, edition, offices, now),
         until=one.until,
         told=_told(telling_of(ledger, ledger.item(one.item), one.kind)),
         markable=one.kind in MARKED_BY[Role.APPLICANT],
@@ -56,10 +56,12 @@ def _told(notice: Notice | None) -> ToldView | None:
     )
 
 
-def _todo_text(one: Todo, name: str, ledger: Ledger, edition: Edition, offices: OfficeNames) -> str:
+def _todo_text(
+    one: Todo, name: str, ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime
+) -> str:
     text = words_progress.todo_text(one, name, ledger.item(one.item))
     if one.kind is TodoKind.VISIT:
-        return text + appointment_told(ledger.item(one.item), offices.now)
+        return text + appointment_told(ledger.item(one.item), offices.now, now)
     if one.kind is not TodoKind.OTHERWISE:
         return text
     return text + words_progress.item_next_step(ledger.item(one.item), ledger, edition)

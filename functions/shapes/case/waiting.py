@@ -16,5 +16,5 @@ def waiting_page(page: Page[Waiting], deps: Deps) -> CasePageView:
 
 def _waiting(one: Waiting, deps: Deps) -> ListedCaseView:
     case, edition = one.ledger.case, deps.editions(one.ledger.case.edition)
-    seen = todo_view(one.todo, one.ledger, edition, office_names(one.ledger, deps))
+    seen = todo_view(one.todo, one.ledger, edition, office_names(one.ledger, deps), deps.clock())
     return ListedCaseView(**summary_fields(case, edition), todo=seen)

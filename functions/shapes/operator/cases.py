@@ -1,6 +1,6 @@
 """A ledger and its executions as an operator sees them: whole, except what could end a wait or name a person."""
 
-from datetime import date
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -31,7 +31,7 @@ from schemas.operator.views import (
 
 
 def operator_case(
-    ledger: Ledger, executions: tuple[Execution, ...], edition: Edition, offices: OfficeNames, today: date
+    ledger: Ledger, executions: tuple[Execution, ...], edition: Edition, offices: OfficeNames, now: datetime
 ) -> OperatorCaseView:
     case = ledger.case
     return OperatorCaseView(
@@ -40,8 +40,8 @@ def operator_case(
         checks=case.checks,
         version=case.version,
         check_at=case.check_at,
-        service_check=_item(ledger.service_check, ledger, edition, offices, today),
-        items=tuple(_item(item, ledger, edition, offices, today) for item in ledger.held),
+        service_check=_item(ledger.service_check, ledger, edition, offices, now),
+        items=tuple(_item(item, ledger, edition, offices, now) for item in ledger.held),
         notices=tuple(_notice(notice, edition) for notice in notices_of(ledger)),
         executions=tuple(map(execution_view, executions)),
     )
@@ -55,10 +55,10 @@ def _notice(notice: Notice, edition: Edition) -> OperatorNoticeView:
 
 
 def _item(
-    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, today: date
+    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime
 ) -> OperatorItemView:
     return OperatorItemView(
-        **item_view_fields(item, ledger, edition, offices, today),
+        **item_view_fields(item, ledger, edition, offices, now),
         version=item.version,
         sent_round=item.dispatch.sent_round,
         extended=item.clock.extended,

@@ -181,9 +181,11 @@ def test_who_did_not_come_is_noted_after_the_time_only(desk: Desk) -> None:
 
     early = desk.api.put(path, {"at": at(WEDNESDAY)}, authorization="staff")
     later(desk.world, days=1, minutes=30)
+    [over] = desk.get(f"{SLOTS}/bookings?{DAY.replace(FRIDAY, WEDNESDAY)}", "staff")["entries"]
     noted = desk.api.put(path, {"at": at(WEDNESDAY)}, authorization="staff")
 
     assert (early.status, early.code, noted.json["missed"]) == (409, "no-appointment", 1)
+    assert (over["state"], over["state_text"]) == (None, "时间已过，没有登记是否到场")
     assert desk.appointment()["state_text"] == "没有按预约的时间到场"
 
 

@@ -200,3 +200,24 @@ def test_a_time_that_has_begun_is_not_offered_to_be_cancelled(later: timedelta, 
     assert "已经约好" not in page.words
     with pytest.raises(LookupError):
         page.form(f"{visitor.here}/cancellation")
+
+
+def test_a_booked_time_that_has_passed_is_not_said_to_be_booked_and_who_came_is_said_to_have_come() -> None:
+    visitor = Visitor()
+    publish(visitor.world, FRIDAY, "09:00")
+    booked(visitor.world, visitor.case_id, at(FRIDAY))
+    todo, item = f"{visitor.case}/todos/{CARD}/visit", f"{visitor.case}/items/{CARD}"
+    before = [visitor.site.get(address).words for address in (visitor.case, todo, item)]
+    visitor.world.clock.advance(datetime.fromisoformat(at(FRIDAY, "09:30")) - visitor.world.deps.clock())
+    site = Site(visitor.world.deps).signed_in(APPLICANT)
+
+    over = [site.get(address).words for address in (visitor.case, todo, item)]
+    site.submit(site.get(todo), action=todo)
+    came = site.get(item).words
+
+    assert all("已预约" in words for words in before)
+    assert [words for words in (*over, came) if "已预约" in words] == []
+    told = "原约2026年11月27日（星期五）09:00至09:30，时间已经过了：到场办过的，等办理机构办理；没有去成的，可以另约时间。"
+    assert all(told in words for words in over[:2])
+    assert "（时间已过，没有登记是否到场）" in over[2]
+    assert "（已到场）" in came

@@ -1,7 +1,5 @@
 """The tag of an item on its applicant's pages."""
 
-from datetime import date
-
 from functions.domain.case.unmet import ABANDONED
 from functions.pages.case.standing import tag_of
 from functions.shapes.case.handover import collected_view, parcel_view
@@ -17,7 +15,7 @@ EDITION = load_edition(CURRENT)
 
 def words(reason: str | None) -> str:
     item = make.done("discharge_report", Outcome.WITHDRAWN, reason=reason)
-    shown = item_view_fields(item, make.ledger(item), EDITION, OfficeNames(), date(2026, 11, 24))
+    shown = item_view_fields(item, make.ledger(item), EDITION, OfficeNames(), make.NOW)
     view = ItemView(**shown, collected=collected_view(item), parcel=parcel_view(item))
     return tag_of(view, yours=False).words
 

@@ -1,7 +1,8 @@
 """A case as operators see it."""
 
-from datetime import date
+from datetime import datetime
 
+from functions.domain.clock import SHANGHAI
 from functions.shapes.operator.cases import operator_case
 from functions.usecases.office.which_office import OfficeNames
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -20,7 +21,8 @@ def test_an_operator_reads_of_a_result_that_is_not_valid_any_more_what_its_appli
     on_time, late = (
         next(one.next_step for one in shown.items if one.code == REPORT)
         for day in ((1, 31), (2, 1))
-        for shown in (operator_case(ledger, (), load_edition(CURRENT), OfficeNames(), date(2027, *day)),)
+        for now in (datetime(2027, *day, 12, tzinfo=SHANGHAI),)
+        for shown in (operator_case(ledger, (), load_edition(CURRENT), OfficeNames(), now),)
     )
 
     assert "领取“报到记录”" in on_time
