@@ -158,6 +158,21 @@ def test_while_the_server_is_started_anew_people_are_told_to_come_back(kind: str
     assert answer.headers.getlist("Strict-Transport-Security") == ["max-age=31536000"]
 
 
+def test_what_fails_while_the_server_is_away_leaves_no_path_and_no_address_in_a_log(
+    kind: str, tmp_path: Path
+) -> None:
+    certified(tmp_path, NAME)
+    front = front_before(free_port(), tmp_path)
+
+    with web_server(kind, front), front.pool("127.0.0.9") as browser:
+        answer = browser.request("GET", "/my/8f14e45f?purpose=told", headers=_host(front))
+
+    logs = {one.name: one.read_text("utf-8") for one in tmp_path.glob("*.log")}
+    assert answer.status == 503
+    assert logs
+    assert [name for name, text in logs.items() if "8f14e45f" in text or "127.0.0.9" in text] == []
+
+
 def test_an_address_that_somebody_claims_is_not_believed_and_the_web_servers_word_is(
     kind: str, tmp_path: Path
 ) -> None:

@@ -99,6 +99,7 @@ def _nginx(front: Front) -> list[str]:
         ("listen [::]:443 ssl http2;", ""),
         ("/etc/lianban-tls/certificate.pem", str(front.folder / "certificate.pem")),
         ("/etc/lianban-tls/key.pem", str(front.folder / "certificate.pem")),
+        ("/var/log/nginx/error.log", str(front.folder / "error.log")),
         ("127.0.0.1:8451", f"127.0.0.1:{front.behind}"),
         (f"proxy_set_header Host {NAME};", f"proxy_set_header Host {NAME}:{front.port};"),
     ):
