@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import DraftChanged
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
 from functions.domain.intake.file_refusals import MaterialNotArrived
 from functions.domain.intake.files import (
@@ -198,7 +198,11 @@ def _body(asked: AskedUploads) -> Body:
 
 
 def _parsed(body: Body) -> AskedUploads:
-    return AskedUploads.model_validate_json(json.dumps(dict(body)))
+    """Raises RecordUnreadable, also for what a later program wrote that we have come back from."""
+    try:
+        return AskedUploads.model_validate_json(json.dumps(dict(body)))
+    except ValueError as error:
+        raise RecordUnreadable from error
 
 
 def _as_it_is(upload: AskedUpload, until: datetime, deps: Deps) -> AskedUpload:

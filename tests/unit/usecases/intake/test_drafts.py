@@ -7,17 +7,19 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.catalogue.refusals import UnknownItem
 from functions.domain.conflicts import DraftChanged, KeyReused
+from functions.domain.errors import RecordUnreadable
 from functions.domain.guide.refusals import InvalidAnswers
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import Forbidden
 from functions.usecases.intake.drafts import discard_draft, open_draft, save_draft
-from functions.usecases.intake.kept_drafts import Held, draft_of, edition_of
+from functions.usecases.intake.kept_drafts import Held, draft_of, drafts_of, edition_of
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import DRAFT
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from tests.support.each import each
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import APPLICANT, World
 
 CLERK = Principal("clerk-1", Role.CLERK, "440106")
@@ -231,3 +233,18 @@ def test_a_draft_keeps_its_edition_as_long_as_that_is_shipped() -> None:
 
     assert edition_of(replace(held, draft=gone).draft, world.deps).name == world.deps.current_edition
     assert edition_of(held.draft, world.deps).name == held.draft.edition
+
+
+def test_a_draft_that_a_later_program_wrote_is_told_as_unreadable_and_hides_no_other() -> None:
+    """Between versions of one ledger there is a way back (docs/one-server.md)."""
+    world = World()
+    later, other = begun(world), begun(world, key="key-0002")
+    record = world.store.record(DRAFT, later.id)
+    assert record is not None
+    FakeCaseStore.put(world.store, replace(record, body={**record.body, "said_later": True}))
+
+    found = drafts_of(by=APPLICANT, limit=9, cursor=None, deps=world.deps)
+
+    assert ([one.id for one in found.entries], found.unreadable) == ([other.id], (later.id,))
+    with pytest.raises(RecordUnreadable):
+        draft_of(later.id, by=APPLICANT, deps=world.deps)
