@@ -50,9 +50,18 @@ def bind_asked(app: Chalice, method: str, address: str, where: dict[str, dict[st
             from functions.pages.binder import bind_pages
 
             declared = _declared("PAGES", where["PAGES"][page])
-            bind_pages(
-                app, tuple(one for one in declared if f"{one.method} {one.path}" == page), deps=bootstrap.deps
-            )
+            asked = tuple(one for one in declared if f"{one.method} {one.path}" == page)
+            bind_pages(app, asked, deps=bootstrap.deps, find=lambda path: page_at(path, where["PAGES"]))
+
+
+def page_at(path: str, where: dict[str, list[str]]) -> Any:
+    """That one of the others which another page shows (大字版 in the middle of a form)."""
+    from functions.pages.again import pattern_at
+
+    known = [name.removeprefix("GET ") for name in where if name.startswith("GET ")]
+    pattern = pattern_at(path, known)
+    declared = _declared("PAGES", where[f"GET {pattern}"]) if pattern else ()
+    return next((one for one in declared if (one.method, one.path) == ("GET", pattern)), None)
 
 
 def _declared(kind: str, names: list[str]) -> list[Any]:

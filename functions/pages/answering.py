@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from chalice.app import Response
 
 from functions.domain.errors import LianbanError
-from functions.pages.page import Answer, Handed, Sent, Shown
+from functions.pages.page import Handed, Made, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.pages.rendering import Frame, render
 from functions.web import problems
@@ -40,7 +40,7 @@ class _Refused:
     problems: tuple[str, ...] = ()
 
 
-def response_of(answer: Answer, frame: Frame) -> Response:
+def response_of(answer: Made, frame: Frame) -> Response:
     match answer:
         case Sent(location, cookies):
             return Response("", headers={"Location": location, **set_cookies(cookies)}, status_code=303)

@@ -1,44 +1,40 @@
 """Binds pages to Chalice: who is signed in, is the form theirs, call, render; every error becomes a page in one place."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urlencode
+from collections.abc import Callable
 
-from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
+from chalice.app import CaseInsensitiveMapping, Chalice, Response
 
 from functions import bootstrap
 from functions.domain.case.access import LevelAct, check_level
 from functions.domain.errors import LianbanError
 from functions.domain.intake.files import PDF
+from functions.pages.again import FindPage, among
 from functions.pages.answering import (
     LOADED_ANEW,
-    SIGN_IN_PATH,
     refused,
     response_of,
     set_cookies,
     sign_in_address,
 )
 from functions.pages.files import ENDINGS, ZIP
-from functions.pages.forms import MULTIPART, NOTHING_SENT, Form, read_form
-from functions.pages.jar import LARGE, is_loopback, name_of
-from functions.pages.navigation import PLACES, who
-from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.forms import MULTIPART, Form, read_form
+from functions.pages.jar import is_loopback
+from functions.pages.page import Anew, Asked, Made, Page, Sent, Shown
 from functions.pages.refusals import FormExpired, PageNotFound
-from functions.pages.rendering import Frame
 from functions.pages.resuming import after_the_end, of_an_earlier_session
 from functions.pages.session import Session
 from functions.pages.signed_in import cookie_of, live, session_in
+from functions.pages.typed_over import typed_over
+from functions.pages.visit import SAFE, PageVisit
 from functions.ports.deps import Deps
 from functions.telemetry.lines import about
 from functions.web import log, path_parameters, problems, requests
 from functions.web.address import address_of
-from functions.web.edge import at_hand, request_id
+from functions.web.edge import HTML, at_hand, request_id
 from functions.web.same_site import check_same_site
 
-SAFE = ("GET", "HEAD")
+# From an address that only forms are sent to it is one step to the page it stands on.
+_MOST_STEPS = 3
 
 
 def bind_pages(
@@ -47,79 +43,32 @@ def bind_pages(
     *,
     deps: Callable[[], Deps] = bootstrap.deps,
     report: log.Report = log.report_line,
+    find: FindPage | None = None,
 ) -> None:
-    """The app is guarded (web/edge.py) by whoever binds the interface's routes to it."""
+    """The app is guarded (web/edge.py) by whoever binds the interface's routes to it. `find`: where these are not all."""
+    others = find or among(pages)
     app.api.binary_types.extend((MULTIPART, PDF, ZIP, *ENDINGS))
     for page in pages:
         app.route(page.path, methods=[page.method], content_types=[], name=page.name)(
-            _view(page, deps, report)
+            _view(page, others, deps, report)
         )
 
 
-def _view(page: Page, deps: Callable[[], Deps], report: log.Report) -> Callable[..., Response]:
+def _view(
+    page: Page, find: FindPage, deps: Callable[[], Deps], report: log.Report
+) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         request = at_hand()
         # A page has the media type that it has, whatever is accepted.
         request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
         with about(request_id=request_id(request), route=page.name, **path_parameters.ids_in(path)):
-            return _guarded(_Visit(page, request, path), deps, report)
+            return _guarded(PageVisit(page, request, path, find), deps, report)
 
     view.__name__ = page.name
     return view
 
 
-@dataclass
-class _Visit:
-    """One request for a page, and whoever turned out to make it."""
-
-    page: Page
-    request: Request
-    path: Mapping[str, str]
-    session: Session | None = None
-    plain: bool = False
-    training: bool = False
-    # The platform's own once there is one: a page of an error has to tell the time, too.
-    now: datetime = field(default_factory=bootstrap.now)
-
-    @property
-    def here(self) -> str:
-        """Chalice calls `path` of a request what is its route: /drafts/{draft_id} leads nowhere."""
-        path = self.page.path.format(**{name: quote(value, safe="") for name, value in self.path.items()})
-        given = self.request.query_params
-        query = [(name, value) for name in given for value in given.getlist(name)] if given else []
-        return f"{path}?{urlencode(query)}" if query else path
-
-    @cached_property
-    def cookies(self) -> dict[str, str]:
-        try:
-            jar = SimpleCookie(self.request.headers.get("cookie", ""))
-        except CookieError:
-            return {}
-        return {name: morsel.value for name, morsel in jar.items()}
-
-    @property
-    def query(self) -> dict[str, str]:
-        given = self.request.query_params
-        return {name: given.getlist(name)[-1] for name in given} if given else {}
-
-    def frame(self, title: str, *, wrong: bool = False) -> Frame:
-        by = self.session.principal if self.session else None
-        return Frame(
-            title=title,
-            here=self.here,
-            now=self.now,
-            session=self.session,
-            large=self.cookies.get(name_of(LARGE, plain=self.plain)) == "1",
-            request_id=request_id(self.request),
-            wrong=wrong,
-            training=self.training,
-            who=who(by) if by else "",
-            rooms=PLACES[by.role] if by else (),
-            sign_in=sign_in_address(self.here) if self.page.method in SAFE else SIGN_IN_PATH,
-        )
-
-
-def _guarded(visit: _Visit, deps: Callable[[], Deps], report: log.Report) -> Response:
+def _guarded(visit: PageVisit, deps: Callable[[], Deps], report: log.Report) -> Response:
     named = request_id(visit.request)
     try:
         return _answer(visit, deps())
@@ -133,7 +82,7 @@ def _guarded(visit: _Visit, deps: Callable[[], Deps], report: log.Report) -> Res
         return refused(LianbanError(), visit.frame(LianbanError.title))
 
 
-def _answer(visit: _Visit, deps: Deps) -> Response:
+def _answer(visit: PageVisit, deps: Deps) -> Response:
     now, visit.training = deps.clock(), deps.training
     visit.now = now
     visit.plain = deps.plain_http and is_loopback(visit.request.headers.get("host", ""))
@@ -160,11 +109,27 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
         address=address_of(visit.request),
     )
     answer = visit.page.handler(asked)
+    if isinstance(answer, Anew):
+        return _again(visit, answer, deps)
     title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)
     response = response_of(answer, visit.frame(title, wrong=wrong))
     used = visit.session if not visit.page.by_itself else None
     if used is not None and used.is_due(now):
         _add(response, cookie_of(used.seen(now), deps.cookies, plain=visit.plain))
+    return response
+
+
+def _again(visit: PageVisit, answer: Anew, deps: Deps) -> Response:
+    response = response_of(Sent(answer.location), visit.frame(""))
+    for _ in range(_MOST_STEPS):
+        there = visit.at(str(response.headers["Location"]), answer) if response.status_code == 303 else None
+        if there is None:
+            break
+        response = _answer(there, deps)
+    if response.status_code == 200 and response.headers["Content-Type"] == HTML:
+        response.body = typed_over(response.body, answer.typed.fields)
+    for line in answer.cookies:
+        _add(response, line)
     return response
 
 
@@ -175,31 +140,31 @@ def _add(response: Response, line: str) -> None:
         response.headers |= set_cookies((*kept, line))
 
 
-def _form(visit: _Visit) -> Form:
+def _form(visit: PageVisit) -> Form:
     """Raises FromElsewhere, and what a form that cannot be read raises."""
     if visit.page.method in SAFE:
-        return NOTHING_SENT
+        return visit.typed
     headers = requests.request_headers(visit.request)
     check_same_site(headers)
     raw = requests.raw_body(visit.request, most=visit.page.most)
     return read_form(headers.get("content-type", ""), raw)
 
 
-def _is_of(visit: _Visit, session: Session, form: Form) -> bool:
+def _is_of(visit: PageVisit, session: Session, form: Form) -> bool:
     return visit.page.method in SAFE or session.proves(form.text("token"))
 
 
-def _signing_in(visit: _Visit, known: Session | None, deps: Deps) -> Answer:
+def _signing_in(visit: PageVisit, known: Session | None, deps: Deps) -> Made:
     """Nobody is signed in. `known`: whoever was."""
     if visit.page.by_itself:
         return LOADED_ANEW
-    if visit.page.method in SAFE:
+    if visit.page.method in SAFE and not visit.typed.fields:
         return Sent(sign_in_address(visit.here))
     of_this_role = known is not None and known.principal.role in (visit.page.roles or ())
-    return after_the_end(_form(visit), visit.here, known if of_this_role else None, deps)
+    return after_the_end(_form(visit), visit.came_by or visit.here, known if of_this_role else None, deps)
 
 
-def _expired(visit: _Visit, form: Form, session: Session, deps: Deps) -> Answer:
+def _expired(visit: PageVisit, form: Form, session: Session, deps: Deps) -> Made:
     """Raises FormExpired where nothing of the form can be kept."""
     kept = None
     if visit.page.keeps:

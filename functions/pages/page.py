@@ -74,11 +74,21 @@ class Handed:
     status: int = 200
 
 
+@dataclass(frozen=True)
+class Anew:
+    """The page at `location` as its reader sees it now, with `typed` in its form: it was not sent yet, and is not kept."""
+
+    location: str
+    typed: Form
+    cookies: tuple[str, ...] = ()
+
+
 # Of a fragment that is asked for again: what is shown is still so.
 UNCHANGED = Handed("", "text/plain", status=204)
 
 
-Answer = Shown | Sent | Handed
+Made = Shown | Sent | Handed
+Answer = Made | Anew
 Handler = Callable[[Asked], Answer]
 
 

@@ -46,6 +46,7 @@ def environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from functions.pages.packed import PackedTemplates
+    from functions.pages.typed_over import with_typed_form
 
     loader = PackedTemplates(COMPILED) if COMPILED.is_file() else FileSystemLoader(TEMPLATES_FOLDER)
     made = Environment(
@@ -57,7 +58,7 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     made.globals.update(static=static.static_address)
-    made.filters.update(moments.FILTERS)
+    made.filters.update(moments.FILTERS, typed_form=with_typed_form)
     return made
 
 

@@ -36,6 +36,7 @@ ACTS = (
     Act(DRAFTING, acts_applicant.fill_in_badly),
     Act(DRAFTING, acts_applicant.bring_a_paper),
     Act(DRAFTING, acts_applicant.come_back),
+    Act(DRAFTING, acts_applicant.change_letters),
     Act(DRAFTING, acts_applicant.miss),
     Act(CHECKED, acts_applicant.contest),
     Act(CLERK, acts_staff.serve_badly),

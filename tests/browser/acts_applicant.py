@@ -122,6 +122,27 @@ def come_back(hand: Watch, _machine: Machine) -> None:
     assert hand.here.startswith("/resume/"), hand.here
 
 
+def change_letters(hand: Watch, _machine: Machine) -> None:
+    """In the middle of a form, to usual letters and back: what was typed stays, and 回车 presses the form's own button."""
+    hand.open("/my")
+    draft = hand.links("/drafts/")[0]
+    address = f"{draft}/sections/person"
+    hand.open(address)
+    phone = hand.page.locator('main [name="person.phone"]')
+    phone.fill("10000000009")
+    for words in ("标准版", "大字版"):
+        with hand.page.expect_navigation():
+            hand.page.get_by_role("button", name=words).click()
+        assert phone.input_value() == "10000000009", words
+    hand.look()
+    with hand.page.expect_navigation():
+        phone.press("Enter")
+    assert hand.here.startswith(draft), hand.here
+    assert hand.here != address
+    hand.open(address)
+    assert phone.input_value() == "10000000009"
+
+
 def contest(hand: Watch, _machine: Machine) -> None:
     case = hand.case()
     hand.open_and_look(case)

@@ -18,6 +18,7 @@ from functions.pages.signed_in import SESSION_COOKIE, cookie_of
 from functions.ports.deps import Deps
 from functions.web.edge import guard
 from tests.support.client import Reports
+from tests.support.html import Element
 from tests.support.opened import Opened, standing
 from tests.support.templates import keep_compiled
 
@@ -81,13 +82,22 @@ class Site:
     ) -> Opened:
         """Sends a form of the page as it stands, with what was typed over it."""
         form = page.form(action)
-        sent = [pair for pair in standing(form) if pair[0] not in (values or {})]
-        for name, value in (values or {}).items():
-            sent += [(name, one) for one in ((value,) if isinstance(value, str) else value)]
+        sent = _typed(form, values or {})
         address = str(form.get("action") or page.address)
         if str(form.get("method", "get")).lower() == "get":
             return self.get(f"{re.split('[?#]', address)[0]}?{urlencode(sent)}")
         return self.send("POST", address, urlencode(sent).encode(), {"content-type": URLENCODED})
+
+    def switch(self, page: Opened, values: Mapping[str, str | tuple[str, ...]] | None = None) -> Opened:
+        """Presses 大字版, or 标准版, in the middle of what is typed."""
+        button = page.soup.select_one("nav.display button")
+        assert button is not None
+        if not button.get("formaction"):
+            return self.submit(page, action="/display")
+        form = page.soup.select_one(f"form#{button['form']}")
+        assert form is not None
+        sent = urlencode(_typed(form, values or {})).encode()
+        return self.send("POST", button["formaction"], sent, {"content-type": URLENCODED})
 
     def send(self, method: str, address: str, body: bytes, headers: Mapping[str, str]) -> Opened:
         for _ in range(MOST_STEPS):
@@ -116,6 +126,13 @@ class Site:
         for line in [lines] if isinstance(lines, str) else lines if isinstance(lines, list) else []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
+
+
+def _typed(form: Element, values: Mapping[str, str | tuple[str, ...]]) -> list[tuple[str, str]]:
+    sent = [pair for pair in standing(form) if pair[0] not in values]
+    for name, value in values.items():
+        sent += [(name, one) for one in ((value,) if isinstance(value, str) else value)]
+    return sent
 
 
 def session_of(principal: Principal, deps: Deps) -> str:

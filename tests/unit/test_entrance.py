@@ -5,7 +5,7 @@ from chalice.app import Chalice
 
 import app
 from functions.api.routes import ROUTES
-from functions.entrance import bind_asked
+from functions.entrance import bind_asked, page_at
 from functions.pages.routes import PAGES
 from functions.web.edge import guard
 from infra.package.where import where
@@ -45,6 +45,14 @@ def test_of_the_interface_all_methods_of_an_address_are_bound_and_no_other_addre
 
 def test_a_page_is_bound_alone_and_once() -> None:
     assert entries(bound(("POST", "/display"), ("POST", "/display"))).keys() == {("POST", "/display")}
+
+
+def test_a_page_that_another_one_shows_is_found_by_its_address_and_brings_no_other() -> None:
+    found = page_at("/drafts/a/sections/person", WHERE["PAGES"])
+
+    assert found in PAGES
+    assert (found.method, found.path) == ("GET", "/drafts/{draft_id}/sections/{section}")
+    assert page_at("/no/such/page", WHERE["PAGES"]) is None
 
 
 @pytest.mark.parametrize("asked", [("GET", "/no/such"), ("DELETE", "/display")])

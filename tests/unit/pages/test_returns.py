@@ -11,7 +11,7 @@ def test_large_print_chosen_in_the_middle_of_something_leads_back_to_where_it_be
     site = desk.site()
     shown = site.submit(site.get("/office"), action="/office/together")
 
-    listed = site.submit(shown, action="/display")
+    listed = site.switch(shown)
     item = site.get(f"{desk.address}/claim")
     files = site.get("/office/exchange/import")
 
@@ -27,7 +27,7 @@ def test_whoever_is_told_what_is_wrong_and_chooses_large_print_comes_back_to_the
     site = Site(house()).signed_in(PEOPLE["Bearer clerk"])
     wrong = site.submit(site.get("/window"), action="/window/person")
 
-    chosen = site.submit(wrong, action="/display")
+    chosen = site.switch(wrong)
 
     assert wrong.status == 422
     assert (chosen.status, chosen.heading) == (200, site.get("/window").heading)

@@ -9,6 +9,7 @@ from functions.ports.deps import Deps
 from schemas.catalogue.prefill import SourceCode
 from tests.support.each import each
 from tests.support.fakes.clock import START
+from tests.support.opened import standing
 from tests.support.pages import Site
 from tests.support.pages_case import ADDRESS, CASE, as_, ask_correction, case_site, change_item
 
@@ -114,6 +115,17 @@ def test_another_part_of_the_form_is_shown_without_losing_what_was_typed() -> No
     assert form.reserve is not None
     assert form.reserve.designated is False
     assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.note == "已补首页"
+
+
+def test_another_part_that_was_shown_stays_shown_in_large_letters_with_what_was_typed_in_it() -> None:
+    site, _ = two_lists()
+    shown = site.submit(site.get(PAGE), {"section": "reserve", "more": "1"}, action=PAGE)
+
+    large = site.switch(shown, {f"note.{HOUSEHOLD}": "已补首页", "reserve.designated": "false"})
+
+    assert "large" in large.soup.get("class")
+    sent = dict(standing(large.form(PAGE)))
+    assert (sent[f"note.{HOUSEHOLD}"], sent["reserve.designated"]) == ("已补首页", "false")
 
 
 def test_sent_twice_it_is_answered_once_and_told_as_done_both_times() -> None:
