@@ -59,7 +59,7 @@ def correct_field(asked: Asked) -> Answer:
     if errors:
         return _correction(seen, leaf, source, with_errors(fields, errors), asked)
     try:
-        drafts.save_draft(seen.held, _patch(leaf, value, source, reason), by=asked.by, deps=asked.deps)
+        drafts.save_form(seen.held, _patch(leaf, value, source, reason), by=asked.by, deps=asked.deps)
     except InvalidDraft as error:
         found = {_name(path_of(one), leaf): one.detail for one in error.problems}
         return _correction(seen, leaf, source, with_errors(fields, found), asked)

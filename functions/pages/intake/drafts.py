@@ -176,7 +176,7 @@ def save_items(asked: Asked) -> Answer:
     if asked.form.text("before") != " ".join(seen.held.draft.items) and chosen != seen.held.draft.items:
         return _items(seen, chosen, asked, error=CHANGED)
     try:
-        drafts.save_draft(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
+        drafts.save_form(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
     except _TOLD as error:
         return _items(seen, chosen, asked, error=error.detail, status=status_of(type(error)))
     return Sent(f"{seen.address}/check" if asked.form.text("back") == _CHECK else seen.address)

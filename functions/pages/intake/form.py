@@ -78,7 +78,7 @@ def save_section(asked: Asked) -> Answer:
     if is_old and _values(fields) != _values(before) and not drafts.is_saved(seen.held, save, asked.deps):
         return _changed_elsewhere(seen, name, before, fields, asked)
     try:
-        held = drafts.save_draft(seen.held, save, by=asked.by, deps=asked.deps)
+        held = drafts.save_form(seen.held, save, by=asked.by, deps=asked.deps)
     except InvalidDraft as error:
         return _refused(seen, name, fields, error, asked)
     except (DraftChanged, TooOften) as error:

@@ -13,7 +13,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import act_key
 from functions.domain.conflicts import KeyReused
-from functions.domain.errors import DuplicateEvent, StaleWrite
+from functions.domain.errors import DuplicateEvent, LianbanError, StaleWrite, StoreError
 from functions.ports.deps import Deps
 from functions.usecases import limits
 from functions.usecases.contention import ATTEMPTS, until_written
@@ -82,10 +82,17 @@ def do_once(act: KeyedAct, make: Make, deps: Deps, *, attempts: int = ATTEMPTS) 
     """
 
     def attempt() -> DoneOnce:
-        earlier = deps.store.event(act.case_id, act_key(act.name))
-        if earlier:
+        if earlier := _earlier(act, deps):
             return _as_told(earlier, act)
-        change, result = make(deps.store.ledger(act.case_id))
+        try:
+            change, result = make(deps.store.ledger(act.case_id))
+        except StoreError:
+            raise
+        except LianbanError:
+            # The other of two clicks may have done it since: what is refused then is to do it once more.
+            if earlier := _earlier(act, deps):
+                return _as_told(earlier, act)
+            raise
         if not (change.items or change.case):
             return DoneOnce(result, again=False)
         try:
@@ -95,6 +102,10 @@ def do_once(act: KeyedAct, make: Make, deps: Deps, *, attempts: int = ATTEMPTS) 
         return DoneOnce(result, again=False)
 
     return until_written(attempt, attempts=attempts)
+
+
+def _earlier(act: KeyedAct, deps: Deps) -> Event | None:
+    return deps.store.event(act.case_id, act_key(act.name))
 
 
 def _as_told(earlier: Event, act: KeyedAct) -> DoneOnce:

@@ -99,6 +99,24 @@ def save_draft(held: Held, save: DraftSave, *, by: Principal, deps: Deps) -> Hel
         raise DraftChanged from error
 
 
+def save_form(held: Held, save: DraftSave, *, by: Principal, deps: Deps) -> Held:
+    """Of a page, whose form may be sent twice at once: what was saved meanwhile is in nobody's way where it is the same.
+    Raises what `save_draft` does."""
+    try:
+        return save_draft(held, save, by=by, deps=deps)
+    except DraftChanged:
+        now = draft_of(held.id, by=by, deps=deps)
+        if now.version == held.version or not _holds(now.draft, save) or not is_saved(now, save, deps):
+            raise
+        return now
+
+
+def _holds(draft: Draft, save: DraftSave) -> bool:
+    """The choice, and why sources are wrong."""
+    said = {path: one.corrected.reason for path, one in draft.sources.items() if one.corrected}
+    return save.items in (None, draft.items) and save.corrections.items() <= said.items()
+
+
 def is_saved(held: Held, save: DraftSave, deps: Deps) -> bool:
     """Whether the draft has, as the form spells it, what `save` says: a form that was sent twice."""
     needed = needed_fields(held.draft.items, edition_of(held.draft, deps))

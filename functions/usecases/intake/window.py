@@ -144,7 +144,11 @@ def _taken(text: str, by: Principal, deps: Deps) -> Record:
     try:
         return deps.store.put(replace(record, body={**record.body, "clerk": by.subject}))
     except StaleWrite as error:
-        raise CodeNotFound from error
+        # By another clerk, or by this one's other click.
+        now = deps.store.record(DRAFT_CODE, _digest(text))
+        if now is None or now.body.get("clerk") != by.subject:
+            raise CodeNotFound from error
+        return now
 
 
 def look_up(given: LookUp, *, by: Principal, deps: Deps) -> LookedUp:
