@@ -18,6 +18,7 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite, StoreError
 from functions.domain.intake.drafting import assembled
 from functions.domain.intake.origin import Origin
+from functions.domain.intake.refusals import MaterialsMissing
 from functions.domain.values import replace
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
@@ -33,7 +34,7 @@ from functions.usecases.intake.kept_drafts import (
 )
 from functions.usecases.intake.materials import missing_materials
 from functions.usecases.intake.submit import open_from, taken_before
-from functions.usecases.intake.uploads import asked_of, claim_shelf, clear, shelf_of_draft
+from functions.usecases.intake.uploads import asked_of, claim_shelf, clear, note_gone, shelf_of_draft
 from functions.usecases.record_kinds.intake import DRAFT
 from schemas.codes import Role
 from schemas.form.application import Application
@@ -82,17 +83,23 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
         claim_draft(held, deps)
         claim_shelf(shelf, asked, deps)
 
-    return open_from(
-        _origin(held, by, channel, deps),
-        application,
-        key=key,
-        digest=digest,
-        deps=deps,
-        asked=asked,
-        answered=held.draft.answered,
-        claim=claim,
-        before_start=_settle,
-    )
+    try:
+        return open_from(
+            _origin(held, by, channel, deps),
+            application,
+            key=key,
+            digest=digest,
+            deps=deps,
+            asked=asked,
+            answered=held.draft.answered,
+            claim=claim,
+            before_start=_settle,
+        )
+    except MaterialsMissing:
+        # Else the draft went on showing as here what this refusal names.
+        with suppress(StoreError, DraftChanged):
+            note_gone(shelf, deps)
+        raise
 
 
 def _origin(held: Held, by: Principal, channel: Channel, deps: Deps) -> Origin:

@@ -164,6 +164,20 @@ def change_asked(shelf: Shelf, rule: Callable[[AskedUploads], AskedUploads], dep
     return _parsed(change_record(deps.store, MATERIALS, shelf.key, changed, expires_at=expires_at))
 
 
+def note_gone(shelf: Shelf, deps: Deps) -> None:
+    """What was here and is gone from the store again has not arrived, also for whoever looks at the draft. Raises StoreError,
+    DraftChanged."""
+    here = (one.id for one in asked_of(shelf, deps).uploads if one.arrived)
+    gone = {upload_id for upload_id in here if deps.materials.find(upload_id) is None}
+
+    def noted(now: AskedUploads) -> AskedUploads:
+        uploads = tuple(_not_here(one) if one.id in gone else one for one in now.uploads)
+        return now.model_copy(update={"uploads": uploads})
+
+    if gone:
+        change_asked(shelf, noted, deps)
+
+
 def claim_shelf(shelf: Shelf, seen: AskedUploads, deps: Deps) -> None:
     """What was read is what is submitted: no file of it goes, or comes, until the case is there. Raises StaleWrite."""
     found = deps.store.record(MATERIALS, shelf.key)
@@ -209,7 +223,11 @@ def _as_it_is(upload: AskedUpload, until: datetime, deps: Deps) -> AskedUpload:
     try:
         return _examined(upload, deps) if upload.arrived or deps.clock() < until else upload
     except Unacceptable:
-        return upload.model_copy(update={"arrived": False, "checking_since": None})
+        return _not_here(upload)
+
+
+def _not_here(upload: AskedUpload) -> AskedUpload:
+    return upload.model_copy(update={"arrived": False, "checking_since": None})
 
 
 def named(asked: AskedUploads, upload_id: str) -> AskedUpload:

@@ -115,6 +115,23 @@ def test_a_file_that_is_gone_when_the_case_is_submitted_is_missing() -> None:
     with pytest.raises(MaterialsMissing):
         submitted(world, draft_id)
 
+    told = {one.material.code for one in wanted_of(draft_id, by=APPLICANT, deps=world.deps) if one.is_missing}
+    assert told == {code for _, code in (PENSION, FORM, MEDICAL)}
+
+
+def test_what_was_gone_is_taken_when_it_is_brought_again() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    before = [uploaded(world, draft_id, place) for place in (PENSION, FORM, MEDICAL)]
+    world.materials.files.pop(before[0])
+    with pytest.raises(MaterialsMissing):
+        submitted(world, draft_id)
+
+    again = uploaded(world, draft_id, PENSION)
+
+    held_by = {one.id for one in world.ledger(submitted(world, draft_id).case_id).case.materials}
+    assert held_by == {again, *before}
+
 
 @each(
     "whole, error",
