@@ -47,7 +47,7 @@ def jwks_at(url: str, *, seconds: float = FETCH_SECONDS) -> Callable[[], Jwks]:
 class IssuerKeys:
     """The issuer's keys by id, kept for `KEYS_LIVE`; an unknown id fetches again, once a minute at most.
 
-    An issuer that cannot be reached leaves the keys already known in use.
+    An issuer that cannot be reached, or has no key to show, leaves the keys already known in use.
     """
 
     def __init__(self, fetch: Callable[[], Jwks], *, clock: Clock) -> None:
@@ -100,14 +100,19 @@ class IssuerKeys:
             return
         self._tried_at = now
         try:
-            document = self._fetch()
+            self._keys = self._published()
         except IdentityUnavailable:
             write_line("issuer's keys not had", {"known": len(self._keys)}, level="WARNING")
             if self._fetched_at is None:
                 raise
             return
-        self._keys = signing_keys(document)
         self._fetched_at = now
+
+    def _published(self) -> "dict[str, jwt.PyJWK]":
+        """Raises IdentityUnavailable, also for a document without any: it is not the issuer's, or not yet."""
+        if found := signing_keys(self._fetch()):
+            return found
+        raise IdentityUnavailable
 
 
 def signing_keys(document: Jwks) -> "dict[str, jwt.PyJWK]":

@@ -367,3 +367,20 @@ def test_whether_tokens_can_be_judged_is_asked_and_known_keys_outlive_the_issuer
 def test_an_issuer_without_usable_keys_is_none() -> None:
     with pytest.raises(IdentityUnavailable):
         tokens(Issuer()).check()
+
+
+def test_a_document_without_a_key_takes_none_of_those_that_are_known() -> None:
+    """What stands before an issuer that is started anew may answer in its place."""
+    clock, issuer = Clock(), Issuer(rsa_jwk(RSA_KEY, "k1"))
+    judging, token = tokens(issuer, clock), bearer(exp=seconds(NOW + timedelta(hours=1)))
+    judging.principal(token)
+
+    issuer.keys.clear()
+    clock.now += timedelta(minutes=11)
+
+    assert judging.principal(token).subject == "u-1"
+    judging.check()
+    issuer.keys.append(rsa_jwk(OTHER_RSA_KEY, "k2"))
+    clock.now += timedelta(minutes=2)
+    with pytest.raises(BadToken):
+        judging.principal(token)
