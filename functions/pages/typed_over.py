@@ -18,8 +18,10 @@ _SAID = re.compile(r'\s(name|type|value)="([^"]*)"')
 _CHOSEN = re.compile(r"\s(?:checked|selected)(?=[\s>])")
 _VALUE = re.compile(r'\svalue="[^"]*"')
 # It proves whose the form is; and files stay with whoever chose them.
-_OURS, _KEY, _FILE = "token", "key", "file"
-_UNSEEN = frozenset({"hidden", _FILE})
+_OURS, _FILE = "token", "file"
+# Of every page: searched, and not read control by control.
+_SEEN = re.compile(r'<(?:textarea|select)\b|<input\b(?![^>]*\stype="(?:hidden|file)")')
+_CARRIED = re.compile(r'<input\b[^>]*\stype="hidden" name="(?!token"|key")')
 
 _Typed = dict[str, list[str]]
 
@@ -35,10 +37,9 @@ def with_typed_form(main: str) -> Markup:
 
 
 def _weight(form: str) -> int:
-    controls = [_said(found[0]) for found in _CONTROL.finditer(form)]
-    if any(one.get("type") not in _UNSEEN for one in controls):
+    if _SEEN.search(form):
         return 3 if 'aria-invalid="true"' in form else 2
-    return int(any(one.get("name") not in (_OURS, _KEY) for one in controls if one.get("type") != _FILE))
+    return int(_CARRIED.search(form) is not None)
 
 
 def typed_over(html: str, fields: tuple[tuple[str, str], ...]) -> str:
