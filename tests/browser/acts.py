@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser
 
 from tests.browser import acts_applicant, acts_operator, acts_staff
-from tests.browser.census import looking
-from tests.browser.judging import Verdict, equip
+from tests.browser.census import looked_at
+from tests.browser.judging import Verdict
 from tests.browser.scene import BUSY, CHECKED, DRAFTING
 from tests.browser.watch import WAY, Watch
 from tests.support.machine import Machine
@@ -58,8 +58,7 @@ ACTS = (
 
 
 def done(browser: Browser, machine: Machine, act: Act) -> Iterator[Verdict]:
-    with looking(browser, machine.client.server, act.role, WAY) as context:
-        equip(context)
-        hand = Watch(context.new_page(), machine.client.server, act.role)
+    with looked_at(browser, machine.client.server, act.role, WAY) as page:
+        hand = Watch(page, machine.client.server, act.role)
         act.do(hand, machine)
         yield from hand.verdicts

@@ -19,7 +19,6 @@ from tests.browser.judging import (
     Verdict,
     as_it_stands,
     equip,
-    has_script,
     judged,
     make_large,
     policy_heard,
@@ -65,19 +64,12 @@ HEIGHT = 800
 @contextmanager
 def looking(browser: Browser, server: str, role: str, way: Way) -> Iterator[BrowserContext]:
     """A browser of somebody's own, signed in."""
-    kept = _signed_in(browser, server, role) if role else None
+    kept = _begun(browser, server, role, way.large) if role or way.large else None
     context = browser.new_context(
         viewport={"width": way.width, "height": HEIGHT}, locale="zh-CN", storage_state=kept
     )
     context.set_default_timeout(30_000)
     try:
-        if way.large:
-            page = context.new_page()
-            page.goto(f"{server}/")
-            # A page that is closed on its way to the next one sometimes never closes.
-            with page.expect_navigation():
-                page.get_by_role("button", name="大字版").click()
-            page.close()
         if way.plain:
             context.route("**/*.js", lambda route: route.abort())
         yield context
@@ -85,16 +77,49 @@ def looking(browser: Browser, server: str, role: str, way: Way) -> Iterator[Brow
         context.close()
 
 
+@contextmanager
+def looked_at(browser: Browser, server: str, role: str, way: Way) -> Iterator[Page]:
+    """A page on which whatever comes is judged, for one after another: a renderer that is new begins cold."""
+    page = _page(browser, way.plain)
+    page.context.set_storage_state(
+        _begun(browser, server, role, way.large) if role or way.large else StorageState()
+    )
+    _widen(page, way.width)
+    yield page
+
+
 @cache
-def _signed_in(browser: Browser, server: str, role: str) -> StorageState:
-    """Once for every way to look; who signs out does so in their own browser only."""
+def _page(browser: Browser, plain: bool) -> Page:
+    context = browser.new_context(viewport={"width": NARROW, "height": HEIGHT}, locale="zh-CN")
+    context.set_default_timeout(30_000)
+    equip(context)
+    if plain:
+        context.route("**/*.js", lambda route: route.abort())
+    return context.new_page()
+
+
+@cache
+def _begun(browser: Browser, server: str, role: str, large: bool) -> StorageState:
+    """Once for all that begin so; who signs out does so in their own browser only."""
     context = browser.new_context(locale="zh-CN")
     context.set_default_timeout(30_000)
     try:
-        sign_in(context, server, role)
+        if role:
+            sign_in(context, server, role)
+        if large:
+            _choose_large(context, server)
         return context.storage_state()
     finally:
         context.close()
+
+
+def _choose_large(context: BrowserContext, server: str) -> None:
+    page = context.new_page()
+    page.goto(f"{server}/")
+    # A page that is closed on its way to the next one sometimes never closes.
+    with page.expect_navigation():
+        page.get_by_role("button", name="大字版").click()
+    page.close()
 
 
 def sign_in(context: BrowserContext, server: str, role: str) -> None:
@@ -125,7 +150,7 @@ def census(page: Page, server: str) -> Iterator[tuple[str, str]]:
             if link not in asked and link.startswith(server):
                 asked.add(link)
                 queue.append(link)
-        if page.url.split("#")[0] == address and "<html" in page.content()[:200]:
+        if page.url.split("#")[0] == address:
             found[pattern] = found.get(pattern, 0) + 1
             yield pattern, address
 
@@ -152,35 +177,34 @@ def pattern_of(address: str) -> str | None:
 
 def found_as(browser: Browser, server: str, role: str) -> list[Verdict]:
     """Of every address that links lead a role to, in each of WAYS."""
-    with looking(browser, server, role, PHONE) as context:
-        equip(context)
-        page = context.new_page()
-        with policy_heard(page) as heard:
-            return [
-                verdict
-                for _, address in census(page, server)
-                for verdict in _in_each_way(page, address, role, heard)
-            ]
+    with looked_at(browser, server, role, PHONE) as page, policy_heard(page) as heard:
+        return [
+            verdict
+            for _, address in census(page, server)
+            for verdict in in_each_way(page, address, role, heard)
+        ]
 
 
-def _in_each_way(page: Page, address: str, role: str, heard: list[str]) -> Iterator[Verdict]:
-    """The page stays as it came, in the first way."""
-    scripts = has_script(page)
-    for way in WAYS:
-        page.set_viewport_size({"width": way.width, "height": HEIGHT})
+def in_each_way(page: Page, address: str, role: str, heard: list[str]) -> Iterator[Verdict]:
+    """As wide as the page came first: each change of its width is laid out anew."""
+    came = page.viewport_size
+    for way in sorted(WAYS, key=lambda way: came is not None and way.width != came["width"]):
+        _widen(page, way.width)
         make_large(page, way.large)
         verdict = as_it_stands(page, mode=_mode(role, way), large=way.large)
-        yield replace(verdict, address=address, policy=list(heard), scripts=scripts)
-    page.set_viewport_size({"width": PHONE.width, "height": HEIGHT})
+        yield replace(verdict, address=address, policy=list(heard))
     heard.clear()
+
+
+def _widen(page: Page, width: int) -> None:
+    if page.viewport_size is None or page.viewport_size["width"] != width:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def without_scripts(browser: Browser, server: str, role: str, found: Iterable[Verdict]) -> Iterator[Verdict]:
     """Of those found that have one."""
     addresses = dict.fromkeys(verdict.address for verdict in found if verdict.scripts)
-    with looking(browser, server, role, PLAIN) as context:
-        equip(context)
-        page = context.new_page()
+    with looked_at(browser, server, role, PLAIN) as page:
         for address in addresses:
             yield judged(page, address, mode=_mode(role, PLAIN))
 

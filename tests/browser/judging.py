@@ -4,9 +4,11 @@ import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.chromium import AXE
 
@@ -15,26 +17,7 @@ NARROW = 320
 TARGET, LARGE_TARGET = 44, 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 POLICY_WORDS = "Content Security Policy"
-_TARGETS = """least => [...document.querySelectorAll(
-  'main button, main .button, main input:not([type=hidden], [type=radio], [type=checkbox]), ' +
-  'main select, main textarea, main .choice'
-)].filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < least - 0.5)
-  .map(one => `${one.tagName.toLowerCase()} ${(one.textContent || one.name || '').trim().slice(0, 20)}`)"""
-# Of two that overlap in height, the middles are on one line.
-_UNEVEN = """() => [...document.querySelectorAll('.acts')].flatMap(row => {
-  const shown = [...row.children].filter(one => one.matches('button, .button') && one.offsetParent !== null);
-  const at = one => one.getBoundingClientRect();
-  return shown.slice(1).filter((one, before) => {
-    const [left, right] = [at(shown[before]), at(one)];
-    return right.top < left.bottom && Math.abs(left.top + left.bottom - right.top - right.bottom) > 2;
-  }).map(one => one.textContent.trim().slice(0, 20));
-})"""
-# Of what is as it should be, nothing is told but that it is.
-_RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(found =>
-  found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(' | ')}`))"""
-_WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_WIDE = """() => [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
-  .slice(0, 3).map(one => one.outerHTML.slice(0, 100))"""
+DOCTYPE = "<!doctype html>"
 
 
 @dataclass
@@ -57,9 +40,20 @@ class Verdict:
         return not (self.axe or self.overflow or self.targets or self.uneven or self.policy)
 
 
+@cache
+def _asked(name: str) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8")
+
+
+@cache
+def _measured(_browser: Browser) -> set[str]:
+    """The ways to be painted whose contrast axe has measured, and found enough, on a page in this browser."""
+    return set()
+
+
 def equip(context: BrowserContext) -> None:
-    """Its pages are judged: half a megabyte of axe is sent once, and not with every page."""
-    context.add_init_script(path=AXE)
+    """Its pages are judged: half a megabyte of axe is sent once, and run in those only that are."""
+    context.add_init_script(f"window.loadAxe = () => {{{AXE.read_text('utf-8')}}};")
 
 
 @contextmanager
@@ -73,10 +67,6 @@ def policy_heard(page: Page) -> Iterator[list[str]]:
     page.on("console", hear)
     yield heard
     page.remove_listener("console", hear)
-
-
-def has_script(page: Page) -> bool:
-    return bool(page.evaluate("() => document.scripts.length > 0"))
 
 
 def make_large(page: Page, large: bool) -> None:
@@ -97,16 +87,27 @@ def as_it_stands(page: Page, *, mode: str, large: bool = False) -> Verdict:
     """What is open now, whatever led to it. Its policy was heard, or not, when it came."""
     # A press is over as soon as the next page begins to come.
     page.wait_for_load_state("load")
-    html = page.content()
-    wider: int = page.evaluate(_WIDER)
-    found: Any = page.evaluate(_RUN, RULES)
+    seen: Any = page.evaluate(_asked("look.js"), {"least": LARGE_TARGET if large else TARGET})
     return Verdict(
         address=page.url,
         mode=mode,
-        axe=list(found),
-        overflow=page.evaluate(_WIDE) or [f"{wider} px"] if wider > 0 else [],
-        targets=page.evaluate(_TARGETS, LARGE_TARGET if large else TARGET),
-        uneven=page.evaluate(_UNEVEN),
-        policy=[],
-        kb=len(gzip.compress(html.encode())) / 1024,
+        axe=_by_axe(page, seen),
+        overflow=seen["overflow"],
+        targets=seen["targets"],
+        uneven=seen["uneven"],
+        kb=len(gzip.compress(f"{DOCTYPE}{seen['html']}".encode())) / 1024,
+        scripts=seen["scripts"],
     )
+
+
+def _by_axe(page: Page, seen: Any) -> list[str]:
+    """Asked only of what it did not judge yet."""
+    browser = page.context.browser
+    assert browser is not None
+    measured = _measured(browser)
+    unknown = [one for one in seen["paints"] if one not in measured]
+    if not (unknown or seen["asks"]):
+        return []
+    told: Any = page.evaluate(_asked("judge.js"), {"tags": RULES, "unknown": unknown})
+    measured.update(told["measured"])
+    return list(told["violations"])
