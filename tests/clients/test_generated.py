@@ -42,7 +42,9 @@ def test_a_client_in_typescript_is_generated_and_a_portal_compiles_with_it(folde
 
     said = told(NODE / "openapi-typescript", "openapi.json", "--output", "interface.d.ts", within=folder)
     strict = ("--strict", "--noEmit", "--target", "es2022", "--module", "preserve", "--lib", "es2022,dom")
-    told(NODE / "tsc", *strict, "interface.d.ts", "portal.ts", within=folder)
+    # TypeScript's own declarations of a browser, half of what there is to check, are not looked through for faults of theirs.
+    theirs = "--skipDefaultLibCheck"
+    told(NODE / "tsc", *strict, theirs, "interface.d.ts", "portal.ts", within=folder)
 
     assert "warn" not in said.lower()
 
