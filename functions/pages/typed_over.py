@@ -23,6 +23,10 @@ _OURS, _FILE = "token", "file"
 _SEEN = re.compile(r'<(?:textarea|select)\b|<input\b(?![^>]*\stype="(?:hidden|file)")')
 _CARRIED = re.compile(r'<input\b[^>]*\stype="hidden" name="(?!token"|key")')
 
+# A browser sends the name of one that was chosen, and no page can give it back to its field.
+_CHOOSE_AGAIN = "刚才选的文件没有保留，请重新选择。"
+_HINT = '<p class="hint">{}</p>'
+
 _Typed = dict[str, list[str]]
 
 
@@ -70,7 +74,9 @@ def _filled(control: str, typed: _Typed) -> str:
     name, kind = said.get("name", ""), said.get("type", "")
     if kind in ("radio", "checkbox"):
         return _chosen(control, "checked", chosen=said.get("value", "on") in typed.get(name, ()))
-    if not typed.get(name) or kind == _FILE:
+    if kind == _FILE:
+        return control + (_HINT.format(_CHOOSE_AGAIN) if any(typed.get(name, ())) else "")
+    if not typed.get(name):
         return control
     value = typed[name].pop(0)
     if control.startswith("<select"):

@@ -45,6 +45,13 @@ def test_every_field_has_what_was_typed_in_it() -> None:
     assert [one.get("id") for one in form.select("[name=a], b")] == ["a"]
 
 
+def test_of_a_file_that_was_chosen_it_is_said_that_it_has_to_be_chosen_again() -> None:
+    chosen, none = (html_of(typed_over(FORM, (("a", "甲"), ("g", name)))) for name in ("a.pdf", ""))
+
+    assert [one.get_text() for one in chosen.select("p")] == ["刚才选的文件没有保留，请重新选择。"]
+    assert none.select("p") == []
+
+
 def test_names_that_stand_twice_keep_their_order() -> None:
     twice = '<form><input type="text" name="a" value=""><input type="text" name="a" value=""></form>'
 
