@@ -122,12 +122,13 @@ class _Run:
             self._tell(self._session.items[worker.left.popleft()], message)
 
     def _tell(self, item: pytest.Item, reports: list[dict[str, Any]]) -> None:
+        # Neither the item's own hooks nor its place: to find them takes as long as all else here, and reports say the place.
         hook = item.config.hook
         for told in reports:
-            item.ihook.pytest_runtest_logreport(
+            hook.pytest_runtest_logreport(
                 report=hook.pytest_report_from_serializable(config=item.config, data=told)
             )
-        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=reports[0]["location"])
         if self._session.shouldfail:
             raise self._session.Failed(self._session.shouldfail)
 
