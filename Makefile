@@ -17,6 +17,8 @@ PEERS := build/bench-restate/.ready build/bench-dbos/.ready
 SERVER := build/server/.ready
 # More than there are cores: part of what the tests take is waiting, for programs that start, for timers, for a browser.
 WORKERS ?= 3
+# None of the quick tests waits long, and a third worker only takes turns with the two.
+QUICK_WORKERS ?= 2
 SEEDS ?= 500
 # Of a bundle: newer is later, and two of one version hold the same.
 VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)$(shell git log -1 --format=+%cd.%h --date=format:%Y%m%d 2>/dev/null)$(shell \
@@ -52,7 +54,7 @@ TWO_AT_ONCE = $(MAKE) --no-print-directory --jobs=2
 static: format-check lint types imports
 
 quick: $(READY)
-	$(BIN)/pytest -m "not slow" --workers $(WORKERS) -q
+	$(BIN)/pytest -m "not slow" --workers $(QUICK_WORKERS) -q
 
 format-check: $(READY)
 	$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from moto import mock_aws
 
 from functions.adapters.case_store.changes import update_item
@@ -67,6 +68,7 @@ class Asked:
         return getattr(self._client, operation)
 
 
+@pytest.mark.slow
 def test_a_countys_list_is_read_without_the_rest_of_its_city() -> None:
     with mock_aws():
         client = Asked(dynamodb_client())
@@ -91,6 +93,7 @@ def test_a_case_of_a_county_that_is_not_known_is_in_its_citys_list() -> None:
     assert [case.county for case in page.entries] == ["440199"]
 
 
+@pytest.mark.slow
 def test_of_many_cities_no_more_are_begun_than_fill_the_page() -> None:
     with mock_aws():
         client = Asked(dynamodb_client())
@@ -117,6 +120,7 @@ class ShortPages:
         return getattr(self._client, operation)
 
 
+@pytest.mark.slow
 def test_cases_are_counted_on_where_a_page_of_their_list_ends_early() -> None:
     with mock_aws():
         store = on_a_new_table(ShortPages(dynamodb_client(), 2), TABLE, FakeClock())

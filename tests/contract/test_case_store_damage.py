@@ -102,6 +102,7 @@ def test_what_is_made_of_a_whole_history_is_not_made_of_a_part(stage: Stage) -> 
         list(every_event(stage.store, case_id))
 
 
+@pytest.mark.slow
 def test_an_event_that_is_damaged_in_its_items_row_is_named(tmp_path: Path) -> None:
     with STAGES["dynamodb"](tmp_path) as stage:
         stage.fill([opening(1)])

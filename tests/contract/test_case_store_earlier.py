@@ -69,6 +69,7 @@ def test_a_ledger_of_before_is_read(store: CaseStore, waiting: CaseItem) -> None
     assert [event.key for event in every_event(store, waiting.case_id)] == ["submitted"]
 
 
+@pytest.mark.slow
 def test_what_is_written_over_it_is_as_it_would_be_now(store: CaseStore, waiting: CaseItem) -> None:
     event = _answered(waiting)
     heard = replace(store.ledger(waiting.case_id).item(CODE), status=ItemStatus.RECEIVED)

@@ -46,6 +46,7 @@ def changed(store: CaseStore, number: int, **changes: Any) -> CaseItem:
     return store.commit(Change(items=(with_flat(item, **changes),))).items[0]
 
 
+@pytest.mark.slow
 def test_items_needing_attention_are_paged_longest_in_their_state_first_whatever_their_city(
     stage: Stage,
 ) -> None:
@@ -60,6 +61,7 @@ def test_items_needing_attention_are_paged_longest_in_their_state_first_whatever
     assert [len(page.entries) for page in read] == [10, 10, 4]
 
 
+@pytest.mark.slow
 def test_an_office_s_items_are_paged_longest_in_their_state_first(stage: Stage) -> None:
     """The first page holds more than DynamoDB gives at once."""
     others = range(25, 127, 25)

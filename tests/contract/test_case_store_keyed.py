@@ -59,6 +59,7 @@ def counted() -> Iterator[tuple[CaseStore, Counted]]:
         yield store, client
 
 
+@pytest.mark.slow
 @each(
     "read",
     [

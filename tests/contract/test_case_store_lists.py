@@ -36,6 +36,7 @@ def listed(store: CaseStore, query: CaseQuery, limit: int = 50) -> list[int]:
     return [int(case.id[-12:]) for case in cases]
 
 
+@pytest.mark.slow
 def test_many_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
     closed = {"status": CaseStatus.CLOSED}
     stage.fill(opening(n, city=CITIES[n % 3], **(closed if n % 5 == 0 else {})) for n in range(1, 63))
@@ -48,6 +49,7 @@ def test_many_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
     assert [len(page.entries) for page in read] == [10, 10, 10, 10, 1]
 
 
+@pytest.mark.slow
 def test_the_same_cases_are_paged_oldest_first_without_gap_or_repetition(stage: Stage) -> None:
     closed = {"status": CaseStatus.CLOSED}
     stage.fill(opening(n, city=CITIES[n % 3], **(closed if n % 5 == 0 else {})) for n in range(1, 61))
@@ -281,6 +283,7 @@ def test_what_was_looked_at_is_no_longer_due(store: CaseStore) -> None:
     assert store.due(NOW, limit=10).entries == ()
 
 
+@pytest.mark.slow
 def test_many_due_cases_are_walked_once_each(stage: Stage) -> None:
     stage.fill(opening(n, watch_not_before=NOW + timedelta(seconds=n % 7)) for n in range(1, 85))
     now = NOW + timedelta(seconds=5)

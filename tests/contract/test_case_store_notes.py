@@ -214,6 +214,7 @@ def test_a_note_whose_transaction_fails_goes_with_the_next(tmp_path: Path) -> No
         assert on_disk(tmp_path) == (1, ["sent", "submitted"])
 
 
+@pytest.mark.slow
 def test_after_a_race_of_notes_and_writes_the_file_holds_what_everybody_read(tmp_path: Path) -> None:
     with sqlite(tmp_path, longest=0.001) as store:
         store.create(opening())

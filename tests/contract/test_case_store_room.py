@@ -96,6 +96,7 @@ def made(path: Path) -> list[list[Any]]:
     return asked(path, words.format("GLOB 'items*'"), words.format("GLOB 'cases_*'"))
 
 
+@pytest.mark.slow
 def test_a_long_row_takes_no_page_of_its_own(filled: Path) -> None:
     assert room(filled) < 3.5
 

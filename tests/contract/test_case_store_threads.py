@@ -61,6 +61,7 @@ def test_submissions_under_one_key_open_one_case(store: CaseStore) -> None:
     assert store.ledger(next(iter(won))).case.version == 0
 
 
+@pytest.mark.slow
 def test_writers_of_different_cases_all_win_and_read_their_own_writes(store: CaseStore) -> None:
     def write(racer: int) -> str:
         case_id = store.create(opening(racer + 1)).case_id
@@ -74,6 +75,7 @@ def test_writers_of_different_cases_all_win_and_read_their_own_writes(store: Cas
     assert race(write) == {"won": RACERS}
 
 
+@pytest.mark.slow
 def test_a_case_is_never_read_half_written(store: CaseStore) -> None:
     store.create(opening())
 
@@ -91,6 +93,7 @@ def test_a_case_is_never_read_half_written(store: CaseStore) -> None:
     assert race(act) == {"whole": RACERS}
 
 
+@pytest.mark.slow
 def test_after_a_race_everybody_reads_what_a_new_store_would(tmp_path: Path) -> None:
     with STAGES["sqlite"](tmp_path) as stage:
         kept = stage.store

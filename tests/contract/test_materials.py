@@ -208,6 +208,7 @@ def test_the_folder_is_rid_of_what_nobody_claimed_in_time(tmp_path: Path) -> Non
         assert materials.find(KEY) is None
 
 
+@pytest.mark.slow
 def test_what_the_buckets_scan_says_stays_with_a_file_that_a_case_holds() -> None:
     with STAGES["s3"](Path()) as stage:
         sent(stage)
@@ -223,6 +224,7 @@ def test_what_the_buckets_scan_says_stays_with_a_file_that_a_case_holds() -> Non
         assert {tag["Key"]: tag["Value"] for tag in tags} == {"state": "kept", TAG: "NO_THREATS_FOUND"}
 
 
+@pytest.mark.slow
 def test_the_address_on_s3_is_signed_over_length_type_and_checksum() -> None:
     with STAGES["s3"](Path()) as stage:
         upload = announced(stage)

@@ -14,6 +14,7 @@ from tests.support.incidents import REFUSED
 from tests.support.world import World
 
 
+@pytest.mark.slow
 def test_what_is_counted_and_what_is_recounted_are_the_same(
     store: CaseStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         yield made
 
 
+@pytest.mark.slow
 def test_the_worklist_goes_page_by_page(world: World) -> None:
     cases = {at_the_police(world)[0] for _ in range(3)}
     found: list[str] = []
@@ -69,6 +70,7 @@ def test_the_worklist_goes_page_by_page(world: World) -> None:
         worklist(POLICE, by=ANNE, limit=2, cursor="public_security-440106~x", deps=world.deps)
 
 
+@pytest.mark.slow
 def test_files_go_out_and_come_back_and_the_manifest_agrees(world: World) -> None:
     cases = [at_the_reserves(world)[0] for _ in range(2)]
     out = export(RESERVES, Export(office=OFFICE), by=KEEPER, key="key-0001", deps=world.deps)

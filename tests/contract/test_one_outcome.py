@@ -67,6 +67,7 @@ def said(act: Callable[[], object]) -> str:
     return "lost"
 
 
+@pytest.mark.slow
 def test_of_twenty_answers_the_first_outcome_stands_and_every_other_is_kept(world: Raced) -> None:
     case_id = world.at_its_office()
 
@@ -90,6 +91,7 @@ def test_of_twenty_answers_the_first_outcome_stands_and_every_other_is_kept(worl
     assert kept[EventKind.ANSWER_REFUSED.value] == RACERS - told["taken"]
 
 
+@pytest.mark.slow
 def test_one_webhook_delivered_twenty_times_at_once_is_one_answer(world: Raced) -> None:
     case_id = world.at_its_office()
 
@@ -100,6 +102,7 @@ def test_one_webhook_delivered_twenty_times_at_once_is_one_answer(world: Raced) 
     assert world.item(case_id, REPORT).outcome is Outcome.GRANTED
 
 
+@pytest.mark.slow
 def test_twenty_submissions_under_one_key_open_and_start_one_case(world: Raced) -> None:
     form, other = application(items=[REPORT]), application(items=[REPORT, "social_insurance"])
     cases: set[str] = set()

@@ -97,6 +97,7 @@ def said(act: Callable[[], object]) -> str:
     raise AssertionError("beaten too often")
 
 
+@pytest.mark.slow
 def test_twenty_at_once_book_no_more_than_a_time_holds(world: Racing) -> None:
     cases = world.expecting(RACERS)
     publish(world, FRIDAY, "09:00", capacity=3)
@@ -107,6 +108,7 @@ def test_twenty_at_once_book_no_more_than_a_time_holds(world: Racing) -> None:
     assert (len(set(world.places()["09:00"])), world.holders(cases)) == (3, {"09:00": 3})
 
 
+@pytest.mark.slow
 def test_twenty_who_move_at_once_give_each_old_time_back_once(world: Racing) -> None:
     cases = world.expecting(RACERS)
     publish(world, FRIDAY, "09:00", "10:00", capacity=RACERS)
@@ -124,6 +126,7 @@ def test_twenty_who_move_at_once_give_each_old_time_back_once(world: Racing) -> 
     assert world.holders(cases) == {"10:00": RACERS}
 
 
+@pytest.mark.slow
 def test_one_who_presses_twenty_times_at_once_has_one_time(world: Racing) -> None:
     (case_id,) = world.expecting(1)
     starts = [f"{9 + number // 6:02}:{number % 6 * 10:02}" for number in range(RACERS)]
@@ -141,6 +144,7 @@ def test_one_who_presses_twenty_times_at_once_has_one_time(world: Racing) -> Non
     assert len(held) == 1
 
 
+@pytest.mark.slow
 def test_nobody_keeps_a_time_that_is_closed_while_they_book_it(world: Racing) -> None:
     cases = world.expecting(RACERS - 1)
     publish(world, FRIDAY, "09:00", capacity=RACERS)

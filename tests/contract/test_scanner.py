@@ -21,6 +21,7 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
         yield set_up
 
 
+@pytest.mark.slow
 def test_what_a_scanner_found_is_told(stage: Stage) -> None:
     for verdict in stage.can:
         stage.finds(verdict)

@@ -179,6 +179,7 @@ def test_an_offices_old_key_is_gone_at_the_end(keys: Keys) -> None:
     assert new != old
 
 
+@pytest.mark.slow
 def test_aws_is_asked_once_in_five_minutes(tmp_path: Path) -> None:
     with aws(tmp_path) as keys:
         before = keys.secrets.keys(FORM)

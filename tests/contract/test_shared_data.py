@@ -165,6 +165,7 @@ def test_a_query_does_not_print_whom_it_is_about() -> None:
     assert "测试甲" not in repr(WHO)
 
 
+@pytest.mark.slow
 def test_a_platform_that_dripped_for_a_while_is_asked_again_once_it_is_well() -> None:
     well = threading.Event()
 

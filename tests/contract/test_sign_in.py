@@ -152,6 +152,7 @@ def test_a_client_without_a_secret_sends_none() -> None:
     assert "HTTP_AUTHORIZATION" not in answers.asked[0][0]
 
 
+@pytest.mark.slow
 @each(
     "status, body, error",
     [

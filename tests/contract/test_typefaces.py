@@ -48,6 +48,7 @@ def test_a_block_that_is_there_is_given_and_another_is_none(place: Place) -> Non
     assert typefaces.block(0x200) is None
 
 
+@pytest.mark.slow
 def test_a_bucket_that_cannot_be_asked_says_nothing_of_its_blocks() -> None:
     with mock_aws():
         client = aws_client("s3", "us-east-1")

@@ -46,6 +46,7 @@ def test_row_02_a_second_outcome_is_refused_and_an_operator_sees_it_in_the_histo
     assert deps.store.ledger(case_id).service_check.outcome is Outcome.GRANTED
 
 
+@pytest.mark.slow
 def test_row_05_an_answer_after_the_task_timed_out_ends_the_present_one(world: Whole) -> None:
     case_id = world.submitted(REPORT)
     world.grants(case_id)

@@ -127,6 +127,7 @@ def _corrects(world: Whole, case_id: str, code: str, *, round_: int) -> None:
     world.runner.run_until_idle()
 
 
+@pytest.mark.slow
 def test_row_24_a_limit_that_ends_on_a_make_up_workday_is_not_overdue_before_it_is_over() -> None:
     """Ten working days from Sunday 20 September 2026, itself worked: Saturday 10 October is the tenth."""
     with whole(calendar=working_calendar(), begins=datetime(2026, 9, 18, 2, tzinfo=UTC)) as world:

@@ -76,6 +76,7 @@ def fatal(worlds: list[Mortal]) -> set[Point]:
     return {point for world in worlds for point in world.outside.crashed}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", WHEN)
 def test_a_letter_is_sealed_once_whoever_dies_while_it_is_opened(when: When) -> None:
     worlds = list(deaths(lambda world: world.seal, when))
@@ -88,6 +89,7 @@ def test_a_letter_is_sealed_once_whoever_dies_while_it_is_opened(when: When) -> 
         assert world.store.records(SEAL_OWED, limit=10).entries == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", WHEN)
 def test_each_message_is_told_once_whoever_dies_while_it_is_told(when: When) -> None:
     worlds = list(deaths(lambda world: world.tell, when))
@@ -98,6 +100,7 @@ def test_each_message_is_told_once_whoever_dies_while_it_is_told(when: When) -> 
         assert world.store.records(owed_kind(ToldPlatform.ACCEPTANCE), limit=10).entries == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", WHEN)
 def test_whoever_dies_while_a_case_is_opened_or_answered_leaves_nothing_untold(when: When) -> None:
     for calls in count(1):

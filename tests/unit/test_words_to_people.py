@@ -130,6 +130,7 @@ def test_no_sentence_to_applicants_and_clerks_holds_a_programs_name() -> None:
     assert [(*one, named) for one in found if (named := _named(one[-1]))] == []
 
 
+@pytest.mark.slow
 def test_whatever_a_draft_says_of_a_field_names_it_in_chinese_or_not_at_all() -> None:
     told = {
         (path, detail)

@@ -3,6 +3,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pytest
 from holidays import country_holidays
 
 from functions.adapters.calendar import estimated_days_off, working_calendar
@@ -19,6 +20,7 @@ def _year(year: int) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
 
 
+@pytest.mark.slow
 @each("year", OFFICIAL_YEARS)
 def test_two_independent_libraries_agree_on_every_day_of_an_official_year(year: int) -> None:
     calendar, other = working_calendar(), country_holidays("CN", years=year)
@@ -73,6 +75,7 @@ def test_the_calendar_is_built_once() -> None:
     assert working_calendar() is working_calendar()
 
 
+@pytest.mark.slow
 def test_importing_the_adapter_does_not_load_the_holiday_tables() -> None:
     program = "import sys, functions.adapters.calendar; sys.exit('chinese_calendar' in sys.modules)"
 

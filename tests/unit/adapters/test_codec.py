@@ -193,6 +193,7 @@ def test_chinese_is_written_as_it_is() -> None:
     assert "理由" in encode(Event("c", "key", AT, EventKind.ANSWERED, detail={"reason": "理由"}))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(instants, instants)
 def test_stamps_sort_as_their_instants_do(one: datetime, other: datetime) -> None:

@@ -17,6 +17,7 @@ def forged(body: bytes, scope: str = "list") -> str:
     return base64.urlsafe_b64encode(digest + body).rstrip(b"=").decode()
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200), st.integers(0, 10**9))
 def test_a_position_is_read_as_it_was_written(text: str, number: int) -> None:
     cursor = write_cursor("list", (number, text))
@@ -29,6 +30,7 @@ def test_no_cursor_is_no_position() -> None:
     assert read_cursor("list", None, str) is None
 
 
+@pytest.mark.slow
 @given(st.text(max_size=100))
 def test_whatever_else_is_given_is_refused(text: str) -> None:
     with pytest.raises(BadCursor):

@@ -43,6 +43,7 @@ def test_a_document_is_fetched() -> None:
         assert jwks_at(url)() == {"keys": []}
 
 
+@pytest.mark.slow
 @each(
     "status, body",
     [

@@ -10,6 +10,7 @@ from tests.support.openings import opening
 ITEM = opening().ledger.service_check
 
 
+@pytest.mark.slow
 @given(st.text(), st.text(max_size=40))
 @settings(deadline=None)
 def test_whatever_is_packed_comes_back(text: str, known: str) -> None:

@@ -98,6 +98,7 @@ WRONG_CLAIMS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.slow
 @each("changed", WRONG_CLAIMS)
 def test_a_token_with_a_wrong_claim_is_refused(changed: dict[str, Any]) -> None:
     with pytest.raises(BadToken):

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 from functions.adapters.unwritten import write_when_called
 from tests.support.each import each
 
@@ -85,6 +87,7 @@ WHAT_IT_DOES: dict[str, Callable[[Any, ModuleType], object]] = {
 }
 
 
+@pytest.mark.slow
 @each("of", [point, deeper])
 def test_what_is_written_late_does_the_same(of: Callable[[ModuleType], Any]) -> None:
     module = late()

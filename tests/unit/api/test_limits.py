@@ -50,6 +50,7 @@ def stopped(answer: Answer) -> None:
     assert int(answer.headers["retry-after"]) >= 1
 
 
+@pytest.mark.slow
 @each(
     "path, body",
     [
@@ -180,6 +181,7 @@ def test_sources_are_not_asked_without_end() -> None:
     assert caller.change("PATCH", draft, PHONE).status == 200
 
 
+@pytest.mark.slow
 def test_a_draft_too_many_is_refused_with_what_to_do() -> None:
     caller = Caller(SOLDIER)
     first, *_ = [caller.drafted() for _ in range(20)]

@@ -186,6 +186,7 @@ def taken(route: AnyRoute, example: Any) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_every_body_has_an_example_that_its_route_takes() -> None:
     bodies = {
         route: operation(route)["requestBody"]["content"]["application/json"]
@@ -272,6 +273,7 @@ class Page(HTMLParser):
         self.outside += [url for url in (href, given.get("src") or "") if "//" in url]
 
 
+@pytest.mark.slow
 def test_the_page_tells_of_every_route_in_chinese_and_loads_nothing() -> None:
     text = docs.docs_page(ROUTES)
     page = Page()
@@ -291,6 +293,7 @@ def test_the_pages_policy_allows_its_own_style_and_nothing_else() -> None:
     assert "unsafe" not in docs.DOCS_POLICY
 
 
+@pytest.mark.slow
 def test_what_the_document_says_is_escaped_on_the_page() -> None:
     hostile = {
         **spec(),

@@ -5,6 +5,8 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.domain.numbers.figures import COUNTED
 from functions.usecases.numbers.kept import month_in, put_month
@@ -58,6 +60,7 @@ def test_the_province_reads_the_numbers_with_what_each_counts() -> None:
     assert {one["code"] for one in found.json["figures"]} == set(COUNTED)
 
 
+@pytest.mark.slow
 def test_a_city_reads_no_small_number_of_its_own() -> None:
     _, api = counted(*["granted"] * 9, "refused")
     found = read(api, who="city")
@@ -68,6 +71,7 @@ def test_a_city_reads_no_small_number_of_its_own() -> None:
     assert row(found)["values"]["lapsed"] == 0
 
 
+@pytest.mark.slow
 @each("each, key", [("month", "month"), ("city", "city"), ("cell", "month")])
 def test_a_row_is_one_month_or_one_city_where_that_is_asked(each: str, key: str) -> None:
     _, api = counted("granted")

@@ -256,6 +256,7 @@ DAY_UNITS = st.sampled_from([Unit.WORKING_DAY, Unit.NATURAL_DAY, Unit.MONTH])
 rule = settings(deadline=None, database=None)
 
 
+@pytest.mark.slow
 @rule
 @given(DATES, COUNTS, COUNTS)
 def test_more_working_days_never_end_earlier_nor_grow_more_certain(day: date, n: int, more: int) -> None:
@@ -266,6 +267,7 @@ def test_more_working_days_never_end_earlier_nor_grow_more_certain(day: date, n:
     assert near_provisional <= far_provisional
 
 
+@pytest.mark.slow
 @rule
 @given(DATES, COUNTS)
 def test_so_many_working_days_later_is_a_working_day(day: date, n: int) -> None:
@@ -275,6 +277,7 @@ def test_so_many_working_days_later_is_a_working_day(day: date, n: int) -> None:
     assert provisional is (last > NOTICE_2026.known_until)
 
 
+@pytest.mark.slow
 @rule
 @given(DATES, POSITIVE)
 def test_counting_between_undoes_adding(day: date, n: int) -> None:
@@ -283,6 +286,7 @@ def test_counting_between_undoes_adding(day: date, n: int) -> None:
     assert working_days_between(day, last, NOTICE_2026) == n
 
 
+@pytest.mark.slow
 @rule
 @given(DATES, DATES, DATES)
 def test_working_days_between_add_up(a: date, b: date, c: date) -> None:
@@ -291,6 +295,7 @@ def test_working_days_between_add_up(a: date, b: date, c: date) -> None:
     assert through == working_days_between(a, c, NOTICE_2026)
 
 
+@pytest.mark.slow
 @rule
 @given(INSTANTS, COUNTS, COUNTS, DAY_UNITS)
 def test_a_longer_period_never_ends_earlier_and_always_at_the_end_of_a_working_day(
@@ -306,6 +311,7 @@ def test_a_longer_period_never_ends_earlier_and_always_at_the_end_of_a_working_d
     assert near.at.timetz() == time(23, 59, 59, tzinfo=SHANGHAI)
 
 
+@pytest.mark.slow
 @rule
 @given(INSTANTS, COUNTS, st.sampled_from(Unit))
 def test_the_time_zone_in_which_a_start_is_written_changes_nothing(
@@ -316,6 +322,7 @@ def test_the_time_zone_in_which_a_start_is_written_changes_nothing(
     assert written_in_utc == deadline(start, value, unit, NOTICE_2026)
 
 
+@pytest.mark.slow
 @rule
 @given(INSTANTS, POSITIVE, INSTANTS, st.sampled_from(Unit))
 def test_a_clock_stopped_for_no_time_is_the_same_clock(
@@ -326,6 +333,7 @@ def test_a_clock_stopped_for_no_time_is_the_same_clock(
     assert suspended(due, since=stop, until=stop, calendar=NOTICE_2026, unit=unit) == due
 
 
+@pytest.mark.slow
 @rule
 @given(INSTANTS, POSITIVE, st.integers(0, 60), st.integers(0, 60))
 def test_the_working_days_left_when_a_clock_stops_are_left_when_it_restarts(
@@ -341,6 +349,7 @@ def test_the_working_days_left_when_a_clock_stops_are_left_when_it_restarts(
     assert moved.at.date() == add_working_days(until.date(), left, NOTICE_2026)[0]
 
 
+@pytest.mark.slow
 @rule
 @given(INSTANTS, POSITIVE, st.integers(0, 60), COUNTS, COUNTS, st.sampled_from(Unit))
 def test_a_longer_stop_never_brings_a_deadline_forward(

@@ -57,6 +57,7 @@ def test_only_the_named_functions_are_steps() -> None:
     assert list(arrivals.at) == ["case-2"]
 
 
+@pytest.mark.slow
 def test_straight_cases_go_through_on_the_real_parts(tmp_path: Path) -> None:
     figures = straight(tmp_path, 2, habit=every_step)
 
@@ -72,6 +73,7 @@ def test_a_case_waits_once_all_is_sent_that_waits_for_no_other_item() -> None:
     assert tasks_until_waiting(edition) == 12 + 1 + 3
 
 
+@pytest.mark.slow
 def test_waiting_cases_are_regained_by_a_fresh_engine_from_the_ledger(tmp_path: Path) -> None:
     others = threading.active_count()
     before = waiting_cases(tmp_path, 2)

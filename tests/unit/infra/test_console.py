@@ -167,6 +167,7 @@ def test_a_problem_is_one_line_with_its_first_field_and_how_many_more() -> None:
     assert in_one_line({"detail": "内容有误。", "errors": wrong}) == "内容有误。 /a：请填写。（另有 1 处）"
 
 
+@pytest.mark.slow
 def test_a_program_that_ends_before_it_is_ready_gives_its_last_line_as_the_reason(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("of yesterday\n")

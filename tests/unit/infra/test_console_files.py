@@ -101,6 +101,7 @@ def test_the_first_tick_is_repeated_until_it_has_come_to_its_end() -> None:
     assert came[:4] == ["first", "first", "first", "then"]
 
 
+@pytest.mark.slow
 def test_a_clock_that_cannot_be_read_ends_no_sweep_and_is_told_by_the_next_one(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -128,6 +128,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     assert faults[-1].startswith("credentials: ")
 
 
+@pytest.mark.slow
 def test_the_regions_are_those_of_every_partition() -> None:
     known = account_of({"AWS_REGION": REGION}).known
 

@@ -112,6 +112,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @each("what", sorted(BROKEN))
 def test_the_smoke_test_fails_when_something_is_broken(what: str) -> None:
     deployed = DeployedStage()

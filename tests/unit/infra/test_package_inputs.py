@@ -52,6 +52,7 @@ def built(folder: Path) -> Package:
     return package
 
 
+@pytest.mark.slow
 @each("name", ["deep/module.py", "deep/another.py", "app.py", "routes.toml", ITEM_CODES_FILE])
 def test_whatever_is_written_into_an_input_it_is_another_digest(sources: Path, name: str) -> None:
     before = digest(sources)

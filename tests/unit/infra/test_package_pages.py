@@ -43,6 +43,7 @@ def test_every_template_is_there_and_says_the_same(packed: PackedTemplates) -> N
     assert "系统对接" in shown[0]
 
 
+@pytest.mark.slow
 def test_what_is_no_template_is_none(tmp_path: Path) -> None:
     one = environment().compile("有一个", raw=True, defer_init=True)
     code = marshal.dumps(compile(one, "one.html", "exec"))

@@ -15,6 +15,7 @@ def test_the_han_of_the_national_standard_are_as_many_as_it_says() -> None:
     assert len(gb_18030()) == 87_887
 
 
+@pytest.mark.slow
 def test_a_character_that_the_first_typeface_has_is_not_made_again(tmp_path: Path) -> None:
     known = make(tmp_path, [source("测頔")])
 
@@ -22,6 +23,7 @@ def test_a_character_that_the_first_typeface_has_is_not_made_again(tmp_path: Pat
     assert [one.name for one in (tmp_path / "typefaces").iterdir()] == ["098.ttfs"]
 
 
+@pytest.mark.slow
 def test_of_two_sources_the_first_that_has_a_character_is_asked(tmp_path: Path) -> None:
     make(tmp_path, [source("頔"), source("頔頕")])
 
@@ -37,6 +39,7 @@ def test_a_source_of_another_kind_is_refused(tmp_path: Path) -> None:
         make(tmp_path, [source("頔", short_offsets=True)])
 
 
+@pytest.mark.slow
 def test_it_says_how_many_can_be_printed_and_how_many_are_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

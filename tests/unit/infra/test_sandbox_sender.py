@@ -134,6 +134,7 @@ class FullDisk(SandboxRecord):
         super().settle(answer, status=status)
 
 
+@pytest.mark.slow
 def test_a_full_disk_silences_no_office_for_good(tmp_path: Path) -> None:
     record, server = FullDisk(tmp_path / "full.db"), Server([200])
     _owe(record, _answer())

@@ -70,6 +70,7 @@ def test_a_case_that_fails_fails_the_race() -> None:
         Race(one, stopwatch=lambda: 0.0, processor=lambda: 0.0).run(1, 2)
 
 
+@pytest.mark.slow
 def test_ours_does_the_job_on_its_real_parts(tmp_path: Path) -> None:
     seen = own_case.own_figures(PeerOrder(tmp_path, Job((), {}), cases=2, under_way=2))
 

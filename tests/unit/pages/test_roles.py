@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlencode
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.pages.page import Page
 from functions.pages.routes import PAGES
@@ -169,6 +171,7 @@ def test_what_is_somebody_elses_does_not_exist() -> None:
     assert [tried for tried, one in opened.items() if not _names_nobody(one)] == []
 
 
+@pytest.mark.slow
 @each("who", OTHERS)
 def test_a_list_has_nothing_of_other_people(who: str) -> None:
     principal = OTHERS[who]

@@ -316,6 +316,7 @@ def test_one_signs_out_at_the_issuer_too_by_a_link() -> None:
     assert out.link("退出统一身份认证") == "https://issuer.example/end?client_id=lianban"
 
 
+@pytest.mark.slow
 def test_a_session_is_over_after_eight_hours_however_much_it_is_used() -> None:
     given = site().signed_in(SOLDIER)
     page = given

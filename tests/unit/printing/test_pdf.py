@@ -1,6 +1,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from functions.domain.applicant.paper import (
     Fields,
     Heading,
@@ -74,6 +76,7 @@ def test_a_character_that_the_typeface_lacks_stands_as_its_code_point_and_is_exp
     assert "字库未收录" not in text_of(pdf(paper()))
 
 
+@pytest.mark.slow
 @each("character", "頔龑𠀀𱍐")
 def test_a_rare_character_of_a_name_is_printed_as_it_is_and_can_be_copied(
     character: str, tmp_path: Path
@@ -90,6 +93,7 @@ def test_a_rare_character_of_a_name_is_printed_as_it_is_and_can_be_copied(
     assert printed == pdf(named, FolderTypefaces(tmp_path).block)
 
 
+@pytest.mark.slow
 def test_a_name_of_usual_and_rare_characters_stands_in_one_line_and_in_order(tmp_path: Path) -> None:
     make(tmp_path, [source("頔龑𠀀")])
 

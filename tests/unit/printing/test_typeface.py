@@ -8,6 +8,7 @@ from functions.printing.typeface import EM, NOTDEF, typeface
 from infra.typeface import TYPEFACE, opened_typeface
 
 
+@pytest.mark.slow
 def test_every_character_that_our_own_words_use_is_there() -> None:
     root = Path(__file__).parents[3]
     files = [
@@ -32,6 +33,7 @@ def test_the_whole_of_gb_2312_is_there() -> None:
     assert not [character for character in every if character and typeface().glyph(character) is None]
 
 
+@pytest.mark.slow
 def test_a_subset_is_a_font_that_others_can_read() -> None:
     face = typeface()
     glyphs = [NOTDEF, *(face.glyph(character) or NOTDEF for character in "退役A")]

@@ -18,6 +18,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_what_json_can_hold_is_read_as_it_was_written(value: object) -> None:
     for ascii_only in (True, False):
@@ -103,6 +104,7 @@ def plain() -> float:
     return min(cost(b'"' + b"x" * (MEGABYTE - 2) + b'"') for _ in range(5))
 
 
+@pytest.mark.slow
 @each("raw", DEAR.values(), ids=DEAR)
 def test_no_body_costs_much(raw: bytes) -> None:
     tracemalloc.start()

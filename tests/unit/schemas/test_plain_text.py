@@ -91,6 +91,7 @@ def test_a_compatibility_ideograph_is_the_usual_one() -> None:
     assert normal("测试\uf92c") == "测试\u90ce"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_whatever_is_taken_is_normal_and_stays_as_it_is(text: str) -> None:
     for kind in TEXTS.values():
@@ -148,6 +149,7 @@ def _of_routes() -> list[tuple[str, Any]]:
     return [found for body in bodies for found in _texts(body, "", seen)]
 
 
+@pytest.mark.slow
 def test_no_text_of_any_body_takes_what_turns_the_line() -> None:
     found = _of_routes()
 

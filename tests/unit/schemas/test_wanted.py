@@ -79,6 +79,7 @@ def asked() -> tuple[dict[str, Any], ...]:
     return tuple(_schemas(definitions()))
 
 
+@pytest.mark.slow
 def test_every_pattern_that_is_asked_says_what_is_wanted_and_no_line_is_idle() -> None:
     patterns = {str(one["pattern"]) for one in asked() if isinstance(one.get("pattern"), str)}
     # What names the fields of a mapping.
@@ -110,6 +111,7 @@ def _wrong(model: type[BaseModel], name: str, value: str) -> ValidationError | N
     return None
 
 
+@pytest.mark.slow
 def test_every_field_of_every_body_says_what_is_wanted_of_it() -> None:
     told = {
         (model.__name__, name, entry["type"], _said(entry))
@@ -128,6 +130,7 @@ def _said(entry: ErrorDetails) -> str:
     return module._detail(entry["type"], (entry["loc"] or ("",))[-1], entry["msg"], context)
 
 
+@pytest.mark.slow
 def test_no_string_of_digits_is_a_day_or_a_moment() -> None:
     dated = [
         (model, name)
@@ -145,6 +148,7 @@ def test_no_string_of_digits_is_a_day_or_a_moment() -> None:
     assert read == []
 
 
+@pytest.mark.slow
 @pytest.mark.together("openapi")
 def test_every_shape_of_a_body_is_known_and_no_field_has_its_name() -> None:
     document = openapi.document(ROUTES)

@@ -19,6 +19,7 @@ from tests.support.world import APPLICANT, World
 OTHER = Principal("applicant-2", Role.APPLICANT)
 
 
+@pytest.mark.slow
 @each("act", LIMITS)
 def test_who_reaches_a_limit_is_told_what_and_until_when_and_may_go_on_then(act: str) -> None:
     world = World()
@@ -39,6 +40,7 @@ def test_who_reaches_a_limit_is_told_what_and_until_when_and_may_go_on_then(act:
     limits.count(act, APPLICANT, world.deps)
 
 
+@pytest.mark.slow
 @each("seconds, told", [(2, "2 秒"), (90, "90 秒"), (91, "2 分钟"), (540, "9 分钟"), (541, "10 分钟")])
 def test_nobody_counts_seconds_of_a_long_wait_and_none_is_told_too_short(seconds: int, told: str) -> None:
     world = World()

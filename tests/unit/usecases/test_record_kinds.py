@@ -69,6 +69,7 @@ def test_every_kind_has_its_line_in_one_room_and_no_two_share_a_name() -> None:
     assert sorted(KINDS.values()) == sorted(RECORD_KINDS)
 
 
+@pytest.mark.slow
 def test_every_kind_is_used() -> None:
     used = {
         node.id
@@ -80,6 +81,7 @@ def test_every_kind_is_used() -> None:
     assert set(KINDS) - used == set()
 
 
+@pytest.mark.slow
 def test_no_use_case_spells_a_kind_out() -> None:
     assert [where for where, _, kind in calls() if isinstance(kind, ast.Constant)] == []
 

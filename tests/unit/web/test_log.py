@@ -23,6 +23,7 @@ def test_a_place_names_functions_and_lines_but_not_what_was_said() -> None:
     assert MARKER not in place
 
 
+@pytest.mark.slow
 def test_a_report_is_one_structured_line_and_costs_nothing_before_it_is_made() -> None:
     program = """
 import sys

@@ -29,6 +29,7 @@ def reading() -> ReadApart:
     return ReadApart(bootstrap.interpreter(), seconds=60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("media_type", "whole"),
     [
@@ -44,6 +45,7 @@ def test_a_whole_file_of_each_kind_is_taken(reading: ReadApart, media_type: str,
     assert reading.fault(media_type, whole) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("media_type", "whole", "fault"),
     [

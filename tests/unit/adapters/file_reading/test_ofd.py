@@ -1,3 +1,5 @@
+import pytest
+
 from functions.adapters.file_reading.ofd import MOST_ENTRIES, fault_of_ofd
 from functions.domain.intake.file_faults import FileFault
 from tests.support.each import each
@@ -30,6 +32,7 @@ def test_a_document_with_a_list_of_what_is_encrypted_is_encrypted() -> None:
     assert fault_of_ofd(ofd(more=[("Encryptions.xml", b"<x/>")])) is FileFault.ENCRYPTED
 
 
+@pytest.mark.slow
 def test_more_entries_than_a_paper_has_are_refused() -> None:
     many = [(f"{number}", b"") for number in range(MOST_ENTRIES)]
 

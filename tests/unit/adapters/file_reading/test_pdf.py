@@ -1,5 +1,7 @@
 """What is a paper, and what only looks like one."""
 
+import pytest
+
 from functions.adapters.file_reading.pdf import fault_of_pdf
 from functions.domain.intake.file_faults import MOST_PAGES, FileFault
 from tests.support.each import each
@@ -57,5 +59,6 @@ def test_a_picture_of_more_points_than_anybody_can_open_is_refused() -> None:
     assert fault_of_pdf(page_of(stream(b"/Im0 Do"), huge, page=named)) is FileFault.PICTURE_TOO_LARGE
 
 
+@pytest.mark.slow
 def test_more_pages_than_a_paper_has_are_refused() -> None:
     assert fault_of_pdf(paper(pages=MOST_PAGES + 1)) is FileFault.TOO_COMPLEX

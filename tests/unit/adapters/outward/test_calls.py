@@ -50,6 +50,7 @@ def office() -> Iterator[HttpOffice]:
         yield made
 
 
+@pytest.mark.slow
 @each(
     "said",
     [b"", b"HTTP/1.1 20", STATUS, STATUS + b"content-type: text", b"HTTP/1.1 100 Continue\r\n\r\n"],
@@ -60,6 +61,7 @@ def test_a_peer_that_drips_its_head_is_left_at_the_deadline(said: bytes) -> None
         called(dripping(said))
 
 
+@pytest.mark.slow
 @each("framing", [b"content-length: 900\r\n\r\n", b"\r\n", b"transfer-encoding: chunked\r\n\r\n"])
 def test_a_peer_that_drips_its_body_has_answered_all_the_same(framing: bytes) -> None:
     answered = called(dripping(STATUS + framing))

@@ -93,6 +93,7 @@ def test_what_the_document_leaves_out_is_not_asked_of_it() -> None:
     assert endpoints_of(told, ISSUER) == Endpoints(told["jwks_uri"])
 
 
+@pytest.mark.slow
 @each(
     "status, keys",
     [

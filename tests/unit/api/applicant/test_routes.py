@@ -3,6 +3,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from functions.ports.deps import Deps
 from schemas.case.answers import ANSWER
 from schemas.codes import ItemStatus, Outcome
@@ -90,6 +92,7 @@ def test_the_same_key_gives_the_same_and_another_body_is_refused() -> None:
     assert (other.status, other.code) == (422, "idempotency-key-reused")
 
 
+@pytest.mark.slow
 @each(
     "body, status, code",
     [
@@ -155,6 +158,7 @@ def test_a_withdrawal_of_everything_is_done_and_shown() -> None:
     assert post(api, "corrections", corrected(), key="act-0002").code == "withdrawal-pending"
 
 
+@pytest.mark.slow
 @each(
     "body, status, code",
     [

@@ -28,6 +28,7 @@ def opened() -> tuple[Api, str]:
     return api, answer.json["case_id"]
 
 
+@pytest.mark.slow
 def test_everything_listed_can_be_fetched() -> None:
     api, case_id = opened()
 
@@ -43,6 +44,7 @@ def test_everything_listed_can_be_fetched() -> None:
         assert "".join(form["title"].split()) in text_of(fetched.body)
 
 
+@pytest.mark.slow
 @each("accept", ["application/pdf", "text/html,application/xhtml+xml", "application/json", ""])
 def test_a_form_is_given_whatever_is_accepted(accept: str) -> None:
     api, case_id = opened()
@@ -73,6 +75,7 @@ class Named:
         return Principal("soldier", Role.APPLICANT, person=Person(self._name, SAMPLE.id_number))
 
 
+@pytest.mark.slow
 def test_a_persons_rare_name_is_printed_on_their_form(tmp_path: Path) -> None:
     make(tmp_path, [source("頔")])
     whole = replace(house(), tokens=Named("测试頔"), typefaces=FolderTypefaces(tmp_path))
@@ -104,6 +107,7 @@ def test_an_operator_sees_no_form() -> None:
     assert fetched.status == 403
 
 
+@pytest.mark.slow
 @pytest.mark.together("openapi")
 def test_the_interface_describes_a_form_as_a_file() -> None:
     api, _ = opened()

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.ports.deps import Deps
 from functions.usecases.case.wait import Task
@@ -67,6 +69,7 @@ def waiting(api: Api, kind: str, who: str = CLERK) -> list[dict[str, Any]]:
     return list(answer.json["entries"])
 
 
+@pytest.mark.slow
 def test_a_clerk_filters_their_cases_by_what_waits_and_reads_who_was_told_how() -> None:
     missing = [{"name": "户口簿", "reason": "缺首页"}]
     api, case_id = with_report(built(), "correction_requested", missing=missing)
@@ -119,6 +122,7 @@ def test_a_result_is_fetched_once_whoever_says_so() -> None:
     assert posted(api, f"/v1/cases/{case_id}/todos", done).code == "nothing-to-do"
 
 
+@pytest.mark.slow
 def test_who_came_for_a_result_is_told_whole_to_the_office_and_masked_to_everybody_else() -> None:
     result = {"document": "报到登记记录", "delivery": "window"}
     api, case_id = with_report(built(), "granted", result=result)

@@ -54,6 +54,7 @@ def test_health_asks_the_ledger() -> None:
     assert Api(house(store=Busy())).get("/health").status == 503
 
 
+@pytest.mark.slow
 @pytest.mark.together("openapi")
 def test_the_documentation_is_served_as_html_with_its_own_policy() -> None:
     page = Api(house()).get("/docs")

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from functions.usecases.office.dispatch_message import dispatch_message
 from tests.support.api_deps import house
 from tests.support.client import Api
@@ -34,6 +36,7 @@ def passed(view: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 @each("who, mandate", CALLERS)
 def test_a_late_reporter_reads_what_to_do_in_draft_receipt_and_progress_and_is_taken(
     who: str, mandate: dict[str, Any]

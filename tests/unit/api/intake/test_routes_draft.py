@@ -198,6 +198,7 @@ def test_a_submission_of_neither_shape_is_refused_by_name(body: object, pointer:
     assert pointer in {error["pointer"] for error in answer.json["errors"]}
 
 
+@pytest.mark.slow
 @each("who", ["Bearer stranger", "Bearer clerk", "Bearer far-clerk"])
 def test_anothers_draft_cannot_be_submitted(who: str) -> None:
     api = Api(house())

@@ -105,6 +105,7 @@ def test_a_file_that_never_arrived_and_one_that_is_not_known() -> None:
     assert (unknown.status, unknown.code) == (404, "material-not-found")
 
 
+@pytest.mark.slow
 @each(
     "fault, code, told",
     [

@@ -162,6 +162,7 @@ def taken_back(api: Api, draft: str, who: str = SOLDIER) -> Answer:
     return delete(api, f"/v1/drafts/{draft}/codes", who=who)
 
 
+@pytest.mark.slow
 def test_whoever_let_a_window_go_on_takes_it_back_and_no_code_of_before_opens_the_draft() -> None:
     api = Api(house(by_person=True))
     draft = filled(api)

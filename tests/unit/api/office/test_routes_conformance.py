@@ -2,6 +2,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from functions.ports.deps import Deps
 from schemas.office.conformance import ConformanceReport
 from tests.support.api_deps import house
@@ -30,6 +32,7 @@ def test_a_signed_report_is_kept_and_told_where() -> None:
     assert first.json["kept_at"].startswith(f"{START:%Y-%m-%d}")
 
 
+@pytest.mark.slow
 def test_a_whole_report_is_within_the_bounds() -> None:
     report = whole_report_of_a_right_program()
     ended = {"began_at": START - timedelta(minutes=5), "ended_at": START}

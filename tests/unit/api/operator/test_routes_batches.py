@@ -99,6 +99,7 @@ HOSTILE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.slow
 @each("name", HOSTILE)
 def test_a_hostile_batch_names_the_wrong_field(name: str) -> None:
     values, pointer = HOSTILE[name]

@@ -91,6 +91,7 @@ def test_a_retried_item_is_shown_with_what_was_done() -> None:
     assert room.resolve("retry").json == answer.json
 
 
+@pytest.mark.slow
 @each(
     "action, fields, expected",
     [
@@ -231,6 +232,7 @@ HOSTILE: dict[str, tuple[Any, int]] = {
 }
 
 
+@pytest.mark.slow
 @each("name", HOSTILE)
 def test_a_hostile_resolution_changes_nothing(name: str) -> None:
     room = Room()

@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from time import process_time
 
+import pytest
+
 from functions.domain.applicant.together import FreeVisit, same_day
 from functions.domain.clock import SHANGHAI
 
@@ -48,6 +50,7 @@ def test_a_short_time_that_begins_later_and_ends_sooner_is_found() -> None:
     assert told(visit("card", "09:30", "hall"), long, short) == ["card 09:30", "licence 10:15"]
 
 
+@pytest.mark.slow
 def test_eight_items_that_are_free_all_day_are_put_together_at_once() -> None:
     midnight, quarter = visit("", "00:00").at, timedelta(minutes=15)
     offered = [

@@ -67,6 +67,7 @@ def test_an_operators_acts_are_those_that_operators_alone_do() -> None:
     assert EventKind.ANSWERED not in acts_of(Role.OPERATOR)
 
 
+@pytest.mark.slow
 def test_no_event_gets_a_key_that_was_spelled_out_on_the_spot() -> None:
     spelled = [
         f"{path.name}:{node.lineno}"

@@ -88,6 +88,7 @@ def test_whatever_is_unmet_has_its_line_and_the_case_says_so() -> None:
         assert (NOTHING in case_next_step(ledger, todos)) == (not todos)
 
 
+@pytest.mark.slow
 def test_no_item_that_is_unmet_tells_its_applicant_that_there_is_nothing_to_do() -> None:
     for ends in product(ENDS, repeat=2):
         ledger = closed((Outcome.REFUSED, REASON), ends[0], ends[0], ends[1], ends[1])

@@ -74,6 +74,7 @@ def test_the_placement_type_alone_gives_the_cell_of_the_matrix() -> None:
     assert found == {(item, placement): MEANS[cell] for item, placement, cell in CELLS}
 
 
+@pytest.mark.slow
 def test_each_condition_is_decided_by_one_more_answer() -> None:
     found = {
         (item, placement): [told(item, {"placement_type": placement, **one}) for one in DECIDES[item]]

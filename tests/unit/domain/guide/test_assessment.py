@@ -176,6 +176,7 @@ def test_the_guide_tells_of_complete_answers_what_the_submission_does(form: Appl
         assert not item.applies or one.after == item.after
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given_any(forms(), st.data())
 def test_an_answer_more_never_takes_back_what_was_decided(form: Application, data: st.DataObject) -> None:

@@ -91,6 +91,7 @@ def agree(document: dict[str, Any], items: tuple[str, ...]) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("items", [ALL, *((code,) for code in ALL), ("driving_licence", "medical_transfer")])
 def test_it_is_a_schema_of_the_dialect_and_takes_what_its_items_need(items: tuple[str, ...]) -> None:
     schema = schema_of(items)
@@ -131,6 +132,7 @@ def test_a_hint_that_stands_at_a_field_is_shown_there() -> None:
     assert {"person.name", "bank.holder", "household.host.relation"} <= described
 
 
+@pytest.mark.slow
 def test_a_field_taken_away_is_missed_by_both_or_by_neither() -> None:
     whole = form()
 

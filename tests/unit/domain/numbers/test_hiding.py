@@ -54,6 +54,7 @@ def test_a_total_is_one_of_what_is_shown_only() -> None:
     assert total[POPULATION] == Cell(20, hidden=True)
 
 
+@pytest.mark.slow
 @each("several", range(LEAST_TOLD, 12))
 def test_no_hidden_figure_follows_from_the_others_and_their_sum(several: int) -> None:
     by_what_is_told = defaultdict(list)
@@ -99,6 +100,7 @@ def every_related(several: int) -> list[Counter[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("several", range(LEAST_TOLD, 11))
 def test_nor_does_it_follow_from_what_another_partition_tells(several: int) -> None:
     """To somebody who knows all that is shown, how the figures hang together, and that what is hidden is not nought."""

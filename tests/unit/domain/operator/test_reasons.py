@@ -2,6 +2,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from functions.domain.case.answer_rules import EXHAUSTED
 from functions.domain.operator.reasons import INCIDENTS, REASONS, UNFORESEEN
 
@@ -20,6 +22,7 @@ def test_what_waits_for_an_operator_names_what_an_operator_can_do() -> None:
     assert [code for code, one in REASONS.items() if one.whom == "operator" and not one.acts] == []
 
 
+@pytest.mark.slow
 def test_every_incident_that_the_program_names_has_a_reason_of_its_own() -> None:
     named = {EXHAUSTED, *_incidents_named()}
 

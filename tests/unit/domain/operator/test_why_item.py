@@ -101,6 +101,7 @@ def test_an_open_item_says_for_whom_it_waits() -> None:
     assert {asked(item).office for item, *_ in OPEN} == {Place()}
 
 
+@pytest.mark.slow
 def test_every_status_and_every_incident_has_its_reason_whatever_else_stands_on_the_item() -> None:
     changes: tuple[dict[str, Any], ...] = (
         {},

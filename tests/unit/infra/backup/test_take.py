@@ -37,6 +37,7 @@ def server(tmp_path: Path) -> Server:
     return Server(tmp_path / "var").holding(2, "one", "two")
 
 
+@pytest.mark.slow
 def test_a_backup_holds_ledger_files_configuration_and_keys_that_only_the_passphrase_opens(
     server: Server, tmp_path: Path
 ) -> None:
@@ -215,6 +216,7 @@ def test_keys_that_are_not_the_ledgers_are_refused_and_nothing_is_left(
     assert backups_in(tmp_path / "out") == ()
 
 
+@pytest.mark.slow
 def test_a_key_added_between_two_backups_opens_both(server: Server, tmp_path: Path) -> None:
     backed_up(server, tmp_path / "out")
     path = server.folder / "secrets.json"

@@ -40,6 +40,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.together("bundle")
 def test_the_program_goes_along_without_tests_tools_and_what_only_aws_needs(program: Path) -> None:
     there = {path.relative_to(program).as_posix() for path in files_below(program)}
@@ -56,6 +57,7 @@ def test_the_program_goes_along_without_tests_tools_and_what_only_aws_needs(prog
     assert not [path for path in there if "__pycache__" in path]
 
 
+@pytest.mark.slow
 @pytest.mark.together("bundle")
 def test_nothing_that_goes_along_imports_what_stays_behind(program: Path) -> None:
     named = {
@@ -74,6 +76,7 @@ def is_there(folder: Path, module: str) -> bool:
     return path.is_dir() or path.with_suffix(".py").is_file()
 
 
+@pytest.mark.slow
 def test_two_archives_of_the_same_files_are_the_same_to_the_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def test_what_is_no_sandbox_is_left_as_it_is(tmp_path: Path, only: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [only]
 
 
+@pytest.mark.slow
 @each(
     "words",
     [("--hours", "0"), ("--hours", "-1"), ("--working-days", "0"), ("--hours", "1", "--working-days", "1")],

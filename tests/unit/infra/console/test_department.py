@@ -24,6 +24,7 @@ def terminal(room: Room, tmp_path: Path) -> Iterator[Terminal]:
         yield Terminal(tmp_path, {"LIANBAN_SERVER": address, "LIANBAN_TOKEN": "operator"})
 
 
+@pytest.mark.slow
 def test_what_was_not_answered_is_seen_listed_and_sent_again_once(room: Room, terminal: Terminal) -> None:
     case_id = room.world.submitted("discharge_report")
     room.world.dispatched(case_id, CHECK)

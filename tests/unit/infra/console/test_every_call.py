@@ -102,6 +102,7 @@ def test_every_command_that_calls_the_system_has_its_row() -> None:
     assert calling - OTHERWISE == set(TYPED)
 
 
+@pytest.mark.slow
 @each("name", TYPED)
 def test_nobody_is_let_do_anything(name: str, desk: Desk) -> None:
     nobody = Terminal(desk.terminal.home, {"LIANBAN_SERVER": desk.terminal.environment["LIANBAN_SERVER"]})
@@ -126,6 +127,7 @@ def test_without_a_reason_nothing_is_asked_of_the_system(name: str, desk: Desk) 
     assert desk.terminal.type(*desk.words(name)).code == Exit.USAGE
 
 
+@pytest.mark.slow
 @each("name", sorted(ACTS))
 def test_a_dry_run_shows_the_order_and_changes_nothing(name: str, desk: Desk) -> None:
     before = _all_of(desk)
@@ -137,6 +139,7 @@ def test_a_dry_run_shows_the_order_and_changes_nothing(name: str, desk: Desk) ->
     assert _all_of(desk) == before
 
 
+@pytest.mark.slow
 @each("name", sorted(set(TYPED) - ACTS - {"batch show"}))
 def test_a_reading_is_json_and_nothing_else(name: str, desk: Desk, tmp_path: Path) -> None:
     said = desk.terminal.type(*desk.words(name), "--json")

@@ -4,6 +4,8 @@ import inspect
 import re
 from typing import Any
 
+import pytest
+
 from infra.console.failure import Exit
 from tests.support.command import ACTS, COMMANDS, Terminal
 from tests.support.each import each
@@ -92,6 +94,7 @@ def test_what_changes_something_asks_its_reason_and_can_be_tried_and_nothing_els
         assert {"dry_run", "key"} <= set(parameters)
 
 
+@pytest.mark.slow
 @each("name", COMMANDS)
 def test_help_is_shown_without_a_system(name: str, tmp_path: Any) -> None:
     said = Terminal(tmp_path).type(*name.split(), "--help")

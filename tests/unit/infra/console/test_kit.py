@@ -52,6 +52,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, environment, room=room, reference=reference)
 
 
+@pytest.mark.slow
 @each("kind", AnswerType)
 def test_a_sample_of_every_answer_is_taken_as_signed_and_of_nobodys_case(desk: Desk, kind: str) -> None:
     said = desk.type("send", kind, "--json")

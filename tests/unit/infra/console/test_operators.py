@@ -58,6 +58,7 @@ READING = {
 }
 
 
+@pytest.mark.slow
 @each("words, path", READING.items(), ids=[" ".join(words) for words in READING])
 def test_json_is_what_the_interface_says_to_the_byte_and_nothing_else(
     desk: Desk, words: tuple[str, ...], path: str
@@ -71,6 +72,7 @@ def test_json_is_what_the_interface_says_to_the_byte_and_nothing_else(
     assert said.words == ""
 
 
+@pytest.mark.slow
 @each("words", READING, ids=[" ".join(words) for words in READING])
 def test_every_reading_says_something_in_words_too(desk: Desk, words: tuple[str, ...]) -> None:
     said = desk.type(*(word.format(reference=desk.reference) for word in words))
@@ -107,6 +109,7 @@ def _ended(room: Room) -> None:
     close(room.case_id, 1, room.world.deps)
 
 
+@pytest.mark.slow
 def test_watching_tells_each_change_as_a_line_of_json_and_ends_with_the_case(tmp_path: Path) -> None:
     room = Room(REPORT)
     with interface(room.api.within) as address:
@@ -148,6 +151,7 @@ def test_settling_takes_the_decision_from_what_comes_in(desk: Desk) -> None:
     assert said.json["outcome"] == "granted"
 
 
+@pytest.mark.slow
 def test_a_batch_is_watched_until_it_is_done(desk: Desk) -> None:
     made = desk.type(
         "batch", "make", "--attention", "incident", "--action", "abandon", *REASON, "--json"
@@ -221,6 +225,7 @@ def _codes(desk: Desk) -> dict[str, int]:
     }
 
 
+@pytest.mark.slow
 def test_each_bad_end_has_its_own_exit_code(desk: Desk) -> None:
     assert _codes(desk) == {
         "fine": 0,
@@ -243,6 +248,7 @@ def test_a_refusal_is_one_line_with_its_code(desk: Desk) -> None:
     assert len(said.words.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_figures_are_proposed_from_a_file_confirmed_by_a_second_and_taken_along_again(
     desk: Desk, tmp_path: Path
 ) -> None:

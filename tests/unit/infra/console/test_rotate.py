@@ -69,6 +69,7 @@ def test_of_a_folder_that_is_named_the_installed_servers_configuration_says_noth
     assert (both.code, "请只写一个" in both.words) == (Exit.USAGE, True)
 
 
+@pytest.mark.slow
 def test_the_forms_old_keys_stay_and_people_are_known_by_the_oldest_in_every_step(
     var: Path, tmp_path: Path
 ) -> None:

@@ -86,6 +86,7 @@ def running(stuck: Stuck, *, part_of: PartOf = no_part, threads: int = 4) -> Ite
         workers.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stops", [POLICE, VETERANS, "close_case", "escalate"])
 def test_while_one_line_is_stuck_every_other_one_goes_on(stops: str) -> None:
     stuck = Stuck()
@@ -99,6 +100,7 @@ def test_while_one_line_is_stuck_every_other_one_goes_on(stops: str) -> None:
         assert stuck.count(stops) == 0
 
 
+@pytest.mark.slow
 def test_what_was_stuck_ends_once_it_is_released() -> None:
     stuck = Stuck()
     with running(stuck) as runner:
@@ -111,6 +113,7 @@ def test_what_was_stuck_ends_once_it_is_released() -> None:
         assert stuck.until("close_case", 20)
 
 
+@pytest.mark.slow
 def test_within_a_department_an_office_that_hangs_leaves_workers_to_the_others() -> None:
     stuck = Stuck()
     stuck.only = "bad"

@@ -101,6 +101,7 @@ def test_a_row_without_its_case_is_told(settings: Settings) -> None:
     assert (one.level, "row without its cases" in one.text) == (SafetyLevel.WRONG, True)
 
 
+@pytest.mark.slow
 def test_a_ledger_too_large_to_be_looked_through_at_once_is_a_note(settings: Settings) -> None:
     with closing(sqlite3.connect(settings.folder / LEDGER)) as connection, connection:
         connection.executemany(

@@ -109,6 +109,7 @@ def chosen(browser: Browser, address: str, **typed: str) -> Got:
     return browser.post("/issuer/authorize", {**hidden(page), **typed})
 
 
+@pytest.mark.slow
 @each("identity", IDENTITIES)
 def test_everybody_signs_in_by_choosing_who_they_are(identity: str, running: Browser) -> None:
     browser = Browser(running.port)
@@ -120,6 +121,7 @@ def test_everybody_signs_in_by_choosing_who_they_are(identity: str, running: Bro
     assert 'class="who"' in page
 
 
+@pytest.mark.slow
 def test_a_citizen_may_be_another_made_up_one(tmp_path: Path) -> None:
     names = []
     with server(tmp_path) as browser:
@@ -180,6 +182,7 @@ def test_a_code_is_used_once_over_http_too(tmp_path: Path) -> None:
     assert "lianban" not in other.cookies
 
 
+@pytest.mark.slow
 @each(
     "name, value",
     [
@@ -227,6 +230,7 @@ def test_what_a_request_says_stands_on_the_page_as_text(tmp_path: Path) -> None:
     assert "<script>" not in page
 
 
+@pytest.mark.slow
 @each(
     "name, value, status, error",
     [
@@ -255,6 +259,7 @@ def test_the_token_endpoint_refuses_as_the_standard_says(
     assert (refused.status, said) == (status, f'{{"error": "{error}"}}')
 
 
+@pytest.mark.slow
 def test_one_signs_out_and_is_nobody(tmp_path: Path) -> None:
     with server(tmp_path) as browser:
         browser.get(str(chosen(browser, asked_at(browser), identity="clerk").headers["location"]))

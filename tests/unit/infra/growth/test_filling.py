@@ -15,6 +15,7 @@ from schemas.form.person import born_on, is_id_number
 TODAY = date(2026, 11, 29)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1_000, 100_000, 250_007])
 def test_as_many_are_open_in_a_ledger_of_any_size(count: int) -> None:
     assert sum(is_open(number, count=count) for number in range(count)) == OPEN_CASES
@@ -37,6 +38,7 @@ def test_every_copy_is_of_another_person_with_a_number_that_can_be() -> None:
     assert all(born_on(found[number]) == born(number) for number in numbers[::97])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1_000, 6_000])
 def test_a_quiet_county_has_a_handful_and_a_busy_one_a_share(count: int) -> None:
     found = Counter(planned(number, count=count, today=TODAY).copy.county for number in range(count))

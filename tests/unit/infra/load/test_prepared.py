@@ -7,6 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from infra.embedded.secrets import FileSecrets
 from infra.growth.picking import Picks
 from infra.load.prepared import MIX, PreparedRequests, due_times
@@ -17,6 +19,7 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
+@pytest.mark.slow
 def test_a_hundred_have_each_kind_in_its_share_and_no_key_twice(tmp_path: Path) -> None:
     key = FileSecrets(tmp_path / "secrets.json").keys(Department.VETERANS_AFFAIRS)[0]
     prepared = PreparedRequests(tmp_path, Picks(400, date(2026, 11, 29), 200), key)

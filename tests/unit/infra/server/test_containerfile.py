@@ -28,6 +28,7 @@ def test_it_runs_as_a_user_of_a_number_and_asks_whether_it_is_alive() -> None:
     assert f"./{ENTRIES[0]} --bare" in text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HADOLINT.exists(), reason="hadolint is not here: make build/server/.ready")
 def test_hadolint_has_nothing_to_say() -> None:
     done = subprocess.run([HADOLINT, "--no-color", FILE], capture_output=True, text=True, check=False)

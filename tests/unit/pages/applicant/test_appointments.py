@@ -55,6 +55,7 @@ def moments(page: Opened) -> list[str]:
     return [str(one["value"]) for one in page.soup.select("input[name=at]")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [APPLICANT, CLERK], ids=["applicant", "clerk"])
 def test_a_time_is_booked_moved_and_cancelled_from_the_to_do(by: Principal) -> None:
     visitor = Visitor(by=by)

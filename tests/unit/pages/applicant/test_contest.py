@@ -3,6 +3,8 @@
 from datetime import timedelta
 from itertools import product
 
+import pytest
+
 from functions.ports.deps import Deps
 from schemas.codes import ItemStatus, Outcome
 from tests.support.api_case import answer_body, hear, open_case
@@ -58,6 +60,7 @@ def test_without_a_paper_it_is_told_in_words_and_what_was_typed_stays() -> None:
     assert deps.store.ledger(CASE).service_check.contest.at is None
 
 
+@pytest.mark.slow
 def test_a_check_is_contested_once_with_its_paper() -> None:
     site, deps, api = refused()
     bring(api, deps)
@@ -95,6 +98,7 @@ def test_a_contest_that_mends_the_form_and_is_sent_twice_is_told_as_done_both_ti
     assert deps.store.ledger(CASE).service_check.dispatch.round == 2
 
 
+@pytest.mark.slow
 def test_no_explanation_and_a_day_that_is_none_are_told_at_their_fields() -> None:
     site, _, _ = refused()
     shown = site.submit(site.get(PAGE), {"section": "service", "more": "1"}, action=PAGE)

@@ -1,5 +1,7 @@
 """Papers of a case through the pages: what is listed opens."""
 
+import pytest
+
 from tests.support.api_deps import house
 from tests.support.client import Api
 from tests.support.each import each
@@ -18,6 +20,7 @@ def opened() -> tuple[Site, str]:
     return as_("soldier", deps), f"/cases/{answer.json['case_id']}"
 
 
+@pytest.mark.slow
 def test_everything_listed_opens_as_a_file() -> None:
     site, case = opened()
 

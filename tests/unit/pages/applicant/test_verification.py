@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from functions.domain.applicant.paper import Paper, Paragraph
 from functions.domain.case.case import Change
 from functions.shapes.applicant.papers import printed
@@ -77,6 +79,7 @@ def test_it_tells_nothing_of_the_person() -> None:
     assert letter.case_id not in words
 
 
+@pytest.mark.slow
 def test_a_seal_is_told_with_its_number_and_a_sample_as_what_it_is() -> None:
     sealed, sample = Letter(FakeElectronicSeal()), Letter(FakeElectronicSeal(demo=True))
 
@@ -102,6 +105,7 @@ def test_a_code_that_is_none_is_told_at_its_field() -> None:
     assert "二十位查验码" in page.words
 
 
+@pytest.mark.slow
 @each("code", [UNKNOWN, "x", "0" * 20])
 def test_what_no_letter_has_is_told_as_one_thing(code: str) -> None:
     page = Letter().site.get(f"/verify/{code}")
@@ -146,6 +150,7 @@ def test_a_decision_that_was_replaced_is_told_so() -> None:
     assert "此后已经变更" in letter.page().words
 
 
+@pytest.mark.slow
 def test_who_asks_too_often_is_told_to_wait() -> None:
     letter = Letter()
     for _ in range(LIMITS["verify"].most):

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
+import pytest
+
 from functions.domain.case.case import Change
 from functions.pages.case.done import DONE_NOTES
 from functions.pages.signed_in import SESSION_COOKIE
@@ -152,6 +154,7 @@ def test_every_page_has_one_heading_and_names_nobody_in_its_title() -> None:
         assert "测试甲" not in opened.title
 
 
+@pytest.mark.slow
 @each("name", sorted(DONE_NOTES))
 def test_an_address_alone_says_of_nothing_that_it_was_done(name: str) -> None:
     site, _ = case_site()

@@ -69,6 +69,7 @@ def test_what_is_no_city_is_nobodys_choice(city: str) -> None:
     assert opened(f"/?city={city}").words == opened("/").words
 
 
+@pytest.mark.slow
 @each("code", [item.code for item in EDITION.items])
 def test_every_item_has_its_own_page(code: str) -> None:
     page = opened(f"/guide/items/{code}")

@@ -98,6 +98,7 @@ def test_the_start_says_what_is_asked_and_leads_to_the_first_question() -> None:
     assert asked_for(site.get(start.link("开始"))) == "rank_class"
 
 
+@pytest.mark.slow
 def test_every_question_has_one_page_and_the_last_leads_to_the_result() -> None:
     page = through(Site(house()))
 
@@ -127,6 +128,7 @@ def test_nothing_chosen_is_asked_again_and_says_so() -> None:
     assert asked_for(page) == "rank_class"
 
 
+@pytest.mark.slow
 def test_who_is_not_sure_may_say_so_and_is_told_where_to_find_out() -> None:
     site = Site(house())
     page = through(site, until="household_cancelled")
@@ -158,6 +160,7 @@ def test_a_date_that_is_none_stays_as_typed_and_is_asked_again(parts: tuple[str,
     assert typed["value"] == parts[0]
 
 
+@pytest.mark.slow
 def test_back_shows_the_question_before_with_its_answer() -> None:
     site = Site(house())
     page = site.get(through(site, until="city").link("上一步"))
@@ -200,6 +203,7 @@ def test_what_no_page_of_ours_wrote_is_no_answer() -> None:
     assert asked_for(page) == "rank_class"
 
 
+@pytest.mark.slow
 @each(
     "query",
     ["county=449999", "county=440106", "city=440100&county=440304", f"city={'4' * 500}", "rank_class=%00"],
@@ -264,6 +268,7 @@ def test_who_is_not_signed_in_is_led_to_it_and_back_to_the_result() -> None:
     assert back == [page.address]
 
 
+@pytest.mark.slow
 def test_a_draft_is_begun_with_what_was_answered_and_only_once() -> None:
     site = Site(house()).signed_in(SOLDIER)
     result = through(site)
@@ -338,6 +343,7 @@ def test_a_draft_that_is_begun_knows_the_town_by_its_name() -> None:
     assert held.draft.form["destination"] == {"city": "441900", "town": "虎门镇"}
 
 
+@pytest.mark.slow
 def test_without_an_item_there_is_no_draft() -> None:
     site = Site(house()).signed_in(SOLDIER)
     page = site.submit(through(site), {"items": ()}, action="/guide/result")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from functions.domain.intake.drafting import needed_fields, pruned
 from functions.ports.deps import Deps
 from functions.usecases.intake.drafts import open_draft, save_draft
@@ -35,6 +37,7 @@ def press(site: Site, page: Opened, **values: str) -> Opened:
     return site.submit(page, values or YES, action="/drafts")
 
 
+@pytest.mark.slow
 def test_everything_that_was_filled_in_is_shown_in_words_with_a_way_to_change_it_and_back() -> None:
     site = soldier(house())
     address = whole(site.deps)
@@ -70,6 +73,7 @@ def test_it_is_submitted_once_however_often_it_is_pressed_and_answered_with_the_
     assert len(site.get("/my").soup.select("h3 a")) == 1
 
 
+@pytest.mark.slow
 def test_what_was_changed_elsewhere_since_is_not_declared_unseen() -> None:
     site = soldier(house())
     address = whole(site.deps)
@@ -85,6 +89,7 @@ def test_what_was_changed_elsewhere_since_is_not_declared_unseen() -> None:
     assert again.heading == "收件回执"
 
 
+@pytest.mark.slow
 def test_a_paper_that_was_promised_elsewhere_since_is_not_declared_unseen() -> None:
     site = soldier(house())
     address = whole(site.deps, insurance={**sample()["insurance"], "pension_voucher": "paper"})
@@ -114,6 +119,7 @@ def _needed(items: tuple[str, ...], form: dict[str, Any]) -> dict[str, Any]:
     return pruned(form, needed_fields(items, load_edition(CURRENT)))
 
 
+@pytest.mark.slow
 def test_all_that_is_wrong_is_told_at_once_and_each_leads_to_its_place() -> None:
     site = soldier(house())
     insurance = {**sample()["insurance"], "pension_voucher": "paper"}
@@ -163,6 +169,7 @@ def test_whoever_is_not_the_one_signed_in_is_refused_in_words() -> None:
     assert "网上只能为本人申请" in refused.words
 
 
+@pytest.mark.slow
 def test_an_item_that_was_applied_for_already_leads_to_the_items() -> None:
     site = soldier(house(by_person=True))
     press(site, site.get(f"{whole(site.deps)}/check"))

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from datetime import timedelta
 
+import pytest
+
 from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit_draft import submit_draft
@@ -90,6 +92,7 @@ def test_a_clerk_who_may_go_on_with_a_draft_may_not_delete_it() -> None:
     assert soldier(deps).get(address).status == 200
 
 
+@pytest.mark.slow
 def test_whoever_takes_it_back_ends_it_at_once_with_every_code_of_before_and_what_was_filled_in_stays() -> (
     None
 ):

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from functions.ports.deps import Deps
 from functions.usecases.intake.kept_drafts import draft_of
 from tests.support.api_deps import house
@@ -21,6 +23,7 @@ def filled_in(site: Site) -> str:
     return address
 
 
+@pytest.mark.slow
 def test_a_locked_value_is_shown_with_its_source_and_corrected_with_a_reason() -> None:
     site = soldier(sourced())
     address = filled_in(site)
@@ -38,6 +41,7 @@ def test_a_locked_value_is_shown_with_its_source_and_corrected_with_a_reason() -
     assert draft.form["person"]["ethnicity"] == "壮族"
 
 
+@pytest.mark.slow
 def test_the_sources_own_value_again_ends_the_correction() -> None:
     site = soldier(sourced())
     address = filled_in(site)
@@ -50,6 +54,7 @@ def test_the_sources_own_value_again_ends_the_correction() -> None:
     assert "申请更正了这一项" not in back.words
 
 
+@pytest.mark.slow
 def test_who_signed_in_is_nothing_to_correct() -> None:
     site = soldier(sourced())
     address = filled_in(site)

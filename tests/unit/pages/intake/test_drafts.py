@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
@@ -203,6 +205,7 @@ def exhaust(act: str, by: Principal, deps: Deps) -> None:
             count(act, by, deps)
 
 
+@pytest.mark.slow
 @each(
     "page, act, form, typed",
     [
@@ -240,6 +243,7 @@ def test_a_draft_that_was_deleted_by_two_clicks_leads_both_times_to_the_same_pag
     assert (once.status, once.address) == (again.status, again.address) == (200, "/my")
 
 
+@pytest.mark.slow
 def test_what_is_sent_to_a_draft_that_was_submitted_meanwhile_is_told_to_be_too_late() -> None:
     site = soldier(house())
     address = whole(site.deps)

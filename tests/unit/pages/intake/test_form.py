@@ -1,5 +1,7 @@
 """The sections of a draft, as somebody fills them in with a browser that runs no script."""
 
+import pytest
+
 from functions.usecases.intake.kept_drafts import draft_of
 from tests.support.api_deps import house
 from tests.support.draft_pages import (
@@ -31,6 +33,7 @@ def field_words(page: Opened, name: str) -> str:
     return around[-1].get_text(" ", strip=True) if around else ""
 
 
+@pytest.mark.slow
 @each("section", [name for name in sample() if name != "items"])
 def test_every_section_of_a_whole_form_is_shown_and_saved_again_as_it_is(section: str) -> None:
     site = soldier(house())
@@ -121,6 +124,7 @@ def test_what_an_answer_in_another_section_makes_necessary_is_not_called_optiona
     assert ("中“安置方式”选“" in words and "要填写。" in words) is told
 
 
+@pytest.mark.slow
 def test_a_county_is_asked_once_its_city_is_known_and_again_with_another() -> None:
     site = soldier(house())
     address = begun(site.deps)
@@ -182,6 +186,7 @@ def test_a_county_with_a_functional_area_says_what_to_fill_in_there() -> None:
     assert "大鹏新区" in field_words(site.get(f"{address}/sections/destination"), "destination-town")
 
 
+@pytest.mark.slow
 def test_what_was_saved_in_another_tab_is_told_and_nothing_typed_is_lost() -> None:
     site = soldier(house())
     address = begun(site.deps)
@@ -230,6 +235,7 @@ def test_another_city_sent_twice_is_no_conflict_though_county_and_town_are_asked
     assert saved(site, address)["destination"] == {"city": "440200"}
 
 
+@pytest.mark.slow
 @each(
     "before, city",
     [
@@ -311,6 +317,7 @@ def test_a_clerk_sees_for_whom_and_on_what_mandate() -> None:
     assert not name.has_attr("autocomplete")
 
 
+@pytest.mark.slow
 def test_all_items_have_sections_that_can_be_opened() -> None:
     site = soldier(house())
 

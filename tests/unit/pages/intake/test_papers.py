@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+
 from functions.domain.intake.file_faults import FileFault
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit_draft import submit_draft
@@ -119,6 +121,7 @@ def test_no_file_is_told_at_the_field() -> None:
     assert (refused.status, refused.errors) == (422, ["请先选择文件，或者用手机拍照。"])
 
 
+@pytest.mark.slow
 @each(
     "content, media, words",
     [
@@ -183,6 +186,7 @@ def test_what_a_form_can_bring_is_said_and_kept_to() -> None:
     assert "浏览器没有运行脚本时，每个文件不超过 1 KB" in refused.errors[0]
 
 
+@pytest.mark.slow
 def test_a_deleted_file_counts_no_more() -> None:
     site = soldier(house())
     address = asking(site.deps)
@@ -194,6 +198,7 @@ def test_a_deleted_file_counts_no_more() -> None:
     assert "还要您交 3 份" in site.get(f"{address}/materials").words
 
 
+@pytest.mark.slow
 def test_a_paper_may_be_promised_where_the_catalogue_allows_it() -> None:
     site = soldier(house())
     address = asking(site.deps)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit_draft import submit_draft
 from schemas.catalogue.edition import Edition
@@ -29,6 +31,7 @@ def before(address_of: str = "whole") -> tuple[Site, str]:
     return soldier(released(deps, lacking(RESERVE))), address
 
 
+@pytest.mark.slow
 @each("page", PAGES)
 def test_a_draft_of_an_edition_that_had_more_items_opens(page: str) -> None:
     site, address = before()

@@ -78,6 +78,7 @@ def test_the_files_are_those_of_the_interface() -> None:
     assert '"population":1' in plain.html
 
 
+@pytest.mark.slow
 @each(
     "path, asked, field",
     [
@@ -108,6 +109,7 @@ def test_a_unit_stands_once_in_the_head_of_a_column() -> None:
     assert "时限内用时（工作日）,时限内用时（自然日）" in heads
 
 
+@pytest.mark.slow
 def test_the_report_sets_reckoned_and_measured_beside_each_other_and_says_which_is_which() -> None:
     console = site(counted(6))
     page = console.get(console.get(NUMBERS).link("试点报告"))

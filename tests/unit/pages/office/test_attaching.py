@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from functions.domain.intake.scanning import ScanVerdict
 from schemas.codes import EventKind, Outcome
 from tests.support.each import each
@@ -140,6 +142,7 @@ def test_what_was_attached_stays_when_another_field_is_wrong() -> None:
     assert wrong.soup.select_one("input[name=attached]") is not None
 
 
+@pytest.mark.slow
 @each(
     "file, words",
     [

@@ -26,6 +26,7 @@ WAYS = ("reconsideration.body", "reconsideration.term", "litigation.body", "liti
 LISTED = {"tick.m.discharge_certificate": "1", "why.m.discharge_certificate": "照片看不清，请重新拍。"}
 
 
+@pytest.mark.slow
 @each(
     "kind, values, status",
     [
@@ -72,6 +73,7 @@ def test_what_moves_the_clock_is_said_of_what_was_accepted(
     assert desk.world.item(desk.case_id, HOUSEHOLD).status is status
 
 
+@pytest.mark.slow
 def test_a_clock_that_stands_is_let_go_on() -> None:
     desk = Desk().claimed()
     desk.sent("accepted", {})
@@ -116,6 +118,7 @@ def test_the_list_names_materials_fields_and_what_is_beyond_the_catalogue() -> N
     ]
 
 
+@pytest.mark.slow
 def test_a_refusal_and_a_result_are_kept_as_the_interface_keeps_them() -> None:
     first, second = Desk().claimed(), Desk().claimed()
     first.sent("refused", REFUSED)
@@ -135,6 +138,7 @@ def test_a_refusal_and_a_result_are_kept_as_the_interface_keeps_them() -> None:
     assert (granted.result.delivery, str(granted.result.valid_until)) == ("window", "2030-01-02")
 
 
+@pytest.mark.slow
 @each(
     "kind, values, wanted",
     [

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.each import each
@@ -68,6 +70,7 @@ def test_a_refusal_is_told_by_what_came_of_it() -> None:
     assert "不予办理" in desk.site().get(FINISHED).words
 
 
+@pytest.mark.slow
 def test_page_after_page_nothing_is_left_out_and_nothing_comes_twice() -> None:
     desk = ended()
     for _ in range(24):

@@ -3,6 +3,8 @@
 import json
 import lzma
 
+import pytest
+
 from functions.pages.office.kit_files import KIT_FOLDER, kit_archive, names
 from functions.pages.office.pages_kit_files import file_words
 from tests.support.each import each
@@ -31,6 +33,7 @@ def test_every_file_is_a_link_in_words() -> None:
     }
 
 
+@pytest.mark.slow
 @each("name", names())
 def test_anybody_gets_a_file_as_it_stands(name: str) -> None:
     opened = Site(Desk().world.deps).get(f"/kit/files/{name}")
@@ -41,6 +44,7 @@ def test_anybody_gets_a_file_as_it_stands(name: str) -> None:
     assert kind in opened.headers["content-type"]
 
 
+@pytest.mark.slow
 def test_packed_for_lambda_they_are_the_same_and_weigh_half() -> None:
     packed = kit_archive(KIT_FOLDER)
 

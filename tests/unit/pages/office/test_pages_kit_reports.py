@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.usecases.office.conformance.keeping import keep_report
 from schemas.codes import Department, Role
@@ -47,6 +49,7 @@ def test_a_report_is_listed_as_the_departments_own_statement_and_opened() -> Non
         assert wanted in opened.words
 
 
+@pytest.mark.slow
 def test_a_whole_report_is_shown_with_every_scenario() -> None:
     report = whole_report_of_a_right_program()
     world_now = World().clock()

@@ -90,6 +90,7 @@ def test_an_item_is_chosen_and_times_are_published_by_a_pattern(office: Office) 
     ]
 
 
+@pytest.mark.slow
 @each(
     "typed, error",
     [
@@ -146,6 +147,7 @@ def test_a_toml_file_may_publish_a_day_off(office: Office) -> None:
     assert "2026年11月28日（星期六）" in office.sends("times.toml", text.encode()).words
 
 
+@pytest.mark.slow
 @each(
     "name, text, words",
     [
@@ -169,6 +171,7 @@ def test_a_wrong_file_is_told_line_by_line_and_publishes_nothing(
     assert "还没有公布时间" in wrong.words
 
 
+@pytest.mark.slow
 @each("text", UNREADABLE)
 def test_a_file_that_nests_too_deep_is_refused_at_the_file(office: Office, text: str) -> None:
     assert office.sends("a.toml", text.format("publish").encode()).status == 422

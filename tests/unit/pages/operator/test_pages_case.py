@@ -1,5 +1,7 @@
 """One case on one page."""
 
+import pytest
+
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR
 
@@ -33,6 +35,7 @@ def test_on_top_stands_why_it_waits_for_whom_and_what_helps() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_of_a_long_history_the_last_is_shown_and_all_of_it_is_a_click_away() -> None:
     others = ("social_insurance", "medical_insurance")
     desk = Console("discharge_report", *others)

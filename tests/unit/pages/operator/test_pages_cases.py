@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from functions.usecases.operator.find_cases import MOST_COUNTED
 from tests.support.console import Console
 from tests.support.each import each
@@ -22,6 +24,7 @@ def filled() -> Console:
     return desk
 
 
+@pytest.mark.slow
 @each(
     "query, count",
     [
@@ -53,6 +56,7 @@ def test_a_reference_finds_its_case_and_a_wrong_one_says_what_to_do() -> None:
     assert desk.site(FAR).get(f"/console/cases?reference={known}").status == 404
 
 
+@pytest.mark.slow
 def test_pages_follow_one_another_without_a_gap_in_each_order() -> None:
     desk = Console()
     for _ in range(64):
@@ -78,6 +82,7 @@ def test_what_is_found_by_trouble_says_that_it_has_an_order_of_its_own() -> None
     assert "总是等得最久的在前" in opened.words
 
 
+@pytest.mark.slow
 def test_however_many_there_are_they_are_counted_to_the_last() -> None:
     desk = Console()
     new = desk.world.deps.new_id

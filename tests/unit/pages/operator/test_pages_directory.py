@@ -1,5 +1,7 @@
 """The directory of offices, as operators see, set, take out and bring in."""
 
+import pytest
+
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
@@ -135,6 +137,7 @@ def test_a_county_operator_keeps_their_own_county_only() -> None:
     assert site.get("/console/directory").status == 200
 
 
+@pytest.mark.slow
 @each("text", UNREADABLE)
 def test_a_text_that_nests_too_deep_is_refused_at_its_field(text: str) -> None:
     site = Console().site()

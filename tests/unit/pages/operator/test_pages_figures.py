@@ -1,5 +1,7 @@
 """The catalogue at a place, as two operators set it through the console."""
 
+import pytest
+
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
@@ -123,6 +125,7 @@ def test_an_office_and_a_county_have_pages_of_their_own() -> None:
     assert site.get(FORM.replace("promised", "watch_days")).status == 404
 
 
+@pytest.mark.slow
 def test_every_kind_of_figure_has_its_form() -> None:
     site = Console().site()
     links = [a["href"] for a in site.get(HERE).soup.select("tbody a")]
@@ -195,6 +198,7 @@ def test_what_waits_is_listed_beside_the_reviews() -> None:
     assert second.get(listed.link("广州市天河区，户口登记（退役军人恢复户口）：承诺办结时限")).status == 200
 
 
+@pytest.mark.slow
 @each("text", UNREADABLE)
 def test_a_text_that_nests_too_deep_is_refused_at_its_field(text: str) -> None:
     site = Console().site()

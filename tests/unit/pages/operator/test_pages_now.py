@@ -162,6 +162,7 @@ def test_another_citys_operator_sees_none_of_it() -> None:
     assert "没有需要处理的事项" in opened.words
 
 
+@pytest.mark.slow
 @each("who", OTHERS)
 def test_to_anybody_else_no_page_of_it_exists(who: Principal) -> None:
     desk = Console()

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.ports.case_store import Record
 from functions.ports.page import Page
@@ -52,6 +54,7 @@ def test_after_a_restore_the_page_says_of_when_the_backup_was() -> None:
     assert "恢复自 2026-11-25 10:30 的备份" in words
 
 
+@pytest.mark.slow
 def test_every_line_that_is_kept_is_reached_page_by_page_and_the_rest_is_counted() -> None:
     desk = Console()
     sent(desk.world, *(line(number) for number in range(MOST_KEPT + 5)))

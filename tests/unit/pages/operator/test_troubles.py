@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from tests.support.console import Console
 from tests.support.each import each
 from tests.support.incidents import SECOND
@@ -26,6 +28,7 @@ class SiteWalk(Walk):
         self.page = self.site.submit(self.page, values, action=action)
 
 
+@pytest.mark.slow
 @each("trouble", TROUBLES, ids=[one.name for one in TROUBLES])
 def test_it_is_repaired_within_three_pages_and_one_act(trouble: Trouble) -> None:
     walk = SiteWalk(desk_of(trouble))

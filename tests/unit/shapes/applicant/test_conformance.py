@@ -1,5 +1,7 @@
 """The report of a run, printed."""
 
+import pytest
+
 from functions.domain.office.conformance.grading import graded
 from functions.domain.office.conformance.scenario import Pace
 from functions.printing.pdf import pdf
@@ -30,6 +32,7 @@ def test_the_paper_tells_what_was_sent_expected_and_came() -> None:
         assert words in text
 
 
+@pytest.mark.slow
 def test_the_same_report_is_the_same_file_and_keeps_its_margins() -> None:
     paper = pdf(conformance_paper(made()))
 

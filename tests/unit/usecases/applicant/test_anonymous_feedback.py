@@ -83,6 +83,7 @@ def test_codes_cannot_be_tried_and_another_address_is_free() -> None:
     assert feedback_by_code(sent.code, address=ELSEWHERE, deps=world.deps).key == sent.id
 
 
+@pytest.mark.slow
 def test_all_of_them_together_are_bounded_too() -> None:
     world = World()
     for number in range(LIMITS["all_anonymous_feedback"].most):

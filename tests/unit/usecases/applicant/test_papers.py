@@ -167,6 +167,7 @@ def test_an_item_that_is_not_needed_stands_on_the_joint_form_and_has_none_of_its
         printed(world, case_id, "household_registration")
 
 
+@pytest.mark.slow
 def test_every_department_has_a_form_for_each_of_its_items() -> None:
     world = World()
     case_id = world.submitted(*(item.code for item in ITEMS))
@@ -241,6 +242,7 @@ def test_a_correction_letter_stays_after_the_correction_was_answered() -> None:
     assert "请于2026年" in text_of(asked)
 
 
+@pytest.mark.slow
 def test_every_step_of_an_item_has_its_letter_and_each_can_be_printed() -> None:
     world = World()
     case_id = world.submitted("driving_licence")
@@ -339,6 +341,7 @@ def test_a_blocked_item_has_a_letter_that_its_applicant_can_print() -> None:
         )
 
 
+@pytest.mark.slow
 def test_no_paper_shows_a_code_and_the_lines_of_the_joint_form_are_counted_without_gaps() -> None:
     world = World()
     case_id = world.submitted("discharge_report", "social_insurance", "reserve_registration")

@@ -60,6 +60,7 @@ def codes(world: World, wanted: RatingsWanted, by: Principal = PROVINCE) -> list
     return [one.item.code for one in found(world, wanted, by)]
 
 
+@pytest.mark.slow
 @each("limit", [1, 2, 10])
 def test_they_come_city_by_city_the_newest_first_without_a_gap_or_a_repetition(limit: int) -> None:
     world = World()

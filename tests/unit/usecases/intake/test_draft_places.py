@@ -97,6 +97,7 @@ def test_one_that_is_on_its_way_has_its_place() -> None:
         begun(world, MOST)
 
 
+@pytest.mark.slow
 def test_a_clerk_who_fills_in_for_many_has_more() -> None:
     world = World()
     held = [begun(world, number, by=CLERK) for number in range(draft_places.MOST_DRAFTS[Role.CLERK])]

@@ -152,6 +152,7 @@ def test_only_what_a_source_answered_is_told_as_verified_and_every_view_tells_th
         assert not (one.failed and one.proven)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(TOLD)
 def test_forms_and_progress_count_what_the_lists_tell(told: Told) -> None:

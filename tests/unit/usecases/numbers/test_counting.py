@@ -178,6 +178,7 @@ def test_where_nothing_happened_only_the_mark_is_moved() -> None:
     assert {kind for kind, _ in world.store._records if kind.startswith(("numbers", "recount"))} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 12))]
 )
@@ -226,6 +227,7 @@ class _Crooked(FakeCaseStore):
         return replace(found, items=tuple(replace(item, bounds=wrong) for item in found.items))
 
 
+@pytest.mark.slow
 @each("kind", ["unreadable", "wrong", "crooked"])
 def test_a_case_that_cannot_be_counted_is_told_and_the_rest_is_counted(kind: str) -> None:
     world = World()
@@ -274,6 +276,7 @@ def test_whatever_goes_wrong_in_counting_the_sweep_goes_on() -> None:
     assert world.store.record(METRICS, SWEEP) is not None
 
 
+@pytest.mark.slow
 def test_after_a_clock_that_stood_ahead_all_is_counted_as_if_it_had_not() -> None:
     world = World()
     closed_case(world)

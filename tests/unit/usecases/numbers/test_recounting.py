@@ -34,6 +34,7 @@ from tests.support.world import World
 NOVEMBER = "2026-11"
 
 
+@pytest.mark.slow
 def test_more_than_one_look_reads_is_counted_by_a_recount(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     counted_on(world)
@@ -49,6 +50,7 @@ def test_more_than_one_look_reads_is_counted_by_a_recount(monkeypatch: pytest.Mo
     assert kept(world) == recounted(world)
 
 
+@pytest.mark.slow
 def test_what_a_recount_has_counted_is_not_counted_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     case_id = closed_case(world)
@@ -107,6 +109,7 @@ def test_a_recount_ordered_twice_is_one() -> None:
     assert again.by == "operator-1"
 
 
+@pytest.mark.slow
 def test_no_row_of_a_recount_grows_with_the_years(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recounting, "SLICE", 1)
     world = World()

@@ -66,6 +66,7 @@ def test_another_answer_under_a_used_id_is_refused_and_kept_once_beside_the_firs
     assert world.item(case_id, "discharge_report").outcome is None
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

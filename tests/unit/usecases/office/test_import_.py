@@ -312,6 +312,7 @@ class DiesOnTheWay(FakeCaseStore):
         return super().commit(change)
 
 
+@pytest.mark.slow
 @each("commits", range(4))
 def test_importing_the_same_file_again_completes_what_a_crash_left(commits: int) -> None:
     world = without_systems()

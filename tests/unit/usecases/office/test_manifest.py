@@ -174,6 +174,7 @@ class DiesOnTheWay(FakeCaseStore):
                 raise StoreBusy
 
 
+@pytest.mark.slow
 @each("writes", range(9))
 def test_a_comparison_that_a_crash_cut_short_is_completed_once(writes: int) -> None:
     world = World()

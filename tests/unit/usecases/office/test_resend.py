@@ -202,6 +202,7 @@ def test_a_look_changes_nothing() -> None:
     assert world.ledger(case_id) == before
 
 
+@pytest.mark.slow
 def test_one_order_takes_so_many_and_says_that_there_are_more() -> None:
     world = World()
     for _ in range(MOST_RESENT + 1):
@@ -246,6 +247,7 @@ def all_since(world: World, case_id: str, since: datetime, key: str) -> ResentAl
     return done
 
 
+@pytest.mark.slow
 def test_one_order_after_the_other_each_lost_item_is_sent_again_once() -> None:
     world = World()
     since = world.clock()
@@ -319,6 +321,7 @@ def test_an_order_that_could_not_look_through_everything_says_so_and_finds_what_
     assert (second.entries, second.more) == ((), True)
 
 
+@pytest.mark.slow
 def test_looks_are_counted_as_well() -> None:
     world = World()
     case_id = world.submitted()

@@ -85,6 +85,7 @@ def test_a_started_batch_is_worked_off_by_the_sweep() -> None:
     assert [event.actor for event in acts] == ["operator-2"]
 
 
+@pytest.mark.slow
 def test_a_call_does_a_bounded_part_and_the_next_goes_on() -> None:
     world = World()
     stuck(world, PORTION + 2)

@@ -85,6 +85,7 @@ def test_of_two_makings_under_one_key_at_the_same_moment_one_is_the_batch() -> N
     assert second == first
 
 
+@pytest.mark.slow
 def test_a_batch_stops_and_resumes() -> None:
     world = World()
     cases = stuck(world, PORTION + 1)

@@ -21,6 +21,7 @@ def world() -> NewsWorld:
     return NewsWorld()
 
 
+@pytest.mark.slow
 def test_marks_take_a_part_of_a_sweep_and_the_rest_the_next(world: NewsWorld) -> None:
     tokens = [f"token-{number}" for number in range(4)]
     cases = [world.waiting(token) for token in tokens]
@@ -118,6 +119,7 @@ def test_without_a_place_what_was_marked_since_the_longest_time_between_looks_is
     assert dict(report.repairs) == {"Retold": 2}
 
 
+@pytest.mark.slow
 def test_however_many_closed_cases_have_marks_a_sweep_without_a_place_reads_none_of_them(
     world: NewsWorld,
 ) -> None:
@@ -138,6 +140,7 @@ def test_however_many_closed_cases_have_marks_a_sweep_without_a_place_reads_none
     assert dict(second.repairs) == {}
 
 
+@pytest.mark.slow
 def test_a_backlog_of_marks_takes_several_sweeps_of_a_bound_each_which_a_line_tells(
     world: NewsWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

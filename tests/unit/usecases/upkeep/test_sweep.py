@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import Wait, with_clock, with_dispatch
 from functions.domain.case.office_debts import asked
@@ -268,6 +270,7 @@ def test_a_closed_case_is_never_looked_at() -> None:
     assert world.item(case_id, "discharge_report").outcome is Outcome.GRANTED
 
 
+@pytest.mark.slow
 def test_a_sweep_asks_the_ledger_no_more_however_many_cases_are_closed() -> None:
     few, many = asked_of_an_old_ledger(1), asked_of_an_old_ledger(12)
 
@@ -276,6 +279,7 @@ def test_a_sweep_asks_the_ledger_no_more_however_many_cases_are_closed() -> None
     assert many[0]["ledger"] < 12
 
 
+@pytest.mark.slow
 def test_a_sweep_of_everything_looks_at_each_case_once_however_many_there_are() -> None:
     world = World()
     many = PAGE * 2 + 1

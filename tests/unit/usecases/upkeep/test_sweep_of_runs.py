@@ -57,6 +57,7 @@ def throttled(world: World, cases: int) -> list[str]:
     return submitted
 
 
+@pytest.mark.slow
 def test_refused_starts_come_back_spread_over_a_minute() -> None:
     world = World()
     cases = throttled(world, 40)

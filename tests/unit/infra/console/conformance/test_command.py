@@ -62,6 +62,7 @@ def test_where_nobody_answers_the_run_ends_with_words(tmp_path: Path) -> None:
     assert "没有应答" in said.words
 
 
+@pytest.mark.slow
 @each(
     "words",
     [

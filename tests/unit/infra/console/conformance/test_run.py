@@ -77,12 +77,14 @@ def wrong_in(found: tuple[Graded, ...]) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_right_program_passes_every_trial() -> None:
     found = tried(receiver())
 
     assert graded_as(found, Grade.PASSED) == ALL, wrong_in(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", Fault)
 def test_a_program_with_one_fault_fails_exactly_its_trials(fault: Fault) -> None:
     found = tried(receiver(fault))
@@ -91,6 +93,7 @@ def test_a_program_with_one_fault_fails_exactly_its_trials(fault: Fault) -> None
     assert shown_row(fault, found) in DOCUMENT
 
 
+@pytest.mark.slow
 def test_the_same_program_gets_the_same_findings_twice() -> None:
     first, second = (tried(receiver(Fault.REPEATS_AFTER_409)) for _ in range(2))
 

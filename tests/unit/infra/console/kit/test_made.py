@@ -1,11 +1,14 @@
 """What is made from the code and kept in docs/kit is what the code makes now."""
 
+import pytest
+
 from functions.pages.office.kit_files import KIT_FOLDER
 from infra.console.kit.made import made_files
 
 SAMPLES = {"receiver.py", "Receiver.java", "answers.sh"}
 
 
+@pytest.mark.slow
 def test_the_files_are_what_the_code_makes() -> None:
     wanted = made_files()
 

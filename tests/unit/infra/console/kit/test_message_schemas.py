@@ -47,6 +47,7 @@ def _check_schema(text: str) -> None:
     Draft202012Validator.check_schema(json.loads(text))
 
 
+@pytest.mark.slow
 @each("one", EVERY.values(), ids=EVERY)
 def test_it_is_a_schema_of_2020_12_in_words(one: Described) -> None:
     made = json.loads(schema_text(one))

@@ -76,6 +76,7 @@ def test_the_command_names_the_part_that_is_wrong(vector: Vector) -> None:
     assert verdict.wrong == ((vector.wrong,) if vector.wrong else ())
 
 
+@pytest.mark.slow
 @each("name", MADE)
 def test_the_standards_own_library_says_the_same(name: str) -> None:
     """Its clock is the machine's: the same vectors are made for now."""

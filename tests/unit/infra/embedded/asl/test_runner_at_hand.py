@@ -35,6 +35,7 @@ def runner_of(
     )
 
 
+@pytest.mark.slow
 def test_what_brings_the_next_thing_two_thousand_times_needs_no_deep_stack() -> None:
     def invoke(_function: str, _payload: dict[str, Any]) -> None:
         if (number := next(serial)) < DEEP:
@@ -82,6 +83,7 @@ def test_whoever_has_done_as_much_as_it_brought_leaves_what_others_brought_to_th
     assert (left_early, done, runner.is_idle()) == (True, {"one": 2, "two": 5}, True)
 
 
+@pytest.mark.slow
 def test_when_all_who_brought_something_have_left_nothing_stands_there() -> None:
     """Each piece brings another now and then, from within or as an answer."""
 

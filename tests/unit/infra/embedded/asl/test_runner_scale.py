@@ -50,6 +50,7 @@ def test_a_thousand_waiting_cases_need_no_thread_and_little_memory() -> None:
     assert used / MANY < MOST_BYTES
 
 
+@pytest.mark.slow
 def test_half_a_year_of_waiting_passes_in_a_moment() -> None:
     house = House(machine(Ask=waits(TimeoutSeconds=15_552_000)))
     for number in range(MANY):
@@ -111,6 +112,7 @@ class Offices:
             return self.open.pop(self._random.randrange(len(self.open))) if self.open else None
 
 
+@pytest.mark.slow
 def test_fifty_cases_finish_under_workers_while_many_threads_answer() -> None:
     offices, serial, ended = Offices(), count(), threading.Event()
     closed: list[str] = []

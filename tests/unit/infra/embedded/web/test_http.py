@@ -128,6 +128,7 @@ def test_a_byte_now_and_then_is_too_slow_as_well() -> None:
         assert house.asked == []
 
 
+@pytest.mark.slow
 def test_whoever_keeps_up_may_send_for_long() -> None:
     with serving(pace=1000) as (_, server), connected(server) as connection:
         connection.sendall(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n")
@@ -198,6 +199,7 @@ def test_when_no_worker_is_free_in_time_the_answer_is_503_and_when_to_come_back(
     assert b"retry-after" in refused.lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("bounds", "source"), [({"line": 2}, "127.0.0.2"), ({"line_of_one": 2}, "127.0.0.1")]
 )
@@ -267,6 +269,7 @@ def test_an_address_that_opens_too_many_loses_its_slowest_and_can_still_ask() ->
             connection.close()
 
 
+@pytest.mark.slow
 def test_of_all_addresses_the_one_with_the_most_makes_room() -> None:
     with serving(patience=20, idle=20, connections=6) as (_, server), connected(server, "127.0.0.2") as one:
         many = [connected(server) for _ in range(9)]
@@ -279,6 +282,7 @@ def test_of_all_addresses_the_one_with_the_most_makes_room() -> None:
             connection.close()
 
 
+@pytest.mark.slow
 def test_what_is_held_in_memory_is_bounded_over_all_connections() -> None:
     with serving(patience=20, held=100_000) as (_, server):
         stuck = [connected(server) for _ in range(4)]
@@ -294,6 +298,7 @@ def test_what_is_held_in_memory_is_bounded_over_all_connections() -> None:
             connection.close()
 
 
+@pytest.mark.slow
 def test_a_body_over_its_paths_bound_is_refused_before_it_is_read() -> None:
     with serving(body=lambda path: 10 if path == "/small" else 1000) as (house, server):
         with connected(server) as connection:
@@ -308,6 +313,7 @@ def test_a_body_over_its_paths_bound_is_refused_before_it_is_read() -> None:
     assert house.asked == ["/large"]
 
 
+@pytest.mark.slow
 def test_what_is_under_way_when_the_server_is_asked_to_stop_is_finished_and_nothing_else_begun() -> None:
     with serving(idle=20) as (house, server), connected(server) as idle, connected(server) as busy:
         idle.sendall(GET % b"a")

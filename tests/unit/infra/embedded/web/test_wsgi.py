@@ -158,6 +158,7 @@ def _raw(port: int, request: bytes) -> bytes:
     return answer
 
 
+@pytest.mark.slow
 def test_fifty_clients_at_once_each_get_their_own_answer(port: int) -> None:
     http = urllib3.PoolManager(maxsize=CLIENTS)
 

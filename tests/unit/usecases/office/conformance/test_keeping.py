@@ -136,6 +136,7 @@ def test_a_report_that_ends_before_it_begins_is_refused(world: World) -> None:
     assert problems(world, changed(world, began_at=later)) == ["/ended_at"]
 
 
+@pytest.mark.slow
 def test_a_department_hands_in_so_many_an_hour(world: World) -> None:
     for number in range(LIMITS["conformance"].most):
         keep(world, report_at(world.clock() - timedelta(seconds=number)))
