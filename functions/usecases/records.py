@@ -1,17 +1,22 @@
 """Reading and changing one small document beside the cases, as `ledger.py` does with an item."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from functions.domain.conflicts import KeyReused
+from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseStore, Record
 from functions.usecases.contention import until_written
 from functions.usecases.record_kinds import end_of, kept_as
 from functions.usecases.walks import every
+from schemas.plain_text import STORED
+from schemas.wire import Wire
 
 Body = Mapping[str, Any]
+_Shape = TypeVar("_Shape", bound=Wire)
 _PAGE = 500
 SWEEP = "sweep"
 # Later than any time.
@@ -23,6 +28,14 @@ def new_record(
 ) -> Record:
     """Sealed if its kind is."""
     return Record(kind, key, body, version, expires_at, sealed=kept_as(kind).sealed)
+
+
+def read_as(shape: type[_Shape], body: Body) -> _Shape:
+    """Raises RecordUnreadable, also for what a later program wrote that we have come back from."""
+    try:
+        return shape.model_validate_json(json.dumps(dict(body)), context=STORED)
+    except ValueError as error:
+        raise RecordUnreadable from error
 
 
 def change_record(

@@ -1,6 +1,5 @@
 """Drafts as they are kept: everybody reads one through `draft_of` and writes it through `rewrite`, over what they read."""
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from functions.domain.case.access import Principal, may_see_draft
 from functions.domain.case.case import Case
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import DraftChanged
-from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.errors import StaleWrite
 from functions.domain.intake.drafting import needed_fields, pruned
 from functions.domain.intake.prefilling import only
 from functions.domain.intake.refusals import DraftNotFound
@@ -23,10 +22,9 @@ from functions.usecases.guide.places import edition_at
 from functions.usecases.own_lists import own
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import DRAFT, OWN_DRAFTS
-from functions.usecases.records import Body, new_record
+from functions.usecases.records import new_record, read_as
 from schemas.catalogue.edition import Edition
 from schemas.intake.draft import Draft
-from schemas.plain_text import STORED
 
 # Longer than any request lives, on either platform.
 SUBMITTED_WITHIN = timedelta(minutes=5)
@@ -85,7 +83,7 @@ def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
     record = deps.store.record(DRAFT, draft_id)
     if record is None or record.expires_at is None:
         raise DraftNotFound
-    draft = _as_stored(record.body)
+    draft = read_as(Draft, record.body)
     if not may_see_draft(by, draft, deps.clock()):
         raise DraftNotFound
     holds = _that_holds(draft, deps)
@@ -93,14 +91,6 @@ def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
         raise DraftNotFound(NOTHING_LEFT)
     dropped = len(draft.items) - len(holds.items)
     return Held(draft_id, holds, record.version, record.expires_at, dropped)
-
-
-def _as_stored(body: Body) -> Draft:
-    """Raises RecordUnreadable, also for what a later program wrote that we have come back from."""
-    try:
-        return Draft.model_validate_json(json.dumps(dict(body)), context=STORED)
-    except ValueError as error:
-        raise RecordUnreadable from error
 
 
 def _that_holds(draft: Draft, deps: Deps) -> Draft:

@@ -4,7 +4,6 @@ Beside each draft, and beside each case that still wants files, stands one small
 codes, sizes and checksums, nothing of a person. The files themselves wait unclaimed for 61 days at most.
 """
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import DraftChanged
-from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.errors import StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
 from functions.domain.intake.file_refusals import MaterialNotArrived
 from functions.domain.intake.files import (
@@ -32,7 +31,7 @@ from functions.usecases import limits
 from functions.usecases.intake.kept_drafts import BEING_SUBMITTED, SUBMITTED_WITHIN
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import MATERIALS
-from functions.usecases.records import Body, change_record
+from functions.usecases.records import Body, change_record, read_as
 from schemas.intake.materials import AskedUpload, AskedUploads, UploadRequest
 
 SEND_WITHIN = timedelta(minutes=30)
@@ -60,7 +59,7 @@ def asked_of(shelf: Shelf, deps: Deps) -> AskedUploads:
 def shelf_as_noted(shelf: Shelf, deps: Deps) -> tuple[AskedUploads, int]:
     """With its version; 0: nothing was asked for yet."""
     found = deps.store.record(MATERIALS, shelf.key)
-    return (_parsed(found.body), found.version) if found else (AskedUploads(), 0)
+    return (read_as(AskedUploads, found.body), found.version) if found else (AskedUploads(), 0)
 
 
 def announce(
@@ -155,13 +154,15 @@ def change_asked(shelf: Shelf, rule: Callable[[AskedUploads], AskedUploads], dep
     DraftChanged (a submission has read it)."""
 
     def changed(body: Body | None) -> Body:
-        asked = _parsed(body) if body is not None else AskedUploads()
+        asked = read_as(AskedUploads, body) if body is not None else AskedUploads()
         if asked.submitting_until and deps.clock() < asked.submitting_until:
             raise DraftChanged(BEING_SUBMITTED)
         return _body(rule(asked.model_copy(update={"submitting_until": None})))
 
     expires_at = end_of(MATERIALS, deps.clock())
-    return _parsed(change_record(deps.store, MATERIALS, shelf.key, changed, expires_at=expires_at))
+    return read_as(
+        AskedUploads, change_record(deps.store, MATERIALS, shelf.key, changed, expires_at=expires_at)
+    )
 
 
 def note_gone(shelf: Shelf, deps: Deps) -> None:
@@ -181,7 +182,7 @@ def note_gone(shelf: Shelf, deps: Deps) -> None:
 def claim_shelf(shelf: Shelf, seen: AskedUploads, deps: Deps) -> None:
     """What was read is what is submitted: no file of it goes, or comes, until the case is there. Raises StaleWrite."""
     found = deps.store.record(MATERIALS, shelf.key)
-    if (_parsed(found.body) if found else AskedUploads()) != seen:
+    if (read_as(AskedUploads, found.body) if found else AskedUploads()) != seen:
         raise StaleWrite
     if found:
         until = (deps.clock() + SUBMITTED_WITHIN).replace(microsecond=0)
@@ -209,14 +210,6 @@ def _body(asked: AskedUploads) -> Body:
     """What is not there is not written: a version from before can read the others."""
     unsaid = set() if asked.discarding else {"discarding"}
     return asked.model_dump(mode="json", exclude_none=True, exclude=unsaid)
-
-
-def _parsed(body: Body) -> AskedUploads:
-    """Raises RecordUnreadable, also for what a later program wrote that we have come back from."""
-    try:
-        return AskedUploads.model_validate_json(json.dumps(dict(body)))
-    except ValueError as error:
-        raise RecordUnreadable from error
 
 
 def _as_it_is(upload: AskedUpload, until: datetime, deps: Deps) -> AskedUpload:
