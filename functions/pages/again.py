@@ -1,10 +1,10 @@
-"""大字版 in the middle of a form: the page is made anew as its reader sees it now, with what they typed and have not sent
-yet. Nothing of it is kept, so it is there for whoever is not signed in, too."""
+"""Which page stands at an address: 大字版 in the middle of a form makes it anew, as its reader sees it now, with what they
+typed and have not sent yet. Nothing of it is kept, so it is there for whoever is not signed in, too."""
 
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 from functions.pages.page import Page
 
@@ -31,10 +31,6 @@ def pattern_at(path: str, patterns: Iterable[str]) -> str | None:
 def parts_of(path: str, pattern: str) -> dict[str, str]:
     found = _as_regex(pattern).fullmatch(path)
     return {name: unquote(value) for name, value in found.groupdict().items()} if found else {}
-
-
-def asked_in(address: str) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(address).query, keep_blank_values=True)
 
 
 @cache

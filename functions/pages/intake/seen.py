@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
+from functions.domain.case.access import may_see
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.intake.refusals import DraftNotFound
 from functions.pages.intake.form_fields import Reader
 from functions.pages.intake.receipt import receipt_page
 from functions.pages.page import Answer, Asked, Handler, Sent
 from functions.shapes.intake.draft import shown_draft
-from functions.usecases.case.view import ledger_of
 from functions.usecases.intake import kept_drafts
 from functions.usecases.intake.kept_drafts import Held, submitted_case
 from schemas.catalogue.edition import Edition
@@ -98,12 +98,13 @@ def _led(handler: Handler, is_late: Callable[[Asked], bool]) -> Handler:
             return handler(asked)
         except DraftNotFound as error:
             try:
-                case_id = submitted_case(asked.path["draft_id"], asked.deps).id
-                ledger_of(case_id, by=asked.by, deps=asked.deps)
+                case = submitted_case(asked.path["draft_id"], asked.deps)
+                if not may_see(asked.by, case):
+                    raise CaseNotFound
             except CaseNotFound:
                 raise DraftNotFound(_ENDED if asked.by.role is Role.CLERK else error.detail) from None
             if is_late(asked):
-                return receipt_page(case_id, asked, too_late=True)
-            return Sent(f"/cases/{case_id}/receipt")
+                return receipt_page(case.id, asked, too_late=True)
+            return Sent(f"/cases/{case.id}/receipt")
 
     return asked_for

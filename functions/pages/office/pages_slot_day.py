@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import ValidationError
 
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.case.todos import mark_of
 from functions.domain.office.slots import SlotDay
 from functions.domain.refusals import NotFound
 from functions.pages.expected import EXPECTED, by_field, told
@@ -16,10 +17,10 @@ from functions.pages.moments import day
 from functions.pages.office.place import own_department
 from functions.pages.office.slot_place import SLOTS, OfficeItem, office_item
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.shapes.case.appointments import CAME, span_text, weekday_text
+from functions.shapes.case.appointments import span_text, weekday_text
 from functions.shapes.office import booking_view
 from functions.usecases.applicant import todos
-from functions.usecases.office.bookings import bookings, office_days
+from functions.usecases.office.bookings import Booking, bookings, office_days
 from functions.usecases.office.slots import order_slots, report_no_show
 from functions.usecases.office.worklist import Place
 from functions.web.roles import STAFF
@@ -155,7 +156,7 @@ def _page(
         here=_DAY,
         day=on.isoformat(),
         title=f"{day(on)}（{weekday_text(on)}）",
-        comers=tuple(_comer(booking_view(one, asked.deps.clock()), chosen, asked) for one in page.entries),
+        comers=tuple(_comer(one, chosen, asked) for one in page.entries),
         damaged=page.unreadable,
         more=f"{here}&cursor={page.cursor}" if page.cursor else "",
         reason=shown.closed_for or "",
@@ -168,9 +169,10 @@ def _page(
     return Shown("office/slot_day.html", view.title, view, status, wrong=bool(view.wrong or view.trouble))
 
 
-def _comer(view: BookingView, chosen: OfficeItem, asked: Asked) -> _Comer:
-    began = view.at <= asked.deps.clock()
-    stands = view.state is None and view.state_text != CAME
+def _comer(booking: Booking, chosen: OfficeItem, asked: Asked) -> _Comer:
+    now = asked.deps.clock()
+    view, came = booking_view(booking, now), mark_of(booking.listed.item, TodoKind.VISIT)
+    began, stands = view.at <= now, view.state is None and not came
     return _Comer(
         when=span_text(view.at, view.until, short=True),
         view=view,

@@ -47,6 +47,7 @@ from schemas.codes import CHINESE, ItemStatus, Outcome
 def item_view_fields(
     item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime
 ) -> dict[str, Any]:
+    today = shanghai_date(now)
     return {
         "code": item.code,
         "name": words.item_name(edition, item.code),
@@ -55,12 +56,12 @@ def item_view_fields(
         "status": item.status,
         "status_text": words.status_text(item, edition),
         "office": offices.of(item),
-        "next_step": item_next_step(item, ledger, edition, shanghai_date(now)),
+        "next_step": item_next_step(item, ledger, edition, today),
         "since": item.since,
         "after": item.after,
         "needs_service_check": not (item.is_service_check or item.unchecked),
         "round": item.dispatch.round,
-        "next_steps": item_next_steps(item, ledger, edition, shanghai_date(now)),
+        "next_steps": item_next_steps(item, ledger, edition, today),
         **_times(item, edition),
         "letters": letter_links(item),
         "documents": document_views(item),
