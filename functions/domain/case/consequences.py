@@ -7,7 +7,7 @@ from datetime import datetime
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import FAILED, CaseItem
 from functions.domain.case.transitions import decided
-from functions.domain.case.waits import Completion, blocking, completion
+from functions.domain.case.waits import Completion, block_owed, completion
 from schemas.codes import Outcome
 
 
@@ -45,7 +45,7 @@ def _blocks(ledger: Ledger, now: datetime) -> Iterator[Block]:
     if not any(item.outcome in FAILED for item in ledger.items):
         return
     for item in ledger.held:
-        because = None if item.outcome or item.dispatch.round else blocking(ledger, item)
+        because = block_owed(ledger, item)
         if because:
             yield Block(item, because.code)
             yield from _blocks(ledger.with_item(decided(item, Outcome.BLOCKED, now)), now)

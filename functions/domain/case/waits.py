@@ -111,10 +111,11 @@ def positions(ledger: Ledger, now: datetime) -> dict[str, RunPosition | None]:
 
 
 def _rests(ledger: Ledger, item: CaseItem, wait: Wait, now: datetime) -> bool:
-    """Of the present run, with nothing left to be sent, and not over."""
+    """Of the present run, with nothing left to be sent, and neither over nor about to be blocked."""
     is_sent = wait.state not in SENDING or item.dispatch.sent_round >= item.dispatch.round
     here = wait.run == ledger.case.run and wait.state in _RESTING
-    return here and is_sent and completion(ledger, item, now) is None
+    ends = completion(ledger, item, now) or block_owed(ledger, item)
+    return here and is_sent and not ends
 
 
 def _dispatch_completion(item: CaseItem) -> Completion | None:
@@ -144,6 +145,11 @@ def blocking(ledger: Ledger, item: CaseItem) -> CaseItem | None:
         if before.outcome in FAILED:
             return before
     return None
+
+
+def block_owed(ledger: Ledger, item: CaseItem) -> CaseItem | None:
+    """The prerequisite that it is to be blocked for. Once its round was owed it goes on, whatever became of others since."""
+    return None if item.outcome or item.dispatch.round else blocking(ledger, item)
 
 
 def wait_seconds(item: CaseItem, now: datetime) -> int:

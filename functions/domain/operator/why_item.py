@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.item import PASSED, CaseItem, is_ordered
 from functions.domain.case.todos import open_todo
-from functions.domain.case.waits import UNSENT_AFTER, blocking
+from functions.domain.case.waits import UNSENT_AFTER, block_owed
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.office.circuit import rests_until
 from functions.domain.operator.acts import may_be_rerouted, may_be_retried, needs_operator
@@ -67,7 +67,7 @@ def _withdrawal(item: CaseItem) -> Why | None:
 
 def _waiting(item: CaseItem, known: Known) -> Why:
     before = known.ledger.prerequisites(item)
-    if not item.dispatch.round and (bad := blocking(known.ledger, item)):
+    if bad := block_owed(known.ledger, item):
         return Why("block-unrecorded", bad.since, behind=bad.code)
     if first := next((one for one in before if not one.outcome), None):
         code = "service-check-open" if first.is_service_check else "prerequisite-open"

@@ -137,3 +137,11 @@ def test_a_lost_run_goes_on_where_an_item_waits_for_its_office_and_past_what_is_
 )
 def test_whatever_has_something_to_be_done_first_enters_its_states_anew(item: CaseItem) -> None:
     assert item.code not in positions(make.ledger(item), NOW)
+
+
+def test_an_item_that_is_to_be_blocked_enters_its_states_anew() -> None:
+    """Where the blocks of one look were cut short, and the engine had lost the run."""
+    refused = make.done("household_registration", Outcome.REFUSED)
+    item = make.item("identity_card", after=(refused.code,), wait=waiting("AwaitPrerequisites"))
+
+    assert item.code not in positions(make.ledger(refused, item), NOW)
