@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from email.message import Message
 from urllib.parse import parse_qsl
 
 from functions.domain.refusals import BodyTooComplex, MalformedBody, UnsupportedMediaType
+from functions.web.media_type import media_type_of
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 # A whole application has under three hundred.
@@ -53,8 +53,7 @@ NOTHING_SENT = Form()
 
 def read_form(content_type: str, raw: bytes) -> Form:
     """Raises UnsupportedMediaType, MalformedBody, BodyTooComplex."""
-    message = Message()
-    message["Content-Type"] = content_type.encode("ascii", "replace").decode()
+    message = media_type_of(content_type)
     kind = message.get_content_type()
     if kind == URLENCODED:
         return Form(fields=tuple(_pairs(raw)))
@@ -93,7 +92,8 @@ def _parts(boundary: str, raw: bytes) -> Form:
             part_limit=_MOST_FIELDS,
         )
         parts = list(parser)
-        fields = tuple((part.name, part.value) for part in parts if part.filename is None)
+        # As browsers send it: what a part says of itself may name a coding that is none, or makes half characters.
+        fields = tuple((part.name, part.raw.decode()) for part in parts if part.filename is None)
         files = tuple(
             (part.name, SentFile(part.filename, part.content_type, part.raw))
             for part in parts

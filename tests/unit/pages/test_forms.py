@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from functions.domain.refusals import MalformedBody, UnsupportedMediaType
 from functions.pages.forms import read_form
+from tests.support.each import each
 
 BOUNDARY = "paper"
 
@@ -27,3 +29,34 @@ def test_a_persons_paper_is_written_to_no_folder_of_everybodys(
     form = read_form(f"multipart/form-data; boundary={BOUNDARY}", sent(whole))
 
     assert form.sent_files("file")[0].content == whole
+
+
+def field(value: bytes, charset: str) -> bytes:
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="words"\r\nContent-Type: text/plain; charset={charset}'
+    return head.encode() + b"\r\n\r\n" + value + f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+@each("charset", ["utf-8", "no-such", "hex", "unicode_escape", "utf-7", "punycode", "utf-16"])
+def test_a_field_is_read_as_utf_8_whatever_its_part_says(charset: str) -> None:
+    form = read_form(f"multipart/form-data; boundary={BOUNDARY}", field("退役\\ud800".encode(), charset))
+
+    assert form.text("words") == "退役\\ud800"
+
+
+def test_a_field_that_is_no_utf_8_is_refused() -> None:
+    with pytest.raises(MalformedBody):
+        read_form(f"multipart/form-data; boundary={BOUNDARY}", field(b"\xcd\xcb", "gbk"))
+
+
+@each(
+    "content_type",
+    [
+        "",
+        "text/plain",
+        "multipart/form-data; boundary*" + "1" * 5000 + "=x",
+        'multipart/form-data; a="' + ";" * 30_000,
+    ],
+)
+def test_what_is_no_form_is_refused(content_type: str) -> None:
+    with pytest.raises(UnsupportedMediaType):
+        read_form(content_type, b"")

@@ -62,6 +62,8 @@ HOSTILE = {
     "number as text": (json.dumps({"text": "x", "count": MARKER}).encode(), 422, "invalid-body"),
     "many values": (json.dumps({"text": [MARKER] * 2000}).encode(), 400, "body-too-complex"),
     "many fields": (json.dumps({f"f{n}": 1 for n in range(500)}).encode(), 400, "body-too-complex"),
+    "half a character twice": (b'{"\\ud800": 1, "\\ud800": 2}', 400, "malformed-body"),
+    "a field twice below half a character": (b'{"\\ud800": {"a": 1, "a": 2}}', 400, "malformed-body"),
     "a field twice": (b'{"text": "x", "text": "y"}', 400, "field-named-twice"),
     "too large": (b'{"text": "' + b"x" * BodyBounds().size + b'"}', 413, "body-too-large"),
 }
@@ -96,7 +98,9 @@ def test_a_field_that_is_named_twice_is_refused_under_a_signature_too() -> None:
     "content_type",
     ["", "text/plain", "application/xml", "application/jsonp", "multipart/form-data; boundary=x",
      "application/json; charset=gbk", "application/json; charset=utf-16", f"text/{MARKER}", "é/ü",
-     "application/json\x00", "application/octet-stream"],
+     "application/json\x00", "application/octet-stream",
+     # What no reader of media types is given: it would take a second, or count in thousands of digits.
+     f"application/json; a*{'1' * 5000}=x", 'application/json; a="' + ";" * 30_000],
 )  # fmt: skip
 def test_another_content_type_is_refused(content_type: str) -> None:
     answer = posted({"text": "x"}, content_type=content_type)
