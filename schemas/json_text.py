@@ -66,7 +66,10 @@ def document_of(raw: bytes, *, most_values: int) -> Any:
     # A number of a thousand digits costs nothing as text.
     document = json.loads(raw.decode(), object_pairs_hook=pairs_of, parse_int=str, parse_float=str)
     if found:
-        raise NamedTwice(next(_twice_in(document, ()), ()))
+        location = next(_twice_in(document, ()), ())
+        # Half of a character in a name can be told to nobody; a model takes it for no JSON, too.
+        "".join(map(str, location)).encode()
+        raise NamedTwice(location)
     return document
 
 

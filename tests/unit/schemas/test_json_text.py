@@ -43,6 +43,12 @@ def test_a_field_that_stands_twice_is_found_where_it_stands(raw: bytes, location
     assert caught.value.location == location
 
 
+@each("raw", [b'{"\\ud800": 1, "\\ud800": 2}', b'{"\\udc00": [{"a": 1, "a": 2}]}'])
+def test_a_name_that_nobody_can_be_told_is_no_json(raw: bytes) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        document_of(raw, most_values=9)
+
+
 def test_the_same_name_in_two_objects_is_no_repetition() -> None:
     assert document_of(b'[{"a": {"a": 1}}, {"a": 1}]', most_values=9) == [{"a": {"a": "1"}}, {"a": "1"}]
 
