@@ -25,7 +25,14 @@ def check_same_site(headers: Mapping[str, str]) -> None:
         return
     origin = headers.get("origin")
     # A form that was sent with `Referrer-Policy: no-referrer` says "null" of where it was, and sec-fetch-site speaks for it.
-    if origin is not None and origin != "null" and urlsplit(origin).netloc != headers.get("host"):
+    if origin is not None and origin != "null" and _host_of(origin) != headers.get("host"):
         raise FromElsewhere
     if origin == "null" and said is None:
         raise FromElsewhere
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError as error:
+        raise FromElsewhere from error

@@ -35,6 +35,10 @@ def test_what_comes_from_a_page_of_ours_is_let_through(said: Mapping[str, str]) 
         {"origin": "https://lianban.example.evil.example"},
         {"origin": "null"},
         {"origin": ""},
+        # No address at all.
+        {"origin": "http://["},
+        {"origin": "http://a]b"},
+        {"origin": "https://[lianban.example]"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site", "origin": "https://lianban.example"},
         {"sec-fetch-site": ""},
