@@ -3,6 +3,7 @@
 """
 
 import gzip
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,12 +21,13 @@ _KINDS = (
     "application/problem+json",
 )
 _LEVEL = 6
+_REFUSED = re.compile(r"q=0(\.0*)?")
 _Headers = Sequence[tuple[str, str]]
 
 
 def compressed(inner: Wsgi) -> Wsgi:
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        if not _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
             return inner(environ, start_response)
         told: list[tuple[str, _Headers]] = []
 
@@ -39,6 +41,16 @@ def compressed(inner: Wsgi) -> Wsgi:
         return [body]
 
     return serve
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """RFC 9110, 12.5.3: a weight of nothing refuses, and what is named goes before `*`."""
+    weights: dict[str, str] = {}
+    for one in accepted.lower().split(","):
+        name, _, weight = one.partition(";")
+        weights[name.strip()] = weight.strip()
+    said = weights.get("gzip", weights.get("*"))
+    return said is not None and _REFUSED.fullmatch(said) is None
 
 
 def _smaller(body: bytes, headers: _Headers) -> tuple[bytes, _Headers]:

@@ -8,6 +8,7 @@ import pytest
 
 from infra.embedded.web.compressed import compressed
 from infra.embedded.web.types import Environ, StartResponse
+from tests.support.each import each
 
 PAGE = "<p>退役军人</p>".encode() * 200
 
@@ -47,8 +48,17 @@ def test_what_the_interface_answers_goes_out_as_gzip_too(kind: str) -> None:
     assert gzip.decompress(sent) == PAGE
 
 
-def test_who_does_not_take_gzip_gets_it_as_it_is() -> None:
-    headers, sent = answered(PAGE, "text/html; charset=utf-8", accepts="identity")
+@each("accepts", ["gzip;q=1.0", "br, gzip ;q=0.5", "GZIP", "*", "identity;q=0, *;q=0.1"])
+def test_whoever_takes_gzip_may_say_so_in_many_ways(accepts: str) -> None:
+    assert gzip.decompress(answered(PAGE, "text/html", accepts=accepts)[1]) == PAGE
+
+
+@each(
+    "accepts",
+    ["", "identity", "gzip;q=0", "br, gzip; q=0.000", "gzip;q=0, *", "*;q=0", "gzipped", "br"],
+)
+def test_who_does_not_take_gzip_gets_it_as_it_is(accepts: str) -> None:
+    headers, sent = answered(PAGE, "text/html; charset=utf-8", accepts=accepts)
 
     assert sent == PAGE
     assert "Content-Encoding" not in headers
