@@ -26,7 +26,7 @@
     │   │                           UnacceptableAnswer: AnswerTimeOutOfRange · ExtensionNotAllowed ·
     │   │                           UnknownMissing;  HandoverNotYours · InvalidSlots
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
-    │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
+    │   │                           UnsupportedMediaType · KeyMissing · VersionMissing · HeadTooLarge · CodingUnknown
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
     │                               TooOften · LevelTooLow · IdentityUnverified · IdentityUnreadable · NotYourApplication
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · RecordUnreadable · SealKeysMissing ·

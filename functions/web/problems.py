@@ -54,6 +54,22 @@ class MethodNotAllowed(Malformed):
     detail = "该地址不支持这种请求方法，请核对接口文档（/docs）。"
 
 
+class HeadTooLarge(Malformed):
+    """Of a server of our own alone; elsewhere it is API Gateway's to refuse."""
+
+    code = "head-too-large"
+    title = "请求头过大"
+    detail = "地址和请求头合计过长，请缩短后重新发送。"
+
+
+class CodingUnknown(Malformed):
+    """RFC 9112, 6.1, would have 501: but nobody outside makes a fault of ours, and what counts as one wakes people."""
+
+    code = "coding-unknown"
+    title = "传输编码不支持"
+    detail = "请求体的传输编码（Transfer-Encoding）只支持 chunked，或者不用传输编码并给出 Content-Length。"
+
+
 # The nearest class of an error's MRO decides.
 HTTP_STATUS: Mapping[type[LianbanError], int] = {
     LianbanError: 500,
@@ -72,6 +88,8 @@ HTTP_STATUS: Mapping[type[LianbanError], int] = {
     BodyTooLarge: 413,
     UnsupportedMediaType: 415,
     MethodNotAllowed: 405,
+    # RFC 6585, 5.
+    HeadTooLarge: 431,
     Unauthenticated: 401,
     Forbidden: 403,
     IdentityUnavailable: 503,

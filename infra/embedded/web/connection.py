@@ -28,6 +28,7 @@ from infra.embedded.web.exchange import (
     told_by,
     told_of,
     too_large_request,
+    unreadable_request,
 )
 from infra.embedded.web.lanes import Lane
 from infra.embedded.web.types import Wsgi
@@ -177,7 +178,7 @@ class Connection:
             while (event := self._http.next_event()) is h11.NEED_DATA:
                 await self._more()
         except h11.RemoteProtocolError as error:
-            raise Unreadable(error.error_status_hint) from error
+            raise unreadable_request(error.error_status_hint) from error
         return event
 
     async def _more(self) -> None:

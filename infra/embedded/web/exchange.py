@@ -10,22 +10,24 @@ import h11
 
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge, Malformed
+from functions.web.problems import CodingUnknown, HeadTooLarge
 from infra.embedded.web.types import Environ, Wsgi
 
 # One request's name in every line about it, and in what refuses it.
 REQUEST_ID = "lianban.request_id"
 NOT_HEADERS = ("CONTENT_TYPE", "CONTENT_LENGTH")
+_OTHER_FAULTS: Mapping[int, type[LianbanError]] = {431: HeadTooLarge, 501: CodingUnknown}
 
 
 class Unreadable(Exception):
     """What came is no request that could be answered otherwise."""
 
-    def __init__(self, status: int, error: LianbanError | None = None) -> None:
-        super().__init__(status)
-        self._status, self._error = status, error or Malformed()
+    def __init__(self, error: LianbanError | None = None) -> None:
+        super().__init__()
+        self._error = error or Malformed()
 
     def told(self, request_id: str) -> "ResponseHead":
-        return told_of(self._error, self._status, request_id=request_id)
+        return told_of(self._error, request_id=request_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,12 @@ class Exchanged:
 def asked_by(event: h11.Request, *, most: int) -> RequestHead:
     """`most`: bytes of the head. Raises Unreadable."""
     if len(event.target) + sum(len(name) + len(value) for name, value in event.headers) > most:
-        raise Unreadable(431)
+        raise unreadable_request(431)
     headers = _headers(event)
     chunked = "HTTP_TRANSFER_ENCODING" in headers
     # Two readers could disagree where such a request ends.
     if chunked and "CONTENT_LENGTH" in headers:
-        raise Unreadable(400)
+        raise Unreadable
     path, _, query = _origin_form(event.target).partition(b"?")
     length = None if chunked else int(headers.get("CONTENT_LENGTH", "0"))
     plain = unquote_to_bytes(path).decode("latin-1")
@@ -92,7 +94,7 @@ def _origin_form(target: bytes) -> bytes:
         return target
     scheme, found, rest = target.partition(b"://")
     if not found or scheme.lower() not in (b"http", b"https"):
-        raise Unreadable(400)
+        raise Unreadable
     return b"/" + rest.partition(b"/")[2]
 
 
@@ -142,18 +144,21 @@ def _closed(body: Iterable[bytes]) -> list[bytes]:
             close()
 
 
+def unreadable_request(status: int) -> Unreadable:
+    """`status`: what h11 would answer."""
+    return Unreadable(_OTHER_FAULTS.get(status, Malformed)())
+
+
 def too_large_request(most: int) -> Unreadable:
-    return Unreadable(413, BodyTooLarge.above(most))
+    return Unreadable(BodyTooLarge.above(most))
 
 
-def told_of(error: LianbanError, status: int | None = None, *, request_id: str | None = None) -> ResponseHead:
+def told_of(error: LianbanError, *, request_id: str | None = None) -> ResponseHead:
     # Read when it is needed: it is the interface's, which whoever serves something else does without.
     from infra.embedded.web.wsgi import problem
 
     answer = problem(error, request_id=request_id)
-    return ResponseHead(
-        status or answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode()
-    )
+    return ResponseHead(answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode())
 
 
 def head_of(told: ResponseHead, asked: RequestHead | None, *, closing: bool) -> h11.Response:

@@ -24,7 +24,24 @@ ERRORS = every_error()
 
 @each("error", ERRORS)
 def test_every_error_has_a_status_and_chinese_words_that_are_complete(error: type[LianbanError]) -> None:
-    assert status_of(error) in {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 502, 503}
+    assert status_of(error) in {
+        400,
+        401,
+        403,
+        404,
+        405,
+        409,
+        412,
+        413,
+        415,
+        422,
+        428,
+        429,
+        431,
+        500,
+        502,
+        503,
+    }
     for words in (error.title, error.detail):
         assert re.search(r"[\u4e00-\u9fff]", words)
         assert not re.search(r"[{}%]", words)

@@ -1,5 +1,6 @@
 """The server's bounds, over real sockets and with little patience."""
 
+import json
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import HttpServer, http_server
 from infra.embedded.web.types import Environ, StartResponse
 from infra.embedded.web.wsgi import BODY_LIMIT
+from tests.support.each import each
 from tests.support.machine import PATIENCE
 
 GET = b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -373,6 +375,27 @@ def test_what_two_readers_could_read_in_two_ways_is_refused(request_: bytes) -> 
 
         assert answer(connection).startswith(b"HTTP/1.1 400 ")
         assert house.asked == []
+
+
+@each(
+    "request_, status, code",
+    [
+        (GET.removesuffix(b"\r\n") % b"a" + b"X: " + b"a" * 33_000 + b"\r\n\r\n", 431, "head-too-large"),
+        (GET.removesuffix(b"\r\n") % b"a" + b"X: " + b"a" * 200_000, 431, "head-too-large"),
+        (b"POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "coding-unknown"),
+        (b"GET /a HTTP/1.1\r\nHost: x\r\nX : y\r\n\r\n", 400, "malformed-request"),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_its_own_name_and_status(
+    request_: bytes, status: int, code: str
+) -> None:
+    with serving() as (_, server), connected(server) as connection:
+        connection.sendall(request_)
+
+        head, _, body = answer(connection).partition(b"\r\n\r\n")
+
+    told = json.loads(body)
+    assert (int(head.split()[1]), told["status"], told["code"]) == (status, status, code)
 
 
 def test_a_header_whose_name_passes_for_another_is_dropped() -> None:
