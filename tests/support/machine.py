@@ -19,6 +19,7 @@ import urllib3
 from infra.console.client import Client, sandbox_is_up, sandbox_record
 from infra.console.follow import APPLICANT, OPERATOR, submit_as_client
 from infra.sandbox.keys import hand_over
+from tests.support.forking import Forked, forked
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "schemas" / "sample_application.json").read_bytes()
@@ -81,8 +82,8 @@ class Machine:
     def __post_init__(self) -> None:
         self.client = Client(f"http://127.0.0.1:{self.port}")
         self.sandbox = f"http://127.0.0.1:{self.sandbox_port}"
-        self._server: subprocess.Popen[bytes] | None = None
-        self._offices: subprocess.Popen[bytes] | None = None
+        self._server: Forked | None = None
+        self._offices: Forked | None = None
 
     def start(self) -> None:
         hand_over(self.folder)
@@ -91,7 +92,7 @@ class Machine:
 
     def start_server(self) -> None:
         words = ("--folder", str(self.folder), "--port", str(self.port), "--sandbox", self.sandbox)
-        self._server = python(
+        self._server = forked(
             "infra.embedded", *words, "--sweep-seconds", "1", *self.words, log=self.folder / "server.log"
         )
         until(self.client.is_up, seconds=30)
@@ -107,7 +108,7 @@ class Machine:
             "--server",
             self.client.server,
         )
-        self._offices = python(
+        self._offices = forked(
             "infra.sandbox", *words, "--script", str(script), log=self.folder / "sandbox.log"
         )
         until(lambda: sandbox_is_up(self.sandbox), seconds=30)
@@ -132,7 +133,7 @@ class Machine:
 
     @property
     def is_running(self) -> bool:
-        return self._server is not None and self._server.poll() is None
+        return self._server is not None and not self._server.is_over()
 
     def submit(self) -> str:
         """Of another made-up citizen each time."""
