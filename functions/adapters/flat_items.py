@@ -23,6 +23,7 @@ _STORED = {
     ("withdrawal", "at"): "withdrawal_at",
     ("withdrawal", "sent"): "withdrawal_sent",
     ("withdrawal", "not_before"): "withdrawal_not_before",
+    ("withdrawal", "restored"): "withdrawal_restored",
     ("contest", "at"): "contested_at",
     ("contest", "decision"): "contested_decision",
     ("files", "owed"): "files_owed",

@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any, Protocol
 from zlib import crc32
 
+from functions.domain.case.put_back import restoration_mark
 from functions.domain.clock import Calendar
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
@@ -208,3 +209,8 @@ class Deps:
     put_back: tuple[str, ...] = ()
     # Who writes an item in this process goes one by one.
     turns: WritersTurns = field(default_factory=WritersTurns)
+
+    @property
+    def mark(self) -> str:
+        """Of the ledger's last restoration."""
+        return restoration_mark(self.put_back)

@@ -141,8 +141,8 @@ class SandboxRecord:
             self._insert("delivery", asdict(delivery))
             if file is not None:
                 self._insert("file", asdict(file))
-            if effect.webhook_id.endswith(_WITHDRAWAL):
-                line = effect.webhook_id.removesuffix(_WITHDRAWAL)
+            line, asked, _ = effect.webhook_id.partition(_WITHDRAWAL)
+            if asked:
                 if self._db.execute(_DECIDED, (line,)).fetchone():
                     return True
                 self._db.execute(DROP, (DROPPED, line))

@@ -86,6 +86,8 @@ class Case:
     not_needed: tuple[str, ...] | None = None
     # 跨域通办: the region of the window that took it for another place; its clerks go on seeing it.
     window: str | None = None
+    # The mark of the ledger's last restoration when it was opened (put_back.py): what is of a later one may be lost here.
+    restored: str = ""
     version: int = 0
 
     @property

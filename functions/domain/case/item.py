@@ -94,11 +94,24 @@ class CaseItem:
         """The deterministic key of the present round: sent twice, it has one effect.
 
         Sent elsewhere by an operator, it is another dispatch; back at an office that had it before, it counts again. So it is
-        sent anew to an office that has had it: under the old key that would say it has it, and do nothing.
+        sent anew to an office that has had it: under the old key that would say it has it, and do nothing. Of a restoration
+        put_back.py tells.
         """
         plain = f"{self.case_id}/{self.code}/{self.dispatch.round}"
         elsewhere = f"/rerouted-{self.dispatch.reroutes}" if self.dispatch.reroutes else ""
-        return f"{plain}{elsewhere}" + (f"/again-{self.dispatch.retries}" if self.dispatch.retries else "")
+        again = f"/again-{self.dispatch.retries}" if self.dispatch.retries else ""
+        return f"{plain}{elsewhere}{again}{_mark(self.dispatch.restored)}"
+
+    @property
+    def withdrawal_key(self) -> str:
+        """Of the present round's request to let it go."""
+        mark = self.withdrawal.restored
+        own = _mark(mark) if mark != self.dispatch.restored else ""
+        return f"{self.dispatch_key}/withdrawal{own}"
+
+
+def _mark(restored: str) -> str:
+    return f"/restored-{restored}" if restored else ""
 
 
 def is_on_its_way(item: CaseItem) -> bool:

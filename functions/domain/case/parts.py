@@ -127,6 +127,8 @@ class ItemDispatch:
     # How often an operator sent it elsewhere; and sent it anew to an office that had it, or had refused it.
     reroutes: int = 0
     retries: int = 0
+    # The mark of the restoration since which the present round is owed, or carries something else (put_back.py).
+    restored: str = ""
     # The rounds that an office has handed to another one (移送): what the first says of them counts no more.
     transfers: tuple[int, ...] = ()
     # The region that it was handed to, whose office has it now.
@@ -207,6 +209,8 @@ class ItemWithdrawal:
     at: datetime | None = None
     sent: datetime | None = None
     not_before: datetime | None = None
+    # The mark of the restoration since which it is asked.
+    restored: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

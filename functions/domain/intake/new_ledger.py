@@ -55,6 +55,7 @@ def new_ledger(
         checked=enclosed.checked,
         not_needed=enclosed.files.not_needed,
         window=across(application, origin),
+        restored=origin.restored,
         status=CaseStatus.OPEN,
         opened_at=origin.at,
         watch_not_before=origin.at + FIRST_CHECK,

@@ -26,6 +26,7 @@ class Origin:
     channel: Channel
     draft: str | None = None
     corrected: tuple[str, ...] = ()
+    restored: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 

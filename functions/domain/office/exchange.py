@@ -86,7 +86,7 @@ def owed_messages(item: CaseItem) -> tuple[OwedMessage, ...]:
             OwedMessage(f"{item.dispatch_key}/material/{file}", "file", file) for file in item.files.shipped
         )
     if item.withdrawal.at:
-        found.append(OwedMessage(f"{item.dispatch_key}/withdrawal", "withdrawal"))
+        found.append(OwedMessage(item.withdrawal_key, "withdrawal"))
     if item.clock.overdue_since and item.clock.due_at:
         found.append(OwedMessage(f"{item.dispatch_key}/reminder", "reminder"))
     return tuple(found)

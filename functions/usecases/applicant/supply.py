@@ -10,6 +10,7 @@ from functions.domain.case.case import CaseMaterial, Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import with_todos
 from functions.domain.case.office_debts import file_came
+from functions.domain.case.put_back import told_anew
 from functions.domain.case.refusals import MaterialNotWanted
 from functions.domain.case.supply import (
     check_supply,
@@ -118,7 +119,7 @@ def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:
         left = with_todos(item, bring_by=next_due(case, item.code))
         change = Change(case=case, items=(left,), events=(event,))
         with suppress(DuplicateEvent):
-            deps.store.commit(change)
+            deps.store.commit(told_anew(ledger, change, deps.mark))
 
     until_written(attempt)
 

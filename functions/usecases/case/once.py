@@ -12,6 +12,7 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import act_key
+from functions.domain.case.put_back import told_anew
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DuplicateEvent, LianbanError, StaleWrite, StoreError
 from functions.ports.deps import Deps
@@ -85,7 +86,8 @@ def do_once(act: KeyedAct, make: Make, deps: Deps, *, attempts: int = ATTEMPTS) 
         if earlier := _earlier(act, deps):
             return _as_told(earlier, act)
         try:
-            change, result = make(deps.store.ledger(act.case_id))
+            ledger = deps.store.ledger(act.case_id)
+            change, result = make(ledger)
         except StoreError:
             raise
         except LianbanError:
@@ -96,7 +98,7 @@ def do_once(act: KeyedAct, make: Make, deps: Deps, *, attempts: int = ATTEMPTS) 
         if not (change.items or change.case):
             return DoneOnce(result, again=False)
         try:
-            deps.store.commit(_signed(change, act, result))
+            deps.store.commit(_signed(told_anew(ledger, change, deps.mark), act, result))
         except DuplicateEvent:
             raise StaleWrite from None
         return DoneOnce(result, again=False)

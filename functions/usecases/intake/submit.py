@@ -58,6 +58,7 @@ def submit(
         applicant=by.subject,
         edition=edition_for(application, deps),
         channel=channel,
+        restored=deps.mark,
     )
     try:
         return open_from(origin, application, key=key, digest=digest, deps=deps)

@@ -115,6 +115,7 @@ def _origin(held: Held, by: Principal, channel: Channel, deps: Deps) -> Origin:
         draft=held.id,
         corrected=keep_corrections(draft, case_id, deps),
         detail=_detail(draft, by),
+        restored=deps.mark,
     )
 
 

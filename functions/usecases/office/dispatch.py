@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
+from functions.domain.case.put_back import first_owed
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.case.transitions import round_owed, round_sent, send_failed, taken_up
 from functions.domain.deadlines.due import due_after
@@ -37,7 +38,9 @@ def dispatch(task: Task, department: Department, deps: Deps) -> None:
             raise DispatchIncident
         if item.outcome:
             return item, ()
-        return taken_up(round_owed(item, due_after(item, now, deps.calendar), now)), ()
+        owed = round_owed(item, due_after(item, now, deps.calendar), now)
+        first = owed if item.dispatch.round else first_owed(ledger, owed, deps.mark)
+        return taken_up(first), ()
 
     ledger = park(task, deps, prepare=owe)
     if ledger is not None:

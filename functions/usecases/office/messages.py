@@ -63,11 +63,7 @@ def _tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
     called: Called | None = None
     try:
         office = office_of(item, deps)
-        called = (
-            ask_office(office, errand.message, deps, key=f"{item.dispatch_key}/{errand.key}")
-            if office.mode == "api"
-            else None
-        )
+        called = ask_office(office, errand.message, deps, key=errand.key) if office.mode == "api" else None
         if called and called.error:
             raise called.error
     except DepartmentUnavailable as error:
@@ -100,7 +96,7 @@ def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
     if not withdrawal_sendable(item):
         return
     errand = Errand(
-        key="withdrawal",
+        key=item.withdrawal_key,
         message=lambda: withdrawal_request(
             ledger, item, deps.clock(), why_withdrawn(item.case_id, item.code, deps)
         ),
@@ -126,7 +122,7 @@ def tell_of_files(ledger: Ledger, code: str, deps: Deps) -> None:
 
 def _of_file(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> Errand:
     return Errand(
-        key=f"material/{file.id}",
+        key=f"{item.dispatch_key}/material/{file.id}",
         message=lambda: material_added(ledger, item, file, deps),
         owed=lambda current: file.id in files_untold(current),
         told=lambda current, mode: (file_told(current, file.id, by_shipment=mode == "exchange"), ()),
@@ -143,7 +139,7 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
     if item.outcome or not item.clock.reminder_owed:
         return
     errand = Errand(
-        key=f"reminder/{item.clock.reminders + 1}",
+        key=f"{item.dispatch_key}/reminder/{item.clock.reminders + 1}",
         message=lambda: reminder(ledger, item, deps.clock(), deps),
         owed=lambda current: current.clock.reminder_owed and current.clock.reminders == item.clock.reminders,
         # Without a system, its staff see the item as overdue in our worklist, or in the next exchange of files.

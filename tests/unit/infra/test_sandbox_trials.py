@@ -57,6 +57,15 @@ def test_an_outcome_that_nobody_has_begun_to_send_is_dropped_for_a_withdrawal(re
     assert statuses(record) == {f"{LINE}/1": None, f"{LINE}/2": DROPPED, f"{LINE}/withdrawal/1": None}
 
 
+def test_so_it_is_for_one_that_is_asked_since_a_ledger_was_put_back(record: SandboxRecord) -> None:
+    asked = f"{LINE}/withdrawal/restored-0a1b2c3d"
+    owe(record, LINE, "granted")
+
+    owe(record, asked, "withdrawn")
+
+    assert statuses(record) == {f"{LINE}/1": DROPPED, f"{asked}/1": None}
+
+
 def test_an_outcome_that_is_on_its_way_is_the_only_one(record: SandboxRecord) -> None:
     (granted,) = owe(record, LINE, "granted")
     assert record.begin(granted, granted.body)

@@ -22,6 +22,7 @@ from schemas.catalogue.standing import Standing
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.office.dispatches import Dispatch
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.put_back import put_back, taken_for_another
 from tests.support.sources import connected
 from tests.support.world import APPLICANT, World, application
 from tests.unit.usecases.upkeep.test_sweep import BrokenEngine
@@ -70,6 +71,28 @@ def test_some_open_corrections_are_answered_at_once_and_the_others_stay_open() -
     assert statuses["medical_insurance"] is ItemStatus.CORRECTING
     assert {"correct-household_registration", "correct-social_insurance"} <= set(world.executions.ended)
     assert "correct-medical_insurance" not in world.executions.ended
+
+
+def test_what_is_corrected_once_more_after_the_ledger_was_put_back_comes_to_the_office() -> None:
+    """The office keeps what it was told under the old key: what is said now is another message."""
+    lost = World()
+    case_id = asked(lost, "household_registration")
+    backup = lost.copy()
+    _sent_corrected(lost, case_id, "10000000008")
+
+    world = put_back(lost, backup)
+    _sent_corrected(world, case_id, "10000000009")
+
+    last = list(world.gateway.effects.values())[-1]
+    assert last.key == f"{case_id}/household_registration/2/restored-{world.deps.mark}"
+    assert last.dispatch.fields["person"]["phone"] == "10000000009"
+    assert taken_for_another(world) == []
+
+
+def _sent_corrected(world: World, case_id: str, phone: str) -> None:
+    sections = {"person": person(phone=phone)}
+    correct_now(world, case_id, body(("household_registration", 1), sections=sections))
+    world.dispatched(case_id, "household_registration", token=f"again-{phone}")
 
 
 def test_the_next_round_carries_the_new_fields_and_the_note() -> None:

@@ -22,6 +22,7 @@ from schemas.office.dispatches import WithdrawalRequest
 from schemas.office.routes import OfficeMode
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.offices import FakeOffices
+from tests.support.put_back import put_back
 from tests.support.world import APPLICANT, World
 
 SOON = timedelta(minutes=2)
@@ -73,6 +74,23 @@ def test_everything_unsent_ends_at_once_and_of_the_sent_the_offices_are_asked() 
     assert {item.outcome for item in items.values()} == {Outcome.WITHDRAWN}
     assert requests(world) == [("household_registration", f"{case_id}/household_registration/1/withdrawal")]
     assert "blocked" not in world.kinds(case_id)
+
+
+def test_an_office_that_was_asked_before_the_ledger_was_put_back_is_asked_anew() -> None:
+    """It said so, and its word is lost with the request: under the old key it would not look again."""
+    lost = World()
+    case_id = reported(lost, "household_registration")
+    backup = lost.copy()
+    withdraw_now(lost, case_id, order("household_registration"))
+    sweep(lost.deps)
+
+    world = put_back(lost, backup)
+    withdraw_now(world, case_id, order("household_registration"))
+    sweep(world.deps)
+
+    (_, first), (_, second) = requests(world)
+    assert second == f"{first}/restored-{world.deps.mark}"
+    assert world.item(case_id, "household_registration").withdrawal.sent == world.clock()
 
 
 def test_the_office_acknowledges_and_the_item_and_those_behind_it_end() -> None:

@@ -297,6 +297,7 @@ def test_whoever_submits_a_lost_application_again_is_no_earlier_one_to_any_offic
         world.dispatched(case_id, "discharge_report")
 
     assert again.case_id != before.case_id
+    assert restored.ledger(again.case_id).case.restored == restored.deps.mark != ""
     assert keys_sent(lost)
     assert keys_sent(restored).isdisjoint(keys_sent(lost))
 

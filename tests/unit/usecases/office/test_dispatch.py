@@ -16,6 +16,7 @@ from schemas.codes import Department, ItemStatus, Outcome
 from schemas.form.paths import value_at
 from tests.support.editions import changed, under
 from tests.support.fakes.executions import Failure
+from tests.support.put_back import put_back
 from tests.support.world import World
 
 
@@ -119,6 +120,31 @@ def test_nothing_is_sent_before_the_time_an_office_asked_for() -> None:
 
     assert item.status is ItemStatus.DISPATCHED
     assert len(world.gateway.sent) == sent_before + 1
+
+
+def test_what_an_office_decided_before_the_ledger_was_put_back_is_taken_once_the_round_is_sent_again() -> (
+    None
+):
+    """It decided in the hours that are lost, and says so truly; the first round goes out under its old key."""
+    lost = World()
+    case_id = reported(lost)
+    backup = lost.copy()
+    lost.clock.advance(timedelta(minutes=10))
+    key = _key_of_report(lost, case_id)
+    decided_at = lost.clock()
+    lost.clock.advance(timedelta(hours=3))
+
+    world = put_back(lost, backup)
+    again = _key_of_report(world, case_id)
+    item = world.answered(case_id, "discharge_report", "granted", at=decided_at.isoformat())
+
+    assert again == key
+    assert (item.outcome, item.decided_at) == (Outcome.GRANTED, decided_at)
+
+
+def _key_of_report(world: World, case_id: str) -> str:
+    world.dispatched(case_id, "discharge_report")
+    return world.gateway.sent[-1].key
 
 
 def test_a_refused_payload_is_noted_and_raised_for_an_operator() -> None:
