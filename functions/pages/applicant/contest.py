@@ -170,7 +170,7 @@ def _contesting(
         awaiting=tuple(one.name for one in case.items if one.needs_service_check and one.outcome is None),
         explanation=filled(EXPLANATION, sent),
         also=also_of(part, sent, (), section, errors or {}),
-        whys=whys_of(sent, whys or {}),
+        whys=whys_of(part, sent, whys or {}),
         section=section_field(part, section),
     )
 

@@ -57,9 +57,9 @@ def also_of(
     return tuple(part.field(path, sent) for path in wanted if path not in named)
 
 
-def whys_of(sent: Form, asked: Mapping[str, str]) -> tuple[Field, ...]:
+def whys_of(part: FormPart, sent: Form, asked: Mapping[str, str]) -> tuple[Field, ...]:
     """`asked`: what a source is told to have wrong, by path, with the words of the refusal."""
-    paths = dict.fromkeys((*asked, *sent.below("why.")))
+    paths = dict.fromkeys((*asked, *(path for path in sent.below("why.") if path in part.leaves)))
     found = (
         Field(
             f"why.{path}",

@@ -131,7 +131,7 @@ def _correcting(
         key=new_key(asked),
         lists=lists,
         also=also_of(part, sent, lists, section, errors or {}),
-        whys=whys_of(sent, whys or {}),
+        whys=whys_of(part, sent, whys or {}),
         section=section_field(part, section),
     )
 

@@ -67,7 +67,9 @@ def export_office_file(asked: Asked) -> Answer:
     given: dict[str, object] = {"office": asked.form.text("office")}
     sequence = asked.form.text("sequence")
     if sequence:
-        given["sequence"] = int(sequence) if sequence.isascii() and sequence.isdigit() else 0
+        given["sequence"] = (
+            int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 10 else 0
+        )
     try:
         wanted = Export.model_validate_json(json.dumps(given))
     except ValidationError:

@@ -53,9 +53,10 @@ def picked_items(asked: Asked, kind: AnswerType | None, *, again: bool = False) 
     for pick in dict.fromkeys(asked.form.all("pick")[:_MOST]):
         case_id, _, rest = pick.partition(".")
         code, _, round_ = rest.partition(".")
-        if not (
-            PARAMETERS["case_id"].admits(case_id) and PARAMETERS["item"].admits(code) and round_.isdigit()
-        ):
+        if not (PARAMETERS["case_id"].admits(case_id) and PARAMETERS["item"].admits(code)):
+            continue
+        # Other scripts have digits, too, and some of them are no numbers.
+        if not (round_.isascii() and round_.isdigit()):
             continue
         place = Place(own_department(asked), case_id, code)
         try:

@@ -203,6 +203,16 @@ def test_what_a_source_says_otherwise_asks_for_the_reason_and_is_taken_with_it()
     assert str(deps.store.application(CASE).service.enlisted_on) == "2024-09-02"
 
 
+def test_a_reason_for_what_is_no_field_is_passed_over() -> None:
+    site, _ = two_lists()
+
+    page = site.submit(
+        site.get(PAGE), {"why.": "1", "why.person": "2", "why.person.nobody": "3"}, action=PAGE
+    )
+
+    assert (page.status, page.errors) == (422, ["请说明如何补正，或修改表单内容。"] * 2)
+
+
 def test_a_list_that_was_asked_for_since_is_not_answered_unseen() -> None:
     site, deps = two_lists()
     page = site.get(PAGE)

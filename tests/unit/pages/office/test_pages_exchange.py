@@ -75,17 +75,18 @@ def test_a_batch_is_exported_again_by_its_number_and_nothing_new_is_told() -> No
     gap = Gap()
     first = gap.export()
 
-    again, none, unknown, wrong = (
+    again, none, unknown, wrong, endless = (
         gap.export(sequence="1"),
         gap.export(),
         gap.export(sequence="7"),
         gap.export(sequence="一"),
+        gap.export(sequence="9" * 5_000),
     )
 
     assert again.html == first.html
     assert (none.status, "没有新的分发" in none.words) == (409, True)
     assert unknown.errors == ["没有这一批导出。"]
-    assert wrong.errors == ["批次应为 1 以上的整数；导出新的一批时不填。"]
+    assert wrong.errors == endless.errors == ["批次应为 1 以上的整数；导出新的一批时不填。"]
 
 
 def test_the_same_click_twice_is_the_same_file() -> None:

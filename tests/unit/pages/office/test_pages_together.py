@@ -50,6 +50,14 @@ def test_several_are_ticked_looked_at_and_answered_each_for_itself() -> None:
     assert desk.world.item(desk.second, HOUSEHOLD).desk.claimed_by == "anne"
 
 
+def test_what_has_no_number_of_a_round_is_not_there() -> None:
+    desk = Two()
+
+    found = desk.picked(*(f"{desk.case_id}.{HOUSEHOLD}.{round_}" for round_ in ("²", "٣", "", "x")))
+
+    assert (found.status, desk.case_id in found.html) == (422, False)
+
+
 def test_sent_twice_each_is_answered_once() -> None:
     desk = Two()
     checked = desk.site().submit(desk.filling("not_accepted"), REASON, action="/office/together/not_accepted")
