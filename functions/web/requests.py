@@ -108,7 +108,7 @@ def parse_query(query: type[Query] | None, given: MultiDict | None) -> Query | N
 def _misplaced(values: Mapping[str, list[str]], names: frozenset[str]) -> Iterator[FieldProblem]:
     for name, found in values.items():
         if name not in names:
-            yield FieldProblem(f"/{name[:NAME_LIMIT]}", "没有这个查询条件。")
+            yield FieldProblem(pointer((name[:NAME_LIMIT],)), "没有这个查询条件。")
         elif len(found) != 1:
             yield FieldProblem(f"/{name}", "每个查询条件只能出现一次。")
 

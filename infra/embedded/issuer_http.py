@@ -96,6 +96,7 @@ def _carried(issuer: Issuer, given: Mapping[str, str]) -> Mapping[str, str] | No
         and carried["redirect_uri"] in issuer.redirects
         and carried["code_challenge_method"] == "S256"
         and all(carried.values())
+        and carried["code_challenge"].isascii()
         and all(len(value) <= MOST_VALUE for value in carried.values())
     )
     return carried if sound else None

@@ -7,7 +7,7 @@ from typing import Any
 from functions.api.binder import AnyRoute
 from functions.api.routes import ROUTES
 from functions.domain.errors import LianbanError, StoreBusy
-from functions.domain.refusals import BodyTooLarge, Forbidden, MalformedBody, UnsupportedMediaType
+from functions.domain.refusals import BodyTooLarge, Forbidden, Malformed, MalformedBody, UnsupportedMediaType
 from functions.web.problems import MEDIA_TYPE, RouteNotFound
 
 _Node = dict[str, Any]
@@ -29,6 +29,9 @@ _REFUSALS: dict[str, tuple[int, type[LianbanError]]] = {
     "WAF_FILTERED": (403, Forbidden),
     # Its name for a path or method that the API does not have.
     "MISSING_AUTHENTICATION_TOKEN": (404, RouteNotFound),
+    # There it takes a token of ours for a signature of its own, and its own words would repeat it.
+    "INVALID_SIGNATURE": (404, RouteNotFound),
+    "EXPIRED_TOKEN": (404, RouteNotFound),
     "RESOURCE_NOT_FOUND": (404, RouteNotFound),
     "REQUEST_TOO_LARGE": (413, BodyTooLarge),
     "UNSUPPORTED_MEDIA_TYPE": (415, UnsupportedMediaType),
@@ -36,6 +39,7 @@ _REFUSALS: dict[str, tuple[int, type[LianbanError]]] = {
     "QUOTA_EXCEEDED": (429, TooManyRequests),
     "INTEGRATION_FAILURE": (503, StoreBusy),
     "INTEGRATION_TIMEOUT": (503, StoreBusy),
+    "DEFAULT_4XX": (400, Malformed),
     "DEFAULT_5XX": (500, LianbanError),
 }
 _WORTH_REPEATING = (429, 503)

@@ -97,6 +97,25 @@ def test_hearing_nothing_of_the_sweep_is_bad() -> None:
     assert made["AlarmIncidents"]["Properties"]["TreatMissingData"] == "notBreaching"
 
 
+def test_whatever_the_gateway_refuses_by_itself_is_told_in_our_words() -> None:
+    refusals = api.definition_body()["x-amazon-apigateway-gateway-responses"]
+    told = {
+        kind: (
+            one["statusCode"],
+            json.loads(one["responseTemplates"]["application/json"])["status"],
+            json.loads(one["responseTemplates"]["application/json"])["code"],
+        )
+        for kind, one in refusals.items()
+    }
+
+    assert all(outside == str(inside) for outside, inside, _ in told.values())
+    # A token of ours is no signature of AWS's, for which it takes it where it knows no route.
+    assert (
+        told["INVALID_SIGNATURE"] == told["MISSING_AUTHENTICATION_TOKEN"] == ("404", 404, "route-not-found")
+    )
+    assert told["DEFAULT_4XX"] == ("400", 400, "malformed-request")
+
+
 def test_the_gateway_refuses_as_our_problems_do() -> None:
     throttled = api.definition_body()["x-amazon-apigateway-gateway-responses"]["THROTTLED"]
 

@@ -16,6 +16,7 @@ from tests.support.each import each
         ("limti=5", "/limti"),
         ("limit=5&sort=asc", "/sort"),
         ("limit=%00", "/limit"),
+        ("a%2Fb~c=1", "/a~1b~0c"),
         ("limit=%ff", "/limit"),
     ],
 )
