@@ -134,7 +134,9 @@ def test_the_budget_is_for_all_sources_together(tmp_path: Path) -> None:
     assert [bool(answer.error) for answer in answers] == [True, True, True, True, False]
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b"null", b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b"null", b"\xff", b"[" * 20_000], ids=["cut", "list", "null", "bytes", "deep"]
+)
 def test_an_answer_that_is_none_is_a_failure(body: bytes) -> None:
     with http_office() as office:
         office.status, office.body = 200, body

@@ -4,7 +4,6 @@ No interface of 粤省事's or the province's message service is public (待核�
 adapter on their side: POST, 2xx = it has the notice; a body `{"status": "delivered"}` = so has the applicant.
 """
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from functions.adapters.outward.signed_post import SignedPost
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.ports.notices import NoticeDelivery
 from schemas.applicant.notices import NoticeMessage
+from schemas.json_text import json_of
 
 # Somebody's case is closed meanwhile, or a whole sweep waits.
 _CONNECT_SECONDS = 1.0
@@ -61,7 +61,7 @@ class HttpNotices:
 def _delivery(body: bytes) -> NoticeDelivery:
     """A body that says nothing we know says that the gateway has it, and no more."""
     try:
-        said = json.loads(body)
+        said = json_of(body)
     except ValueError:
         return "sent"
     return "delivered" if isinstance(said, dict) and said.get("status") == "delivered" else "sent"

@@ -17,6 +17,7 @@ from functions.adapters.outward.secrets import SHARED_DATA, Secrets, SecretUnusa
 from functions.adapters.outward.signed_post import SignedPost
 from functions.ports.shared_data import SourceAnswer, SourceQuery
 from schemas.catalogue.prefill import SourceCode
+from schemas.json_text import json_of
 
 BUDGET_SECONDS = 2.0
 _CONNECT_SECONDS = 0.8
@@ -87,7 +88,7 @@ def _answer(query: SourceQuery, future: "Future[SourceAnswer]") -> SourceAnswer:
 def _read(query: SourceQuery, body: bytes) -> SourceAnswer:
     """Only what was asked for: what else a source tells is not taken."""
     try:
-        said: Any = json.loads(body)
+        said: Any = json_of(body)
     except ValueError:
         said = None
     if not isinstance(said, dict):

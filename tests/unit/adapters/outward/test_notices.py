@@ -48,6 +48,12 @@ def test_who_has_no_account_is_sent_for_by_phone_with_whole_sentences(gateway: H
     assert set(json.loads(body)) == {"type", "template", "reference", "phone", "text", "sent_at"}
 
 
+def test_an_answer_that_nests_too_deep_says_that_the_gateway_has_it(gateway: HttpOffice) -> None:
+    gateway.status, gateway.body = 200, b"[" * 20_000
+
+    assert at(gateway.endpoint).send(notice(), key=KEY) == "sent"
+
+
 def test_a_number_is_never_printed() -> None:
     assert "10000000001" not in repr(phone_notice())
 
