@@ -6,7 +6,6 @@ from operator import or_
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, TypeAdapter, create_model, model_validator
-from pydantic_core import PydanticCustomError
 
 from schemas.case.answers import ANSWER, Answer
 from schemas.catalogue.figures import FieldPath
@@ -21,7 +20,7 @@ from schemas.office.dispatches import (
     LateTermView,
     MaterialLink,
 )
-from schemas.refusing import OWN_ERROR
+from schemas.refusing import refuse
 from schemas.wire import LAZY, Instant, ItemCode, ReasonText, Reference, Wire
 
 ClaimedBy = Literal["nobody", "me", "another"]
@@ -68,7 +67,7 @@ class Claim(Wire):
     @model_validator(mode="after")
     def _reason_for_taking_over(self) -> Self:
         if self.take_over and self.reason is None:
-            raise PydanticCustomError(OWN_ERROR, "接手他人已领取的事项须填写理由。")
+            refuse((("reason",), "接手他人已领取的事项须填写理由。"))
         return self
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from pydantic import ValidationError
+
 from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.prefilled import put_in
 from functions.domain.intake.refusals import InvalidDraft
@@ -15,6 +17,7 @@ from functions.pages.intake.typed import typed_value, unreadable_dates
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.usecases.intake import drafts
+from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.catalogue.prefill import SourceCode
 from schemas.intake.draft import DraftPatch
@@ -59,7 +62,11 @@ def correct_field(asked: Asked) -> Answer:
     if errors:
         return _correction(seen, leaf, source, with_errors(fields, errors), asked)
     try:
-        drafts.save_form(seen.held, _patch(leaf, value, source, reason), by=asked.by, deps=asked.deps)
+        patch = _patch(leaf, value, source, reason)
+        drafts.save_form(seen.held, patch, by=asked.by, deps=asked.deps)
+    except ValidationError as error:
+        told = field_problems(error)[0].detail
+        return _correction(seen, leaf, source, with_errors(fields, {_REASON: told}), asked)
     except InvalidDraft as error:
         found = {_name(path_of(one), leaf): one.detail for one in error.problems}
         return _correction(seen, leaf, source, with_errors(fields, found), asked)

@@ -13,6 +13,7 @@ from functions.pages.numbers.spans import NUMBERS_PATH, PILOT, AskedSpan, asked_
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import address
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
+from functions.pages.reasons import reason_in
 from functions.shapes.numbers import numbers_csv, numbers_view, recount_list
 from functions.shapes.words import region_name
 from functions.usecases.guide.advise import guide
@@ -93,9 +94,10 @@ def show_console_recounts(asked: Asked) -> Answer:
 
 
 def order_console_recount(asked: Asked) -> Answer:
-    reason, city = asked.form.text(_REASON.name), asked.form.text("city")
-    if not 2 <= len(reason) <= 500:
-        return _recounts(asked, asked.form, {_REASON.name: _NO_REASON})
+    city = asked.form.text("city")
+    reason, wrong = reason_in(asked.form, _REASON.name, _NO_REASON)
+    if wrong:
+        return _recounts(asked, asked.form, {_REASON.name: wrong})
     try:
         recount(city, reason, by=asked.by, deps=asked.deps)
     except CityNotFound:

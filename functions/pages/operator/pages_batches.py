@@ -1,7 +1,5 @@
 """Many items under one act: a filter, the exact list, a trial, then started, stopped, resumed; and what became of each."""
 
-import json
-
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import StaleWrite
 from functions.domain.office.refusals import UnknownOffice
@@ -28,6 +26,7 @@ from functions.pages.operator.views_batch import (
 )
 from functions.pages.operator.views_item import office_name
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.reasons import reason_in
 from functions.shapes.operator.batches import batch_page, batch_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import batches
@@ -151,12 +150,12 @@ def resume_console_batch(asked: Asked) -> Answer:
 
 
 def _stepped(verb: Verb, asked: Asked) -> Answer:
-    batch_id, reason = asked.path["batch_id"], asked.form.text(REASON.name)
-    if not 2 <= len(reason) <= 500:
-        return _shown(asked, errors={REASON.name: NO_REASON})
-    order = Grounds.model_validate_json(json.dumps({"reason": reason}))
+    batch_id = asked.path["batch_id"]
+    reason, wrong = reason_in(asked.form, REASON.name, NO_REASON)
+    if wrong:
+        return _shown(asked, errors={REASON.name: wrong})
     try:
-        batches.step(batch_id, verb, order, by=asked.by, key=key_of(asked), deps=asked.deps)
+        batches.step(batch_id, verb, Grounds(reason=reason), by=asked.by, key=key_of(asked), deps=asked.deps)
     except (Conflict, StaleWrite) as error:
         words, status = told(error)
         return _shown(asked, refused=words, status=status)

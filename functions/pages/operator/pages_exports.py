@@ -25,6 +25,7 @@ from functions.pages.operator.views_exports import (
     since_words,
 )
 from functions.pages.page import UNCHANGED, Answer, Asked, Handed, Page, Sent, Shown
+from functions.pages.reasons import reason_in
 from functions.usecases.guide.advise import guide
 from functions.usecases.national.export import audits
 from functions.usecases.national.runs import (
@@ -68,9 +69,9 @@ def show_console_export_form(asked: Asked) -> Answer:
 
 def start_console_export(asked: Asked) -> Answer:
     form, after = asked.form, asked.form.text("after")
-    reason = form.text(REASON.name)
-    if not 2 <= len(reason) <= 500:
-        return _form(asked, after, form, {REASON.name: NO_REASON})
+    reason, wrong = reason_in(form, REASON.name, NO_REASON)
+    if wrong:
+        return _form(asked, after, form, {REASON.name: wrong})
     city = filters.chosen(form.text("city"), tuple(one.value for one in filters.cities(asked)))
     wanted = WantedRun(reason, city, form.text("unmasked") == "unmasked", after)
     run = begin_export(wanted, by=asked.by, key=key_of(asked), deps=asked.deps)

@@ -11,6 +11,7 @@ from functions.pages.operator.acts import NO_REASON, REASON
 from functions.pages.operator.addresses import FIGURES, WAITING_FIGURES, address
 from functions.pages.operator.pages_figures import COMPARED, PROPOSAL
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.reasons import reason_in
 from functions.shapes.operator.figure_words import SettableFigure, settable
 from functions.shapes.operator.place_figures import comparison_view, place_figure_view, waiting_view
 from functions.usecases.guide.advise import guide
@@ -32,9 +33,10 @@ def show_console_proposal(asked: Asked) -> Answer:
 def decide_console_proposal(asked: Asked) -> Answer:
     """Sent again, it is done already."""
     place, proposal = asked.form.text("place"), asked.form.text("proposal")
-    confirm, reason = asked.form.text("act") == "confirm", asked.form.text(REASON.name)
-    if not 2 <= len(reason) <= 500:
-        return _proposal(asked, place, proposal, NO_REASON)
+    confirm = asked.form.text("act") == "confirm"
+    reason, wrong = reason_in(asked.form, REASON.name, NO_REASON)
+    if wrong:
+        return _proposal(asked, place, proposal, wrong)
     try:
         decision = FigureDecision(place=place, proposals=(proposal,), confirm=confirm, reason=reason)
         place_figures.decide(decision, by=asked.by, deps=asked.deps)

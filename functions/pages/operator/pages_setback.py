@@ -1,7 +1,5 @@
 """A case that stops no sweep any more: set aside with a reason, or tried again."""
 
-import json
-
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import StaleWrite
 from functions.pages.expected import told
@@ -11,9 +9,9 @@ from functions.pages.moments import moment
 from functions.pages.operator.acts import NO_REASON, REASON
 from functions.pages.operator.addresses import CASE, NOW, SETBACK
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.reasons import reason_in
 from functions.usecases.operator.setbacks import set_aside, setback_of
 from functions.web.roles import OPERATORS
-from schemas.operator.acts import SetAside
 
 _HERE = f"{CASE}/{SETBACK}"
 
@@ -24,12 +22,12 @@ def show_console_setback(asked: Asked) -> Answer:
 
 def change_console_setback(asked: Asked) -> Answer:
     """Sent twice it is so all the same: what is asked for is how it is to be."""
-    aside, reason = asked.form.text("aside") == "1", asked.form.text(REASON.name)
-    if aside and not 2 <= len(reason) <= 500:
-        return _shown(asked, asked.form, {REASON.name: NO_REASON})
-    order = SetAside.model_validate_json(json.dumps({"reason": reason} if aside else {}))
+    aside = asked.form.text("aside") == "1"
+    reason, wrong = reason_in(asked.form, REASON.name, NO_REASON)
+    if aside and wrong:
+        return _shown(asked, asked.form, {REASON.name: wrong})
     try:
-        set_aside(asked.path["case_id"], order.reason, by=asked.by, deps=asked.deps)
+        set_aside(asked.path["case_id"], reason if aside else None, by=asked.by, deps=asked.deps)
     except StaleWrite as error:
         words, status = told(error)
         return _shown(asked, asked.form, {}, refused=words, status=status)

@@ -123,6 +123,7 @@ def test_a_claim_is_given_back_or_taken_over_with_a_reason() -> None:
     released = desk.act("release", {"reason": "转交他人"}, who="bella")
 
     assert (without_reason.status, without_reason.code) == (422, "invalid-body")
+    assert [one["pointer"] for one in without_reason.json["errors"]] == ["/reason"]
     assert taken.json["claimed"] == "me"
     assert (not_mine.status, not_mine.code) == (409, "already-claimed")
     assert released.json["claimed"] == "nobody"

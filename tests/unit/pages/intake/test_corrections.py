@@ -11,6 +11,7 @@ from tests.support.draft_pages import SOLDIER, begun, soldier
 from tests.support.fakes.shared_data import FakeSharedData
 from tests.support.pages import Site
 from tests.support.sources import people
+from tests.support.unseen import UNSEEN
 
 
 def sourced() -> Deps:
@@ -32,9 +33,11 @@ def test_a_locked_value_is_shown_with_its_source_and_corrected_with_a_reason() -
 
     page = site.get(f"{address}/corrections/person.ethnicity")
     unsaid = site.submit(page, {"person.ethnicity": "壮族"}, action=address)
+    unseen = site.submit(unsaid, {"reason": UNSEEN}, action=address)
     done = site.submit(unsaid, {"reason": "户口簿上是壮族"}, action=address)
 
     assert (unsaid.status, len(unsaid.errors)) == (422, 1)
+    assert (unseen.status, "看不见的字符" in unseen.errors[0]) == (422, True)
     assert done.address == f"{address}/sections/person#person-ethnicity"
     assert "您申请更正了这一项：户口簿上是壮族。公安人口库提供的是“汉族”。" in done.words
     draft = draft_of(address.split("/")[2], by=SOLDIER, deps=site.deps).draft

@@ -12,6 +12,7 @@ from tests.support.each import each
 from tests.support.fakes.cookies import PlainCookies
 from tests.support.incidents import OPERATOR
 from tests.support.pages import Site
+from tests.support.unseen import UNSEEN
 from tests.support.world import World
 
 NUMBERS = "/console/numbers"
@@ -157,14 +158,18 @@ def test_a_recount_is_ordered_with_a_reason_and_tells_what_differed() -> None:
     assert [cell.get_text() for cell in after.soup.select("table")[1].select("tbody td")][-2:] == ["5", "1"]
 
 
-def test_without_a_reason_nothing_is_ordered() -> None:
+def test_without_a_reason_that_can_be_read_nothing_is_ordered() -> None:
     console = site(counted())
     page = console.get(f"{NUMBERS}/recounts")
 
-    wrong = console.submit(page, {"city": CITY, "reason": ""}, action=f"{NUMBERS}/recounts")
+    wrong, unseen = (
+        console.submit(page, {"city": CITY, "reason": reason}, action=f"{NUMBERS}/recounts")
+        for reason in ("", UNSEEN)
+    )
 
-    assert wrong.status == 422
+    assert wrong.status == unseen.status == 422
     assert wrong.errors
+    assert "看不见的字符" in unseen.errors[0]
 
 
 def test_a_countys_operator_reads_the_city_and_orders_nothing() -> None:

@@ -6,6 +6,7 @@ from tests.support.console import WHY, Console
 from tests.support.each import each
 from tests.support.incidents import FAR, stuck_case
 from tests.support.opened import Opened
+from tests.support.unseen import UNSEEN
 
 
 def made(desk: Console, **values: str) -> Opened:
@@ -42,10 +43,12 @@ def test_it_is_paused_and_resumed_with_a_reason_each() -> None:
     running = stepped(desk, made(desk), "start")
 
     wrong = desk.site().submit(running, {"why": ""}, action=BATCHES)
+    unseen = desk.site().submit(running, {"why": UNSEEN}, action=BATCHES)
     paused = stepped(desk, running, "stop")
     resumed = stepped(desk, paused, "resume")
 
-    assert wrong.status == 422
+    assert wrong.status == unseen.status == 422
+    assert "看不见的字符" in unseen.errors[0]
     assert "已暂停" in paused.words
     assert "执行中" in resumed.words
     assert [one in resumed.words for one in ("启动", "暂停", "恢复")] == [True] * 3

@@ -14,6 +14,7 @@ from schemas.national.export import TABLES
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR, GRANTED, OPERATOR, SECOND, act, resolved
 from tests.support.opened import Opened
+from tests.support.unseen import UNSEEN
 
 
 def begun(desk: Console, **values: str) -> Opened:
@@ -34,9 +35,11 @@ def test_an_export_is_begun_with_a_reason_and_nothing_is_taken_yet() -> None:
     desk = Console()
 
     wrong = desk.site().submit(desk.site().get(EXPORT_FORM), {"why": ""})
+    unseen = desk.site().submit(desk.site().get(EXPORT_FORM), {"why": UNSEEN})
     page = begun(desk)
 
-    assert wrong.status == 422
+    assert wrong.status == unseen.status == 422
+    assert "看不见的字符" in unseen.errors[0]
     assert "还没有下载" in page.words
     assert WHY in page.words
     assert "已经隐去" in page.words

@@ -8,6 +8,7 @@ from tests.support.console import WHY, Console
 from tests.support.each import each
 from tests.support.opened import Opened
 from tests.support.toml_texts import UNREADABLE
+from tests.support.unseen import UNSEEN
 
 HERE = "/console/figures?place=440106"
 FORM = "/console/figures/figure?place=440106&item=household_registration&figure=promised"
@@ -66,9 +67,11 @@ def test_who_proposed_it_can_take_it_back_but_not_confirm_it() -> None:
     proposed = site.submit(site.get(FORM), THREE_DAYS)
     own = site.get(proposed.link("户口登记（退役军人恢复户口）：承诺办结时限"))
 
+    unseen = site.submit(own, {"why": UNSEEN, "act": "refuse"})
     refused = site.submit(own, {"why": WHY, "act": "confirm"})
     back = site.submit(own, {"why": WHY, "act": "refuse"})
 
+    assert (unseen.status, "看不见的字符" in unseen.errors[0]) == (422, True)
     assert (
         refused.status,
         "须由另一人核定" in refused.words or "由另一名运行管理员核定" in refused.words,

@@ -2,6 +2,7 @@
 
 from functions.usecases.operator.setbacks import note_setback
 from tests.support.console import WHY, Console
+from tests.support.unseen import UNSEEN
 
 
 def test_it_is_set_aside_with_a_reason_and_tried_again_without_one() -> None:
@@ -10,11 +11,12 @@ def test_it_is_set_aside_with_a_reason_and_tried_again_without_one() -> None:
     site = desk.site()
     form = site.get(site.get("/console").link("隔离，或者再试"))
 
-    wrong = site.submit(form, {"why": ""})
+    wrong, unseen = site.submit(form, {"why": ""}), site.submit(form, {"why": UNSEEN})
     aside = site.submit(form, {"why": WHY})
     again = site.submit(site.get(f"{desk.case}/setback"))
 
-    assert wrong.status == 422
+    assert wrong.status == unseen.status == 422
+    assert "看不见的字符" in unseen.errors[0]
     assert f"已隔离（operator-1：{WHY}）" in aside.words
     assert "每次巡检都会再试" in again.words
 
