@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Any, Protocol
 from zlib import crc32
 
-from functions.domain.case.put_back import restoration_mark
+from functions.domain.case.put_back import restoration_mark, restored_at
 from functions.domain.clock import Calendar
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
@@ -214,3 +214,8 @@ class Deps:
     def mark(self) -> str:
         """Of the ledger's last restoration."""
         return restoration_mark(self.put_back)
+
+    @property
+    def restored_at(self) -> datetime | None:
+        """When that was; None: never, or nobody knows."""
+        return restored_at(self.put_back)

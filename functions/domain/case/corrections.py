@@ -44,6 +44,7 @@ def next_round(item: CaseItem, due: Deadline, now: datetime, *, note: str | None
         due_at=due.at,
         due_provisional=due.provisional,
         correct_by=None,
+        term_restored="",
     )
     return replace(
         with_desk(owed, incident=None),

@@ -153,9 +153,10 @@ def result_key(item: CaseItem) -> str:
 
 
 def correction_key(item: CaseItem) -> str:
-    """Of a list, or of a service check that can be contested."""
+    """Of a list, or of a service check that can be contested; of a term that begins anew, another one."""
     what = "contest" if item.status is ItemStatus.CONTESTABLE else "correction"
-    return f"{what}/{item.code}/{item.dispatch.round}"
+    anew = f"/restored-{item.clock.term_restored}" if item.clock.term_restored else ""
+    return f"{what}/{item.code}/{item.dispatch.round}{anew}"
 
 
 def _asks_something(item: CaseItem) -> bool:

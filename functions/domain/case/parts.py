@@ -180,6 +180,8 @@ class ItemClock:
     reminder_at: datetime | None = None
     # Until when it is the applicant's turn: to correct, or to contest.
     correct_by: datetime | None = None
+    # The mark of the restoration since which that term is counted: what the applicant did in time may be lost (bounds.py).
+    term_restored: str = ""
     heard_at: datetime | None = None
     silent_since: datetime | None = None
 

@@ -6,6 +6,8 @@ the backup keeps its key, and so does a first round that carries what it did the
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.case.case import Case, Change, Ledger
@@ -16,6 +18,16 @@ from functions.domain.values import replace
 def restoration_mark(put_back: Sequence[str]) -> str:
     """Of the last one; empty where the ledger was never put back. It stands in webhook-ids: short, and of plain letters."""
     return sha256("/".join(put_back).encode()).hexdigest()[:8] if put_back else ""
+
+
+def restored_at(put_back: Sequence[str]) -> datetime | None:
+    """When the last one was: its name is the moment, or ends with it, as that of a table may. None: it does not tell."""
+    name = put_back[-1] if put_back else ""
+    for text in (name, name.rpartition("-")[2]):
+        with suppress(ValueError):
+            found = datetime.fromisoformat(text)
+            return found if found.tzinfo else None
+    return None
 
 
 def is_older(case: Case, mark: str) -> bool:

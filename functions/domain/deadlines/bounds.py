@@ -11,6 +11,7 @@ from functions.domain.deadlines.due import (
     received_on,
     recounted,
     recounted_correction,
+    term_since,
 )
 from functions.domain.deadlines.silence import last_word, silent_at
 from functions.domain.values import replace
@@ -36,6 +37,14 @@ def counted_again(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem
     if due is None and correct_by is None:
         return None
     return with_clock(with_due(item, due, now), correct_by=correct_by or item.clock.correct_by)
+
+
+def term_anew(item: CaseItem, at: datetime, mark: str, calendar: Calendar) -> CaseItem:
+    """The ledger was put back `at`, and the term is over: who answered in time may have done so in the hours that are lost,
+    and nobody told them. So it is counted from then, and they are told once more.
+    """
+    term = term_since(item, at, calendar)
+    return with_clock(item, correct_by=term, term_restored=mark) if term else item
 
 
 def deemed_accepted(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:

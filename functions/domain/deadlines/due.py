@@ -98,6 +98,15 @@ def recounted_correction(item: CaseItem, calendar: Calendar) -> datetime | None:
     return again if again > item.clock.correct_by else None
 
 
+def term_since(item: CaseItem, at: datetime, calendar: Calendar) -> datetime | None:
+    """The applicant's time counted from `at`, where it was their turn before and that is later than what they have."""
+    if item.status not in WITH_APPLICANT or item.clock.correct_by is None or item.since >= at:
+        return None
+    counted = contest_due if item.status is ItemStatus.CONTESTABLE else correction_due
+    again = counted(item, at, calendar).at
+    return again if again > item.clock.correct_by else None
+
+
 def _moved(item: CaseItem, due: Deadline, step: ClockStep, start: datetime, calendar: Calendar) -> Deadline:
     """A clock that was stopped before it began stood from its beginning on."""
     if step.working_days:

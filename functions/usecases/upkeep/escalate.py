@@ -11,7 +11,7 @@ from functions.domain.case.events import act_key, key_of
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
-from functions.domain.deadlines.bounds import counted_again, to_be_reminded
+from functions.domain.deadlines.bounds import counted_again, past_bound, term_anew, to_be_reminded
 from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
@@ -43,6 +43,8 @@ def _looked_at(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tup
     item = counted_again(item, now, deps.calendar) or item
     if item.outcome or item.status is ItemStatus.SUSPENDED:
         return item, ()
+    if deps.restored_at and past_bound(item, now):
+        item = term_anew(item, deps.restored_at, deps.mark, deps.calendar)
     if item.status is ItemStatus.CORRECTING:
         return _lapsed(item, now)
     if item.status is ItemStatus.CONTESTABLE:

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 from functions.adapters.outward.signatures import WEBHOOK_ID
@@ -5,12 +6,13 @@ from functions.domain.case.case import CaseMaterial, Change, Ledger
 from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import asked
-from functions.domain.case.put_back import first_owed, is_older, restoration_mark, told_anew
+from functions.domain.case.put_back import first_owed, is_older, restoration_mark, restored_at, told_anew
 from functions.domain.case.sending_again import sent_again
 from functions.domain.clock import Deadline
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
 from tests.support import make
+from tests.support.each import each
 from tests.support.make import NOW
 from tests.support.world import application
 
@@ -35,6 +37,20 @@ def test_a_mark_is_of_the_last_time_and_may_stand_in_a_webhook_id() -> None:
     assert restoration_mark(()) == ""
     assert len({MARK, again, restoration_mark(("lianban-restored",))}) == 3
     assert WEBHOOK_ID.fullmatch(f"case/item/2/restored-{MARK}")
+
+
+@each(
+    "name, at",
+    [
+        ("2026-11-24T03:00:00+00:00", datetime(2026, 11, 24, 3, tzinfo=UTC)),
+        ("lianban-prod-20261124T030000Z", datetime(2026, 11, 24, 3, tzinfo=UTC)),
+        ("lianban-prod-restored", None),
+        ("lianban-20261124", None),
+    ],
+)
+def test_when_it_was_is_told_by_its_name_or_by_nobody(name: str, at: datetime | None) -> None:
+    assert restored_at(("2026-11-20T03:00:00+00:00", name)) == at
+    assert restored_at(()) is None
 
 
 def test_a_round_that_is_owed_since_goes_out_under_a_key_of_its_own_and_no_other_does() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from functions.shapes.case.words_progress import item_next_step
@@ -5,8 +6,11 @@ from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.escalate import escalate
 from functions.usecases.upkeep.states import await_operator
+from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import ItemStatus, Outcome
+from tests.support.fakes.notices import FakeNotices
+from tests.support.put_back import put_back
 from tests.support.world import APPLICANT, World
 
 
@@ -56,6 +60,40 @@ def test_a_missed_correction_lapses_by_our_own_clock_only() -> None:
     assert early is None
     assert world.item(case_id, "discharge_report").outcome is Outcome.LAPSED
     assert world.kinds(case_id).count("lapsed") == 1
+
+
+def asked_and_put_back(world: World) -> tuple[World, str]:
+    """The list is in the backup; the term ends in the hours that are lost, in which its applicant may have answered."""
+    case_id = dispatched(world)
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+    sweep(world.deps)
+    backup, by = world.copy(), world.item(case_id, "discharge_report").clock.correct_by
+    assert by is not None
+    world.clock.now = by + timedelta(hours=3)
+    return put_back(world, backup), case_id
+
+
+def test_a_term_that_ended_in_lost_hours_begins_anew_once_and_its_applicant_is_told_again() -> None:
+    before = World()
+    notices = FakeNotices()
+    before.deps = replace(before.deps, notices=notices)
+    world, case_id = asked_and_put_back(before)
+    world.deps = replace(world.deps, notices=notices)
+    told = set(notices.effects)
+
+    escalate(case_id, "discharge_report", 1, world.deps)
+    sweep(world.deps)
+    given = world.item(case_id, "discharge_report")
+    world.clock.advance(timedelta(days=60))
+    escalate(case_id, "discharge_report", world.ledger(case_id).case.run, world.deps)
+
+    assert given.status is ItemStatus.CORRECTING
+    assert given.clock.correct_by is not None
+    assert given.clock.correct_by > world.clock() - timedelta(days=60)
+    again = [key for key in notices.effects if "correction" in key and key not in told]
+    assert again == [f"{case_id}/notice/correction/discharge_report/1/restored-{world.deps.mark}"]
+    assert world.item(case_id, "discharge_report").outcome is Outcome.LAPSED
 
 
 def test_whoever_asked_for_it_back_has_missed_no_correction_and_has_it_withdrawn() -> None:
