@@ -64,7 +64,10 @@ class ProjectNumber(TypedDict):
 
 
 class Serial(TypedDict):
+    """`restored`: the mark of the restoration since which serials that may have been given in lost hours are passed over."""
+
     last: int
+    restored: NotRequired[str]
 
 
 class MessagesTold(TypedDict):

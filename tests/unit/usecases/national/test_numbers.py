@@ -1,14 +1,15 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from functions.domain.errors import StaleWrite
 from functions.domain.national.numbers import MOST_A_DAY, numbered
 from functions.ports.case_store import Record
-from functions.usecases.national.numbers import number_of
+from functions.usecases.national.numbers import SKIPPED, number_of
 from functions.usecases.record_kinds.national import PROJECT_SERIAL
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.put_back import put_back
 from tests.support.world import World
 
 CODE = "11440106007508683Q4442106043001"
@@ -28,6 +29,31 @@ def test_a_day_without_serials_left_gives_none() -> None:
     assert number_of("case/item", CODE, DAY, world.deps) is None
     with pytest.raises(ValueError, match="serials"):
         numbered(CODE, DAY, MOST_A_DAY + 1)
+
+
+def test_a_number_that_was_given_in_lost_hours_is_not_given_to_another() -> None:
+    """It may be in the national tables: who gets it there again would have the rows of somebody else."""
+    lost = World()
+    kept = number_of("case/kept", CODE, DAY, lost.deps)
+    backup = lost.copy()
+    gone = {number_of(f"lost/{one}", CODE, DAY, lost.deps) for one in range(3)}
+
+    world = put_back(lost, backup)
+    given = [number_of(f"case/{one}", CODE, DAY, world.deps) for one in range(2)]
+    tomorrow = number_of("case/tomorrow", CODE, DAY + timedelta(days=1), world.deps)
+
+    assert gone.isdisjoint(given)
+    assert given == [numbered(CODE, DAY, 2 + SKIPPED), numbered(CODE, DAY, 3 + SKIPPED)]
+    assert number_of("case/kept", CODE, DAY, world.deps) == kept
+    assert tomorrow == numbered(CODE, DAY + timedelta(days=1), 1)
+
+
+def test_so_it_is_where_the_day_had_none_in_the_backup() -> None:
+    lost = World()
+    backup = lost.copy()
+    gone = number_of("lost/item", CODE, DAY, lost.deps)
+
+    assert number_of("case/item", CODE, DAY, put_back(lost, backup).deps) != gone
 
 
 class Racing(FakeCaseStore):
