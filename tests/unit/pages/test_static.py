@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 
 from functions.pages.static import STATIC_FOLDER
+from tests.support.each import each
 
 
 def test_htmx_is_the_file_that_its_first_line_says() -> None:
@@ -22,3 +23,31 @@ def test_no_page_hides_anything_from_a_browser_with_scripts() -> None:
     templates = STATIC_FOLDER.parent / "templates"
 
     assert [path.name for path in templates.rglob("*.html") if "<noscript" in path.read_text("utf-8")] == []
+
+
+def test_letters_grow_with_those_that_their_reader_has_set_for_every_site() -> None:
+    """A size in pixels would overrule them."""
+    sizes = re.findall(r"--size:([^;}]+)", _style())
+
+    assert sizes == ["112.5%", "137.5%"]
+
+
+@each("dropped", ["overflow-wrap:anywhere", "right:max("])
+def test_an_older_browser_has_what_stands_before_what_it_does_not_know(dropped: str) -> None:
+    """Safari before 15.4 and Chromium before 80 know no `anywhere`, before 11.1 and 79 no `max()`."""
+    before, found, _ = _style().partition(dropped)
+
+    assert found
+    assert before.split("{")[-1].split(";")[-2].startswith(f"{dropped.partition(':')[0]}:")
+
+
+def test_no_page_calls_a_button_of_the_browsers_own_by_its_name() -> None:
+    """That which opens files is 选择文件 in Chrome, 选取文件 in Safari, 浏览 in Firefox."""
+    templates = STATIC_FOLDER.parent / "templates"
+    named = re.compile("“(?:选择文件|选取文件|浏览…?)”")
+
+    assert [path.name for path in templates.rglob("*.html") if named.search(path.read_text("utf-8"))] == []
+
+
+def _style() -> str:
+    return (STATIC_FOLDER / "style.css").read_text("utf-8")
