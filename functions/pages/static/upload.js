@@ -1,16 +1,14 @@
 /* Sends a file to its signed address; without it the form does. */
 (() => {
   const form = document.querySelector("form[data-upload]");
-  if (!form || !window.crypto?.subtle) return;
+  if (!form || !window.crypto?.subtle || !form.replaceChildren || !Blob.prototype.arrayBuffer) return;
   const find = (what) => form.querySelector(what);
   const input = find("input[type=file]"), status = find("[data-status]"), button = find("button");
   const limit = find("[data-limit]"), most = +form.dataset.most;
   limit.textContent = limit.dataset.limit;
 
   const say = (text, kind = "hint") => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    line.className = kind;
+    const line = Object.assign(document.createElement("p"), { textContent: text, className: kind });
     status.replaceChildren(line);
     return line;
   };
@@ -26,9 +24,8 @@
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   };
   const send = (file, { address, headers }) => new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest(), bar = document.createElement("progress");
-    bar.max = file.size;
-    bar.value = 0;
+    const request = new XMLHttpRequest();
+    const bar = Object.assign(document.createElement("progress"), { max: file.size, value: 0 });
     bar.setAttribute("aria-label", "上传进度");
     say("正在上传…").after(bar);
     request.upload.onprogress = (event) => { bar.value = event.loaded; };
@@ -39,23 +36,34 @@
     request.send(file);
   });
 
-  input.addEventListener("change", () => {
+  const show = () => {
     const file = input.files[0];
     if (!file) return status.replaceChildren();
     if (file.size > most) return say("这个文件太大，请压缩以后再选。", "error");
     say("已选好，请点“上传”。");
     if (!/^image\/(jpeg|png)$/.test(file.type)) return;
-    const picture = new Image();
-    picture.className = "preview";
-    picture.alt = "所选图片的预览";
-    picture.src = URL.createObjectURL(file);
-    status.append(picture);
-  });
+    const src = URL.createObjectURL(file);
+    status.append(Object.assign(new Image(), { className: "preview", alt: "所选图片的预览", src }));
+  };
+  const rest = () => {
+    button.disabled = false;
+    show();
+  };
+  input.addEventListener("change", show);
+  // Firefox and Safari end what is on its way before a page is left; Safari on a phone tells of no beforeunload.
+  let left = false;
+  const leave = () => { left = true; };
+  addEventListener("beforeunload", leave);
+  addEventListener("pagehide", leave);
+  addEventListener("click", (event) => event.target.closest("a, button") && leave());
+  // Come back to as it was left.
+  addEventListener("pageshow", (event) => event.persisted && rest());
   form.addEventListener("submit", async (event) => {
     const file = input.files[0];
     if (!file?.type || file.size > most) return;
     event.preventDefault();
     button.disabled = true;
+    left = false;
     try {
       let told = await ask("/announcement", { media_type: file.type, size: file.size, sha256: await sum(file) });
       if (!told.problem) {
@@ -67,7 +75,8 @@
       say(told.problem, "error");
       button.disabled = false;
     } catch {
-      form.submit();
+      if (left) rest();
+      else form.submit();
     }
   });
 })();

@@ -1,0 +1,105 @@
+"""What a reader meets on one page that no walk of ours comes by, each seen in another browser than Chromium first."""
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
+
+from tests.browser.within import OURS, within
+from tests.support.api_deps import house
+from tests.support.draft_pages import soldier, whole
+from tests.support.each import each
+from tests.support.papers import paper
+from tests.support.runs import RUNS, RunHouse
+from tests.support.samples import sample
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.together("browser")]
+
+PAPER = "/materials/pension_transfer/pension_voucher"
+FILE = FilePayload(name="a.pdf", mimeType="application/pdf", buffer=paper())
+UPLOAD = "form[data-upload] button"
+
+
+def _choose(page: Page, address: str) -> None:
+    page.goto(f"{OURS}{address}")
+    page.set_input_files("form[data-upload] input[type=file]", FILE)
+
+
+def test_the_link_of_an_error_leads_to_where_the_error_is_seen(opened: Browser) -> None:
+    site = soldier(house())
+    with within(opened, site) as page:
+        page.goto(f"{OURS}{whole(site.deps)}/sections/person")
+        page.fill("#person-phone", "12")
+        page.get_by_role("button", name="保存并继续").click()
+        page.locator("#summary a").click()
+        name = page.locator(".wrong label").bounding_box()
+
+        assert page.evaluate("document.activeElement.id") == "person-phone"
+        assert page.evaluate("scrollY") > 0
+        assert name is not None
+        assert name["y"] >= 0
+
+
+def test_an_upload_that_its_reader_left_and_came_back_to_can_be_begun_again(opened: Browser) -> None:
+    """By the browser's own history, which keeps a page as it was left: Safari's, and Chromium's."""
+    site = soldier(house())
+    draft = whole(site.deps, insurance={**sample()["insurance"], "pension_voucher": "paper"})
+    with within(opened, site) as page:
+        page.route("**/announcement", lambda _: None)
+        _choose(page, f"{draft}{PAPER}")
+        page.click(UPLOAD)
+        assert page.locator(UPLOAD).is_disabled()
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+        assert page.locator(UPLOAD).is_enabled()
+
+
+@each(
+    "leaving",
+    [
+        "document.querySelector('a.back').click()",
+        "dispatchEvent(new Event('beforeunload'))",
+        "dispatchEvent(new PageTransitionEvent('pagehide'))",
+    ],
+)
+def test_whoever_leaves_during_an_upload_is_not_brought_back_by_it(opened: Browser, leaving: str) -> None:
+    """Firefox and Safari end what is on its way before they leave, Chromium not; Safari on a phone tells of no unloading."""
+    site, held, posts = soldier(house()), list[Route](), list[str]()
+    draft = whole(site.deps, insurance={**sample()["insurance"], "pension_voucher": "paper"})
+    with within(opened, site) as page:
+        page.route("**/announcement", lambda route: held.append(route))
+        page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+        _choose(page, f"{draft}{PAPER}")
+        page.locator("a.back").evaluate(
+            "one => one.addEventListener('click', (event) => event.preventDefault())"
+        )
+        with page.expect_request("**/announcement"):
+            page.click(UPLOAD)
+        page.evaluate(leaving)
+        held[0].abort()
+        expect(page.locator(UPLOAD)).to_be_enabled()
+
+        assert posts == [f"{OURS}{draft}{PAPER}/announcement"]
+
+
+def test_a_browser_that_cannot_all_that_the_script_needs_sends_the_form(opened: Browser) -> None:
+    site = soldier(house())
+    draft = whole(site.deps, insurance={**sample()["insurance"], "pension_voucher": "paper"})
+    with within(opened, site) as page:
+        page.add_init_script("delete Element.prototype.replaceChildren")
+        _choose(page, f"{draft}{PAPER}")
+        with page.expect_request(lambda request: request.method == "POST") as sent:
+            page.click(UPLOAD)
+
+    assert sent.value.url == f"{OURS}{draft}{PAPER}"
+
+
+def test_drawings_are_seen_where_their_reader_sets_the_colours(opened: Browser) -> None:
+    with within(opened, RunHouse().site()) as page:
+        page.emulate_media(forced_colors="active", color_scheme="dark")
+        page.goto(f"{OURS}{RUNS}/1")
+        page_ground, ground, letters = page.evaluate(
+            """() => [[document.body, "backgroundColor"], [document.querySelector(".graph"), "backgroundColor"],
+                [document.querySelector(".graph .name"), "fill"]].map(([one, which]) => getComputedStyle(one)[which])"""
+        )
+
+    assert page_ground == "rgb(0, 0, 0)"
+    assert (ground, letters) == ("rgb(255, 255, 255)", "rgb(23, 33, 43)")
