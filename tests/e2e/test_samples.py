@@ -19,7 +19,7 @@ from schemas.applicant.acts import WithdrawalOrder
 from schemas.case.answers import Granted
 from schemas.codes import AnswerType
 from tests.support.connected import CARD, HOUSEHOLD, KEY, OLD_KEY, Connected, connected, now
-from tests.support.java import MISSING, program_of
+from tests.support.java import MISSING, compiled
 from tests.support.machine import ROOT, until
 from tests.support.world import APPLICANT
 
@@ -33,12 +33,17 @@ BEFORE = {"extended": ("accepted",), "suspended": ("accepted",), "resumed": ("ac
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
+@pytest.fixture(scope="session")
+def in_java(tmp_path_factory: pytest.TempPathFactory) -> list[str] | None:
+    return compiled(KIT / "Receiver.java", tmp_path_factory.mktemp("java"))
+
+
 @pytest.fixture(params=["receiver.py", "Receiver.java"])
-def sample(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+def sample(request: pytest.FixtureRequest) -> list[str]:
     source = KIT / str(request.param)
     if source.suffix == ".py":
         return [sys.executable, str(source)]
-    words = program_of(source, tmp_path)
+    words: list[str] | None = request.getfixturevalue("in_java")
     if words is None:
         pytest.skip(MISSING)
     return words
