@@ -5,6 +5,7 @@ The simulated world drives cases through everything that people and offices do; 
 
 from collections import defaultdict
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -32,6 +33,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.together("roles"), pytest.mark.timeo
 
 SEED, STEPS = 7, 20
 LONG, DAYS = timedelta(days=30), 4
+SELDOM = timedelta(days=5)
 ITEMS = tuple(item.code for item in load_edition(CURRENT).items)
 
 
@@ -62,6 +64,8 @@ def _live(stage: AwsWorld) -> list[str]:
     _to_its_end(stage, cast)
     _eventful(stage, Actions(world, cast), cast)
     failed = _ask_everything(stage)
+    # Nobody does anything meanwhile, and each sweep that counts asks of every county.
+    world.weather = replace(world.weather, sweep_every=SELDOM)
     world.elapse(LONG)
     failed += _ask_everything(stage)
     _end_badly(stage)
