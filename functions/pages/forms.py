@@ -11,6 +11,8 @@ URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-dat
 # A whole application has under three hundred.
 _MOST_FIELDS = 1_000
 _MOST_FILES = 20
+_UNREADABLE = "提交的表单读不出来，没有办理。请返回上一页，刷新后重新填写、提交。"
+_TOO_MUCH = "提交的内容过多，没有办理。请返回上一页，分次填写、提交。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,16 @@ NOTHING_SENT = Form()
 
 
 def read_form(content_type: str, raw: bytes) -> Form:
-    """Raises UnsupportedMediaType, MalformedBody, BodyTooComplex."""
+    """Raises UnsupportedMediaType, MalformedBody, BodyTooComplex, in words for whoever filled it in."""
+    try:
+        return _read(content_type, raw)
+    except BodyTooComplex as error:
+        raise BodyTooComplex(_TOO_MUCH) from error
+    except (UnsupportedMediaType, MalformedBody) as error:
+        raise type(error)(_UNREADABLE) from error
+
+
+def _read(content_type: str, raw: bytes) -> Form:
     message = media_type_of(content_type)
     kind = message.get_content_type()
     if kind == URLENCODED:

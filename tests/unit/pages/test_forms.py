@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from functions.domain.errors import LianbanError
 from functions.domain.refusals import MalformedBody, UnsupportedMediaType
-from functions.pages.forms import read_form
+from functions.pages.forms import URLENCODED, read_form
+from functions.web.problems import status_of
 from tests.support.each import each
 
 BOUNDARY = "paper"
@@ -60,3 +62,25 @@ def test_a_field_that_is_no_utf_8_is_refused() -> None:
 def test_what_is_no_form_is_refused(content_type: str) -> None:
     with pytest.raises(UnsupportedMediaType):
         read_form(content_type, b"")
+
+
+@each(
+    "content_type, body",
+    [
+        ("application/json", b"{}"),
+        ("text/" + "x" * 300, b""),
+        (URLENCODED, b"a=%ff"),
+        (URLENCODED, b"\xff"),
+        (URLENCODED, b"&".join([b"a=1"] * 1_001)),
+        (f"multipart/form-data; boundary={BOUNDARY}", b"--other"),
+        (f"multipart/form-data; boundary={BOUNDARY}", field(b"\xff", "utf-8")),
+    ],
+)
+def test_whoever_sent_a_form_reads_of_no_program(content_type: str, body: bytes) -> None:
+    with pytest.raises(LianbanError) as caught:
+        read_form(content_type, body)
+
+    assert status_of(type(caught.value)) < 500
+    assert "JSON" not in caught.value.detail
+    assert "接口" not in caught.value.detail
+    assert "请返回" in caught.value.detail
