@@ -22,6 +22,14 @@ def cookie_line(name: str, value: str, seconds: int, *, plain: bool) -> str:
     return f"{name_of(name, plain=plain)}={value}; Path=/; Max-Age={seconds}{secure}; HttpOnly; SameSite=Lax"
 
 
+def cookies_in(header: str) -> dict[str, str]:
+    """Of a Cookie header, each as it stands under its name. Ours are plain, and those of others on this host may be anything:
+    Python's own reader gives up at the first odd one, and with it our session, or takes long over backslashes.
+    """
+    pairs = (one.partition("=") for one in header.split(";"))
+    return {name.strip(): value.strip() for name, found, value in pairs if found}
+
+
 def has_large(cookies: str) -> bool:
     """Of a Cookie header, for a page that is made outside of the pages' own binder: whether 大字版 was chosen."""
     return f"{LARGE}=1" in (one.strip().removeprefix(_PREFIX) for one in cookies.split(";"))

@@ -5,7 +5,6 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from chalice.app import CaseInsensitiveMapping, MultiDict, Request
@@ -14,7 +13,7 @@ from functions import bootstrap
 from functions.pages.again import FindPage, parts_of
 from functions.pages.answering import SIGN_IN_PATH, sign_in_address
 from functions.pages.forms import NOTHING_SENT, Form
-from functions.pages.jar import LARGE, name_of
+from functions.pages.jar import LARGE, cookies_in, name_of
 from functions.pages.navigation import PLACES, who
 from functions.pages.page import Anew, Page
 from functions.pages.rendering import Frame
@@ -53,11 +52,7 @@ class PageVisit:
 
     @cached_property
     def cookies(self) -> dict[str, str]:
-        try:
-            jar = SimpleCookie(self.request.headers.get("cookie", ""))
-        except CookieError:
-            return {}
-        return {name: morsel.value for name, morsel in jar.items()}
+        return cookies_in(self.request.headers.get("cookie", ""))
 
     @property
     def query(self) -> dict[str, str]:

@@ -69,6 +69,13 @@ def test_another_roles_page_does_not_exist() -> None:
     assert (opened.status, opened.heading) == (404, "没有这个页面")
 
 
+def test_another_sites_cookie_signs_nobody_out_however_it_is_written() -> None:
+    given = site().signed_in(CLERK)
+    given.cookies = {"theme": '{"dark": true, "size": [1]}', "a b": "\\", "": "=", **given.cookies}
+
+    assert given.get("/notes").status == 200
+
+
 def test_an_idle_session_is_over_after_half_an_hour() -> None:
     given = site().signed_in(CLERK)
     before = given.get("/notes").status

@@ -1,6 +1,6 @@
 """Which cookies have plain names: those over plain HTTP, and only where the browser is on this machine."""
 
-from functions.pages.jar import cookie_line, is_loopback, name_of
+from functions.pages.jar import cookie_line, cookies_in, is_loopback, name_of
 from tests.support.each import each
 
 
@@ -51,3 +51,16 @@ def test_over_https_a_cookie_belongs_to_one_host_and_no_script() -> None:
 def test_over_plain_http_a_cookie_has_a_name_that_every_browser_keeps() -> None:
     assert cookie_line("a", "", 0, plain=True) == "a=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
     assert name_of("a", plain=True) == "a"
+
+
+def test_each_cookie_is_read_by_its_name_and_what_is_odd_costs_no_other() -> None:
+    header = 'a={"b": 1}; c d=e; ;=f;g;h="i\\"; __Host-lianban=j=; k=1;k=2'
+
+    assert cookies_in(header) == {
+        "a": '{"b": 1}',
+        "c d": "e",
+        "": "f",
+        "h": '"i\\"',
+        "__Host-lianban": "j=",
+        "k": "2",
+    }
