@@ -96,8 +96,9 @@ public class Receiver {
 
     record Answer(String webhookId, String body) {}
 
-    /** The answers to one message: the same message gets the same webhook-ids, however often it comes. */
-    static List<Answer> answersTo(Map<String, Object> message, Instant now) {
+    /** The answers to one message: the same message gets the same webhook-ids, however often it comes; a round that is sent
+     * anew, under another id, gets others. `stem`: of the message's file, which follows from its webhook-id. */
+    static List<Answer> answersTo(Map<String, Object> message, String stem, Instant now) {
         List<String> said = switch ((String) message.get("type")) {
             case "item.dispatched", "item.corrected" -> List.of(
                     "\"type\": \"received\", \"receipt\": \"SJ-0001\"",
@@ -110,7 +111,8 @@ public class Receiver {
         List<Answer> answers = new ArrayList<>();
         for (String one : said) {
             String type = one.split("\"")[3];
-            String id = message.get("reference") + "/" + message.get("item") + "/" + message.get("round") + "/" + type;
+            String id = message.get("reference") + "/" + message.get("item") + "/" + message.get("round")
+                    + "/" + stem.substring(0, 16) + "/" + type;
             answers.add(new Answer(id, "{" + one + ", \"reference\": \"" + message.get("reference") + "\", \"item\": \""
                     + message.get("item") + "\", \"round\": " + message.get("round") + ", \"at\": \""
                     + now.truncatedTo(ChronoUnit.SECONDS) + "\"}"));
@@ -215,7 +217,7 @@ public class Receiver {
     /** In how many milliseconds to look again. */
     static long workOn(Store store, String answersAt, List<String> keys) throws Exception {
         for (Path message : store.undone()) {
-            store.work(message, answersTo(Json.object(Files.readString(message)), Instant.now()));
+            store.work(message, answersTo(Json.object(Files.readString(message)), Store.stem(message), Instant.now()));
         }
         for (Path file : store.answers()) {
             String[] kept = Files.readString(file).split("\n", 2);

@@ -107,8 +107,10 @@ class Store:
 # --- Your own work ----------------------------------------------------------------------------------------------------
 
 
-def answers_to(message: Mapping[str, Any], now: datetime) -> list[tuple[str, str]]:
-    """The answers to one message, each with its webhook-id: the same message gets the same ids, however often it comes."""
+def answers_to(message: Mapping[str, Any], webhook_id: str, now: datetime) -> list[tuple[str, str]]:
+    """The answers to one message, each with its webhook-id: the same message gets the same ids, however often it comes.
+    A round that is sent anew, under another id, gets others.
+    """
     match message["type"]:
         case "item.dispatched" | "item.corrected":
             granted = {
@@ -130,7 +132,7 @@ def answers_to(message: Mapping[str, Any], now: datetime) -> list[tuple[str, str
     at = now.isoformat(timespec="seconds")
     return [
         (
-            f"{message['reference']}/{message['item']}/{message['round']}/{one['type']}",
+            f"{webhook_id}/{one['type']}",
             json.dumps({**one, **about, "at": at}, ensure_ascii=False),
         )
         for one in said
@@ -171,7 +173,7 @@ def send(server: str, department: str, webhook_id: str, body: str, key: str) -> 
 def work_on(store: Store, given: argparse.Namespace, keys: Sequence[str]) -> float:
     """In how many seconds to look again."""
     for webhook_id, body in store.undone():
-        said = [] if given.by_hand else answers_to(json.loads(body), datetime.now(UTC))
+        said = [] if given.by_hand else answers_to(json.loads(body), webhook_id, datetime.now(UTC))
         store.work(webhook_id, said)
     for webhook_id, answer in store.owed():
         state = send(given.server, given.department, webhook_id, answer, keys[0])

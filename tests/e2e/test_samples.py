@@ -1,11 +1,13 @@
 """The samples that departments are given run as programs: our gateway sends to them, our interface takes their answers."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +118,22 @@ def test_an_answer_under_a_key_that_is_no_more_is_sent_once_the_key_is_put_right
             until(lambda: world.world.item(case_id, HOUSEHOLD).outcome is not None, seconds=SECONDS)
 
         assert world.world.kinds(case_id).count("answer_refused") == 0
+
+
+def test_a_round_that_comes_under_another_id_is_answered_under_others(
+    sample: list[str], tmp_path: Path
+) -> None:
+    """As one does that was sent again, or whose first answers a ledger lost with its newest entries."""
+
+    def has_said(times: int) -> bool:
+        return len(set(re.findall(r"answer (\S+/granted\S*): refused", log.read_text()))) == times
+
+    log, round_ = tmp_path / "log", {"type": "item.dispatched", "reference": "TY1", "item": "a", "round": 1}
+    with connected() as world, running(sample, world.server, tmp_path) as address:
+        for number, id_ in enumerate(("c/a/1", "c/a/1/restored-0a1b2c3d"), start=1):
+            one = signed(json.dumps(round_), key=KEY, webhook_id=id_, at=now())
+            urllib3.request("POST", address, body=one.body, headers=dict(one.headers))
+            until(partial(has_said, number), seconds=SECONDS)
 
 
 def test_the_same_is_taken_once_and_what_is_not_genuine_never(sample: list[str], tmp_path: Path) -> None:
