@@ -5,7 +5,7 @@ What is stored was taken under the rule of its time: it is read as it stands (`S
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, LiteralString
 
 from pydantic import AfterValidator, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
@@ -19,12 +19,15 @@ STORED = {"stored": True}
 _NEVER = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
-_NOT_IN_LINES = re.compile(f"[{_NEVER}\t\n]")
-_NOT_IN_PARAGRAPHS = re.compile(f"[{_NEVER}]")
+# What a decoder puts where it could not read: AWS does so with a body that is not UTF-8, and the words are lost.
+_LOST = "\ufffd"
+_NOT_IN_LINES = re.compile(f"[{_NEVER}{_LOST}\t\n]")
+_NOT_IN_PARAGRAPHS = re.compile(f"[{_NEVER}{_LOST}]")
 # Letters and symbols by their category, of which nothing is drawn.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 _HIDDEN = "含有控制字符、改变书写方向的字符等看不见的字符，请删去后重新填写（可以重新输入，不要粘贴）。"
+_UNREAD = "含有“�”：这是编码转换时丢失的字，请重新填写；由程序发送的，请用 UTF-8 编码重新发送。"
 _ONE_LINE = "此项只能写一行，请删去换行和制表符。"
 EMPTY = "请填写此项。"
 _NOTHING = "此项没有看得见的内容，请填写。"
@@ -48,13 +51,19 @@ def _paragraphs(text: str, info: ValidationInfo) -> str:
 def _held_to(forbidden: re.Pattern[str], text: str) -> str:
     plain = normal(text)
     if found := forbidden.search(plain):
-        raise PydanticCustomError(OWN_ERROR, _ONE_LINE if found[0] in "\t\n" else _HIDDEN)
+        raise PydanticCustomError(OWN_ERROR, _refusal(found[0]))
     if not any(map(_is_seen, plain)):
         raise PydanticCustomError(OWN_ERROR, _NOTHING if plain.strip() else EMPTY)
     # Its length was counted before: what grows here may not fit where it is kept.
     if len(plain) > len(text):
         raise PydanticCustomError(OWN_ERROR, _UNUSUAL)
     return plain
+
+
+def _refusal(character: str) -> LiteralString:
+    if character == _LOST:
+        return _UNREAD
+    return _ONE_LINE if character in "\t\n" else _HIDDEN
 
 
 def _is_seen(character: str) -> bool:

@@ -50,6 +50,15 @@ def test_what_cannot_be_seen_or_turns_the_line_is_refused() -> None:
     assert {where: one for where, one in said.items() if len(one) != 1 or "请" not in one[0]} == {}
 
 
+def test_words_that_were_lost_on_the_way_are_refused_and_said_to_be_lost() -> None:
+    """GBK that was read as UTF-8: taken, it would be acknowledged without the words."""
+    garbled = "天河区测试路".encode("gbk").decode("utf-8", "replace")
+
+    said = {kind: told(kind, garbled) for kind in TEXTS}
+
+    assert {kind for kind, one in said.items() if len(one) != 1 or "UTF-8" not in one[0]} == set()
+
+
 def test_a_text_of_which_nothing_is_seen_is_refused() -> None:
     assert [(kind, text) for kind, text in product(TEXTS, UNSEEN) if not told(kind, text)] == []
 
