@@ -18,9 +18,10 @@ from functions.domain.deadlines.bounds import (
     reminded,
     reminder_is_due,
     reminder_put_off,
+    term_anew,
     to_be_reminded,
 )
-from functions.domain.deadlines.due import due_after, due_by_answer
+from functions.domain.deadlines.due import correction_due, due_after, due_by_answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 from tests.support import make
@@ -218,3 +219,20 @@ def test_a_reminder_that_could_not_be_sent_is_tried_again_after_a_while() -> Non
     assert reminder_is_due(owed, NOW)
     assert not reminder_is_due(tried, NOW + REMIND_AGAIN - SECOND)
     assert reminder_is_due(tried, NOW + REMIND_AGAIN)
+
+
+@each("status", [ItemStatus.CORRECTING, ItemStatus.CONTESTABLE])
+def test_a_term_of_before_the_ledger_was_put_back_is_counted_from_then_and_never_shortened(
+    status: ItemStatus,
+) -> None:
+    at, mark = make.NOW + timedelta(days=3), "0a1b2c3d"
+    short = make.sent(status=status, correct_by=make.NOW + timedelta(days=1))
+    longer = make.sent(status=status, correct_by=make.NOW + timedelta(days=90))
+    since = make.sent(status=status, since=at, correct_by=make.NOW + timedelta(days=1))
+
+    given = term_anew(short, at, mark, make.CALENDAR)
+
+    assert given.clock.correct_by == correction_due(short, at, make.CALENDAR).at
+    assert given.clock.term_restored == mark
+    assert term_anew(given, at, mark, make.CALENDAR) == given
+    assert [term_anew(one, at, mark, make.CALENDAR) for one in (longer, since)] == [longer, since]
