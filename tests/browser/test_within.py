@@ -7,6 +7,8 @@ from tests.browser.within import OURS, within
 from tests.support.api_deps import house
 from tests.support.draft_pages import soldier, whole
 from tests.support.each import each
+from tests.support.office_desk import Desk
+from tests.support.offices_without_systems import BELLA, at_the_police
 from tests.support.papers import paper
 from tests.support.runs import RUNS, RunHouse
 from tests.support.samples import sample
@@ -103,3 +105,21 @@ def test_drawings_are_seen_where_their_reader_sets_the_colours(opened: Browser) 
 
     assert page_ground == "rgb(0, 0, 0)"
     assert (ground, letters) == ("rgb(255, 255, 255)", "rgb(23, 33, 43)")
+
+
+def test_a_list_that_is_come_back_to_ticks_no_other_line_than_was_ticked(opened: Browser) -> None:
+    """Browsers put ticks back by their places; a colleague took one of the lines meanwhile."""
+    desk = Desk()
+    at_the_police(desk.world)
+    with within(opened, desk.site()) as page:
+        page.goto(f"{OURS}/office")
+        page.locator("[name=pick]").first.check()
+        taken, left = (one.get_attribute("value") or "" for one in page.locator("[name=pick]").all())
+        page.goto(f"{OURS}/office/slots")
+        case_id, item, _ = taken.split(".")
+        bella, address = desk.site(BELLA), f"/office/items/{case_id}/{item}"
+        bella.submit(bella.get(address), action=f"{address}/claim")
+        page.go_back()
+
+        assert [one.get_attribute("value") for one in page.locator("[name=pick]").all()] == [left]
+        assert not page.locator("[name=pick]").is_checked()

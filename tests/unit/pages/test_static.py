@@ -49,5 +49,24 @@ def test_no_page_calls_a_button_of_the_browsers_own_by_its_name() -> None:
     assert [path.name for path in templates.rglob("*.html") if named.search(path.read_text("utf-8"))] == []
 
 
+@each(
+    "form",
+    [
+        "office/list.html /office/together",
+        "office/slot_day.html {{ view.here }}/closing",
+        "applicant/appointment.html {{ view.here }}",
+        "applicant/same_day.html {{ view.here }}",
+        "applicant/withdrawal.html /cases/{{ view.case_id }}/withdrawal",
+        "operator/rollout_city.html /console/rollout/city/look",
+    ],
+)
+def test_a_form_whose_lines_come_and_go_is_not_filled_by_the_browser_by_their_places(form: str) -> None:
+    template, _, action = form.partition(" ")
+
+    text = (STATIC_FOLDER.parent / "templates" / template).read_text("utf-8")
+
+    assert f'<form method="post" action="{action}" autocomplete="off">' in text
+
+
 def _style() -> str:
     return (STATIC_FOLDER / "style.css").read_text("utf-8")
