@@ -18,7 +18,6 @@ from tests.browser.judging import (
     NARROW,
     Verdict,
     as_it_stands,
-    equip,
     judged,
     make_large,
     policy_heard,
@@ -92,7 +91,6 @@ def looked_at(browser: Browser, server: str, role: str, way: Way) -> Iterator[Pa
 def _page(browser: Browser, plain: bool) -> Page:
     context = browser.new_context(viewport={"width": NARROW, "height": HEIGHT}, locale="zh-CN")
     context.set_default_timeout(30_000)
-    equip(context)
     if plain:
         context.route("**/*.js", lambda route: route.abort())
     return context.new_page()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.chromium import AXE
 
@@ -51,9 +51,15 @@ def _measured(_browser: Browser) -> set[str]:
     return set()
 
 
-def equip(context: BrowserContext) -> None:
-    """Its pages are judged: half a megabyte of axe is sent once, and run in those only that are."""
-    context.add_init_script(f"window.loadAxe = () => {{{AXE.read_text('utf-8')}}};")
+@cache
+def _axe() -> str:
+    return f"() => {{{AXE.read_text('utf-8')}}}"
+
+
+def load_axe(page: Page) -> None:
+    """Half a megabyte, for those pages only of which it is asked."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
 
 
 @contextmanager
@@ -108,6 +114,7 @@ def _by_axe(page: Page, seen: Any) -> list[str]:
     unknown = [one for one in seen["paints"] if one not in measured]
     if not (unknown or seen["asks"]):
         return []
+    load_axe(page)
     told: Any = page.evaluate(_asked("judge.js"), {"tags": RULES, "unknown": unknown})
     measured.update(told["measured"])
     return list(told["violations"])

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.census import HEIGHT, NOBODY, PHONE, in_each_way
 from tests.browser.chromium import ROOT
-from tests.browser.judging import RULES, Verdict, equip
+from tests.browser.judging import RULES, Verdict, load_axe
 from tests.support.each import each
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.together("browser")]
@@ -97,7 +97,6 @@ FAULTS: Mapping[str, Fault] = {
 def page(opened: Browser) -> Iterator[Page]:
     """In a browser that has judged what is sound."""
     context = opened.new_context(viewport={"width": PHONE.width, "height": HEIGHT})
-    equip(context)
     made = context.new_page()
     assert all(one.is_clean for one in shown(made, ""))
     yield made
@@ -116,7 +115,8 @@ def shown(page: Page, markup: str) -> list[Verdict]:
 
 def rules_of(page: Page) -> set[str]:
     """That axe alone finds broken, asked of everything, as it comes."""
-    page.evaluate("() => (window.axe ? axe.reset() : window.loadAxe())")
+    load_axe(page)
+    page.evaluate("() => axe.reset()")
     found: list[str] = page.evaluate(
         "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations.map(one => one.id)",
         RULES,
