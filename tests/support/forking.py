@@ -16,6 +16,7 @@ from select import select
 from threading import Lock
 
 from functions.adapters.unwritten import write_when_called
+from infra.console.children import die_with_parent
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("infra.embedded", "infra.sandbox")
@@ -88,7 +89,8 @@ def main(line: socket.socket) -> int:
 
 
 def _begin(line: socket.socket, log: Path) -> None:
-    """In the child."""
+    """In the child, which does not outlive the tests, however they end."""
+    die_with_parent()
     line.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with log.open("ab") as file:
