@@ -22,6 +22,7 @@ from functions.usecases.numbers.recounts import recount, recounts
 from functions.web.filters import CityFilter
 from functions.web.paging import Cursor
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.numbers import MonthCode, NumbersView, RecountListView, RecountOrderBody, RecountView
 from schemas.wire import ItemCode, Wire
 
@@ -73,9 +74,9 @@ def _place(cursor: str | None) -> int:
     """Rows are made of what is kept each time, and stand in one order."""
     if cursor is None:
         return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 7):
+    if (place := number_or(None, cursor, digits=6)) is None:
         raise BadCursor
-    return int(cursor)
+    return place
 
 
 def list_recounts(call: Call[None, None]) -> Reply[RecountListView]:

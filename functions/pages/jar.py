@@ -32,7 +32,9 @@ def cookies_in(header: str) -> dict[str, str]:
 
 def has_large(cookies: str) -> bool:
     """Of a Cookie header, for a page that is made outside of the pages' own binder: whether 大字版 was chosen."""
-    return f"{LARGE}=1" in (one.strip().removeprefix(_PREFIX) for one in cookies.split(";"))
+    return (LARGE, "1") in (
+        (name.removeprefix(_PREFIX), value) for name, value in cookies_in(cookies).items()
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -100,17 +100,18 @@ class CaseItem:
         plain = f"{self.case_id}/{self.code}/{self.dispatch.round}"
         elsewhere = f"/rerouted-{self.dispatch.reroutes}" if self.dispatch.reroutes else ""
         again = f"/again-{self.dispatch.retries}" if self.dispatch.retries else ""
-        return f"{plain}{elsewhere}{again}{_mark(self.dispatch.restored)}"
+        return f"{plain}{elsewhere}{again}{restoration_part(self.dispatch.restored)}"
 
     @property
     def withdrawal_key(self) -> str:
         """Of the present round's request to let it go."""
         mark = self.withdrawal.restored
-        own = _mark(mark) if mark != self.dispatch.restored else ""
+        own = restoration_part(mark) if mark != self.dispatch.restored else ""
         return f"{self.dispatch_key}/withdrawal{own}"
 
 
-def _mark(restored: str) -> str:
+def restoration_part(restored: str) -> str:
+    """Of a key: the mark of the restoration since which its message is owed (put_back.py), if it is of any."""
     return f"/restored-{restored}" if restored else ""
 
 

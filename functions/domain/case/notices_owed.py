@@ -7,7 +7,7 @@ from datetime import datetime
 from functions.domain.case.appointments import is_elsewhere
 from functions.domain.case.case import DeferredMaterial, Ledger
 from functions.domain.case.facts import Notice
-from functions.domain.case.item import PASSED, WITH_APPLICANT, CaseItem
+from functions.domain.case.item import PASSED, WITH_APPLICANT, CaseItem, restoration_part
 from functions.domain.case.supply import open_deferrals
 from functions.domain.case.todos import mark_of, open_todo, to_be_fetched
 from schemas.codes import ItemStatus, Outcome
@@ -155,8 +155,7 @@ def result_key(item: CaseItem) -> str:
 def correction_key(item: CaseItem) -> str:
     """Of a list, or of a service check that can be contested; of a term that begins anew, another one."""
     what = "contest" if item.status is ItemStatus.CONTESTABLE else "correction"
-    anew = f"/restored-{item.clock.term_restored}" if item.clock.term_restored else ""
-    return f"{what}/{item.code}/{item.dispatch.round}{anew}"
+    return f"{what}/{item.code}/{item.dispatch.round}{restoration_part(item.clock.term_restored)}"
 
 
 def _asks_something(item: CaseItem) -> bool:

@@ -10,6 +10,7 @@ from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.deadlines.extensions import bound_of, must_name
 from functions.pages.fields import Choice, Field, Kind, date_sent, filled
 from functions.pages.forms import Form
+from functions.web.whole_number import number_or
 from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE, AnswerType
@@ -224,7 +225,7 @@ def _texts(form: Form, *names: str) -> dict[str, Any]:
 
 
 def _number(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else text
+    return number_or(text, text, digits=5)
 
 
 def _remedies(about: About, form: Form) -> tuple[list[dict[str, Any]], dict[str, str]]:

@@ -40,6 +40,7 @@ from functions.usecases.intake.documents import answered_at_desk, waiting_on
 from functions.usecases.office import desk, worklist
 from functions.usecases.office.desk import Seen
 from functions.web.roles import STAFF
+from functions.web.whole_number import number_or
 from schemas.codes import AnswerType
 from schemas.office.worklist import STAFF_ANSWER
 from schemas.problems import problems
@@ -152,10 +153,7 @@ def _about(seen: Seen) -> About:
 
 def _drafted(asked: Asked, seen: Seen) -> Drafted:
     kind, now = answer_kind(asked), asked.deps.clock()
-    given = asked.form.text("round")
-    round_ = (
-        int(given) if given.isascii() and given.isdigit() and len(given) < 3 else seen.item.dispatch.round
-    )
+    round_ = number_or(seen.item.dispatch.round, asked.form.text("round"), digits=2)
     made = draft(kind, _about(seen), asked.form, round_=round_, now=now)
     if may_attach(kind):
         places = {**made.places, "/documents": ATTACHED_FILE}

@@ -20,6 +20,7 @@ from functions.usecases.office.exchange_offices import exchange_offices
 from functions.usecases.office.export import export, state_of
 from functions.usecases.office.import_ import Imported, import_answers
 from functions.web.roles import STAFF
+from functions.web.whole_number import number_or
 from schemas.office.exchange import Export, SignedFile
 
 _EXCHANGE = "/office/exchange"
@@ -67,9 +68,7 @@ def export_office_file(asked: Asked) -> Answer:
     given: dict[str, object] = {"office": asked.form.text("office")}
     sequence = asked.form.text("sequence")
     if sequence:
-        given["sequence"] = (
-            int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 10 else 0
-        )
+        given["sequence"] = number_or(0, sequence, digits=9)
     try:
         wanted = Export.model_validate_json(json.dumps(given))
     except ValidationError:

@@ -18,6 +18,7 @@ from functions.usecases.office import desk
 from functions.usecases.office.dispatch_message import late_views
 from functions.usecases.office.lateness import decide_lateness
 from functions.web.roles import STAFF
+from functions.web.whole_number import number_or
 from schemas.catalogue.figures import Unit
 from schemas.codes_citizen import RemedyWay
 from schemas.office.lateness import LatenessOrder
@@ -70,7 +71,7 @@ def _order(form: Form) -> dict[str, Any]:
         given["excused"] = form.text("excused") == "true"
     body, term = form.text("body"), form.text("value")
     if body or term:
-        value = int(term) if term.isascii() and term.isdigit() and len(term) < 5 else 0
+        value = number_or(0, term, digits=4)
         days = {"value": value, "unit": Unit.NATURAL_DAY.value}
         given["remedy"] = [{"way": RemedyWay.RECONSIDERATION.value, "body": body, "term": days}]
     return given

@@ -24,6 +24,7 @@ from functions.usecases.office.bookings import office_days
 from functions.usecases.office.slots import order_slots
 from functions.web.requests import field_problems
 from functions.web.roles import STAFF
+from functions.web.whole_number import number_or
 from schemas.office.slots import MOST_DAYS, SlotPattern, SlotsOrder
 
 _MOST_BYTES = 256 * 1024
@@ -76,7 +77,7 @@ def publish_pattern(asked: Asked) -> Answer:
 
 
 def _typed(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else text
+    return number_or(text, text, digits=5)
 
 
 def _day_of(publish: list[dict[str, Any]], pointer: str) -> str:

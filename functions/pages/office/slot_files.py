@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.pages.forms import SentFile
 from functions.pages.toml_files import TomlUnreadable, toml_document
+from functions.web.whole_number import number_or
 from schemas.office.slots import MOST_DAYS, MOST_TIMES
 
 SLOT_COLUMNS = ("日期", "开始", "分钟", "人数")
@@ -92,7 +93,7 @@ def _day_off(number: int, cell: str = "") -> bool:
 
 
 def _number(cell: str) -> int | str:
-    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 else cell
+    return number_or(cell, cell, digits=5)
 
 
 def _of_toml(text: str) -> SlotFile:

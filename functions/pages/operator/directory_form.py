@@ -11,6 +11,7 @@ from functions.pages.fields import Field, filled
 from functions.pages.forms import Form
 from functions.pages.operator.acts import NO_REASON, REASON
 from functions.shapes.words import item_name
+from functions.web.whole_number import number_or
 from schemas.case.remedies import Remedy
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Unit
@@ -99,7 +100,7 @@ def _remedy(way: RemedyWay, form: Form) -> dict[str, Any] | None:
     body, term = form.text(f"{way}.body"), form.text(f"{way}.term")
     if not (body or term):
         return None
-    value = int(term) if term.isascii() and term.isdigit() and len(term) < 5 else 0
+    value = number_or(0, term, digits=4)
     return {"way": way.value, "body": body, "term": {"value": value, "unit": _WAYS[way][2].value}}
 
 

@@ -10,6 +10,7 @@ from functions.pages.fields import Choice, Field, Kind, date_sent, filled
 from functions.pages.forms import Form
 from functions.pages.operator.acts import NO_REASON, REASON
 from functions.shapes.operator.figure_words import SOURCE_WORDS
+from functions.web.whole_number import number_or
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import UNIT_WORDS, Unit
 from schemas.catalogue.item import Item
@@ -92,9 +93,8 @@ def _figure(form: Form) -> dict[str, Any]:
     if form.text("revoked"):
         kept = ("item", "figure", "text", "source", "since")
         return {name: value for name, value in found.items() if name in kept} | {"revoked": True}
-    value = form.text("value")
     if form.has("value"):
-        found["value"] = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+        found["value"] = number_or(None, form.text("value"), digits=5)
     if form.text("figure") == FigureKind.AFTER.value:
         found["after"] = [one for one in form.all("after") if one]
     return found

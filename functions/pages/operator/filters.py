@@ -12,6 +12,7 @@ from functions.pages.page import Asked
 from functions.shapes.words import item_name
 from functions.usecases.case.lists import cities_within
 from functions.usecases.guide.advise import guide
+from functions.web.whole_number import number_or
 from schemas.codes import CHINESE, Department
 from schemas.wire import PROVINCE, PROVINCE_NAME
 
@@ -52,8 +53,8 @@ def select(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
 
 def days_from(given: str, now: datetime, sign: int) -> datetime | None:
     """None of what is no number of days."""
-    plain = given.isascii() and given.isdigit() and len(given) < 4
-    return now + sign * timedelta(days=int(given)) if plain else None
+    days = number_or(None, given, digits=3)
+    return None if days is None else now + sign * timedelta(days=days)
 
 
 def departments() -> tuple[Choice, ...]:

@@ -31,6 +31,7 @@ from functions.shapes.operator.batches import batch_page, batch_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import batches
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.operator.acts import WORKLIST, Grounds
 from schemas.operator.views_incidents import BatchView
 
@@ -120,8 +121,7 @@ def _shown(
 
 
 def _start(asked: Asked) -> int:
-    given = asked.query.get("cursor", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 0
+    return number_or(0, asked.query.get("cursor", ""), digits=4)
 
 
 def _office(view: BatchView, asked: Asked) -> str:

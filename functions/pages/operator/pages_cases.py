@@ -19,6 +19,7 @@ from functions.shapes.case.case import case_page
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator.find_cases import Wanted, count_cases, found_cases
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.case.views import ListedCaseView
 
 _LENGTH = 30
@@ -80,8 +81,8 @@ def _found(asked: Asked, wanted: Wanted) -> tuple[Found[Case], _Counted]:
 
 def _counted(asked: Asked, wanted: Wanted) -> _Counted:
     """As many as one look bears, beside those of the looks before, which the address says."""
-    given, onward = asked.query["count"], asked.query.get("count_from") or None
-    before = int(given) if onward and given.isascii() and given.isdigit() and len(given) < 9 else 0
+    onward = asked.query.get("count_from") or None
+    before = number_or(0, asked.query["count"], digits=8) if onward else 0
     more, onward = count_cases(wanted, by=asked.by, deps=asked.deps, cursor=onward)
     return _Counted(f"{'至少 ' if onward else ''}{before + more} 件", str(before + more), onward or "")
 

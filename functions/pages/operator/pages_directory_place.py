@@ -24,6 +24,7 @@ from functions.usecases.guide.advise import guide
 from functions.usecases.office import directory
 from functions.usecases.settings import Changed
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.codes import CHINESE, Department
 from schemas.office.directory import DirectoryEntry
 
@@ -49,14 +50,14 @@ def set_directory_place(asked: Asked) -> Answer:
     given = _given(asked.form)
     place, entry = _present(asked, given)
     change, errors = read_entry(asked.form, entry)
-    version = asked.form.text("version")
-    if change is None or not (version.isascii() and version.isdigit() and len(version) < 9):
+    version = number_or(None, asked.form.text("version"), digits=8)
+    if change is None or version is None:
         return _shown(asked, given, Standing(asked.form, errors))
     here = f"{address(PLACE, **given)}&done=1"
-    if place.version == int(version) + 1 and entry == change.entry:
+    if place.version == version + 1 and entry == change.entry:
         return Sent(here)
     try:
-        directory.put_entry(change, expected=int(version), by=asked.by, deps=asked.deps)
+        directory.put_entry(change, expected=version, by=asked.by, deps=asked.deps)
     except InvalidEntry as error:
         return _shown(asked, given, Standing(asked.form, {REASON.name: _first(error.problems, error.detail)}))
     except Conflict as error:

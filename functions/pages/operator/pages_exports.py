@@ -37,6 +37,7 @@ from functions.usecases.national.runs import (
     take_part,
 )
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.national.export import ExportAuditView
 from schemas.wire import PROVINCE
 
@@ -133,17 +134,17 @@ def _page(asked: Asked) -> ExportPage:
 
 def hand_console_export(asked: Asked) -> Answer:
     """However often a part is taken, it is the same part, and stands in the audit."""
-    run_id, given = asked.path["export_id"], asked.form.text("number")
-    if not (given.isascii() and given.isdigit() and len(given) < 5):
+    run_id, number = asked.path["export_id"], number_or(None, asked.form.text("number"), digits=4)
+    if number is None:
         raise NotFound
     try:
-        lines = take_part(run_id, int(given), by=asked.by, deps=asked.deps)
+        lines = take_part(run_id, number, by=asked.by, deps=asked.deps)
     except (StaleWrite, StoreBusy) as error:
         words, status = told(error)
         return Shown(
             "operator/export.html", "一次导出", {"one": _page(asked), "refused": words}, status=status
         )
-    name = f"lianban-{run_id}-{int(given) + 1}.zip"
+    name = f"lianban-{run_id}-{number + 1}.zip"
     return Handed(packed(lines), ZIP, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -18,6 +18,7 @@ from functions.usecases.guide.advise import guide
 from functions.usecases.operator import place_figures
 from functions.usecases.operator.place_figures import PlaceSet
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.place_figures import FigureDecision, StandingFigure
 from schemas.operator.views_figures import FigureDifferenceView
@@ -126,7 +127,7 @@ def show_compared_figures(asked: Asked) -> Answer:
 
 
 def _version(given: str, otherwise: int) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else otherwise
+    return number_or(otherwise, given, digits=8)
 
 
 def _difference(one: FigureDifferenceView) -> tuple[str, ...]:

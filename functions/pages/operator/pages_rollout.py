@@ -21,6 +21,7 @@ from functions.usecases.guide import rollout
 from functions.usecases.guide.advise import guide
 from functions.usecases.settings import Changed
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.guide.rollout import CHANNELS, STAGES, Channel, RolloutEntry, Stage
 from schemas.operator.views_settings import RolloutView
 
@@ -137,7 +138,7 @@ def _change_row(one: Changed, now: datetime) -> tuple[str, ...]:
 
 
 def _stands(gone: str, present: RolloutView) -> bool:
-    return gone.isascii() and gone.isdigit() and len(gone) < 4 and int(gone) < len(present.entries)
+    return number_or(len(present.entries), gone, digits=3) < len(present.entries)
 
 
 def _item_row(code: str, name: str, present: RolloutView) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from functions.shapes.operator.settings import change_view, route_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.office import routes
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.codes import Department
 from schemas.office.routes import RouteChange
 from schemas.operator.views_settings import RouteView
@@ -55,14 +56,14 @@ def set_console_route(asked: Asked) -> Answer:
     """Only over the version that was looked at; sent again, what stands is what was asked for."""
     present = _present(asked, _given(asked.form))
     change, errors = _read(asked.form)
-    version = asked.form.text("version")
-    if change is None or not (version.isascii() and version.isdigit() and len(version) < 9):
+    version = number_or(None, asked.form.text("version"), digits=8)
+    if change is None or version is None:
         return _shown(asked, present, Standing(asked.form, errors))
     here = f"{address(ROUTE, department=present.department.value, region=present.region)}&done=1"
-    if present.version == int(version) + 1 and present.set == change.route:
+    if present.version == version + 1 and present.set == change.route:
         return Sent(here)
     try:
-        routes.set_route(change, expected=int(version), by=asked.by, deps=asked.deps)
+        routes.set_route(change, expected=version, by=asked.by, deps=asked.deps)
     except InvalidRoute as error:
         wrong = {one.pointer.rpartition("/")[2]: one.detail for one in error.problems}
         return _shown(asked, present, Standing(asked.form, wrong or {"endpoint": error.detail}))

@@ -7,6 +7,7 @@ from functions.shapes.operator.unknown import unknown_office, unknown_page
 from functions.usecases.guide.advise import guide
 from functions.usecases.office.unknown_here import last_restoration, unknown_at, unknown_here
 from functions.web.roles import OPERATORS
+from functions.web.whole_number import number_or
 from schemas.operator.views_unknown import RestorationView
 
 _OFFICES, _LINES = 50, 100
@@ -69,8 +70,7 @@ def _one_office(asked: Asked) -> Answer:
 
 def _start(asked: Asked) -> int:
     """What cannot be one is the first."""
-    given = asked.query.get("cursor", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
+    return number_or(0, asked.query.get("cursor", ""), digits=3)
 
 
 PAGES = (Page(method="GET", path=UNKNOWN_PATH, roles=OPERATORS, handler=show_console_unknown),)
