@@ -50,9 +50,9 @@ class ToldOf(FakeExecutions):
 
 class Troubled(FakeCaseStore):
     """The same ledgers. `dying`: before the place is moved. `unseen`: cases of which no mark has come to the list. `behind`:
-    what a glimpse shows. `unreadable`: cases whose rows are damaged. `busy`: no item can be written. `written_over`:
-    every write of an item is beaten. `meanwhile`: done once, before the next write. `slow`: so long takes each reading of
-    marks, which come one by one. `read`: the cases whose marks were read.
+    what a glimpse shows. `unreadable`: cases that raise `fault` where marks are read; `out_of_reach`: where they are read for
+    certain. `busy`: no item can be written. `written_over`: every write of an item is beaten. `meanwhile`: done once, before
+    the next write. `slow`: so long takes each reading of marks, which come one by one. `read`: whose marks were read.
     """
 
     def __init__(self, store: FakeCaseStore) -> None:
@@ -64,6 +64,7 @@ class Troubled(FakeCaseStore):
         self.unseen: set[str] = set()
         self.behind: dict[str, Ledger] = {}
         self.unreadable: set[str] = set()
+        self.out_of_reach: set[str] = set()
         self.read: list[str] = []
 
     def put(self, record: Record) -> Record:
@@ -90,6 +91,11 @@ class Troubled(FakeCaseStore):
         marks = tuple(mark for mark in found if mark.case_id not in self.unseen)
         self.read += (mark.case_id for mark in marks)
         return marks
+
+    def ledger(self, case_id: str) -> Ledger:
+        if case_id in self.out_of_reach:
+            raise self.fault
+        return super().ledger(case_id)
 
     def glimpse(self, case_id: str) -> Ledger:
         if case_id in self.unreadable:

@@ -66,6 +66,15 @@ def tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> Non
     write_line("news not read to the end", {"after": after.isoformat()})
 
 
+def pass_news(until: datetime, deps: Deps) -> None:
+    """Each open case was looked at since `until`, and went back from the ledger into an engine that had lost everything: no
+    mark of before tells that engine anything. Raises StoreBusy.
+    """
+    place, after = deps.store.record(OWED_READ, NEWS), until - COMES_LATE
+    if place is None or datetime.fromisoformat(place.body["after"]) < after:
+        _moved(place, after, deps)
+
+
 def _moved(place: Record | None, after: datetime, deps: Deps) -> Record | None:
     """None: another sweep is at it."""
     version = place.version if place else 0

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from functions.domain.errors import LianbanError, StaleWrite
+from functions.domain.errors import LianbanError, StaleWrite, StoreBusy
 from functions.domain.values import replace
 from functions.ports.deps import BATCHES_LINE, Deps
 from functions.telemetry.lines import write_line
@@ -14,7 +15,7 @@ from functions.usecases.office.calling_off import work_closings
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.look import Starts, Sweep, look_at_case, look_at_safely
-from functions.usecases.upkeep.news import tell_news
+from functions.usecases.upkeep.news import pass_news, tell_news
 from functions.usecases.upkeep.platforms import put_platforms_in_line
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport, record_sweep
@@ -31,16 +32,21 @@ _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
 
 def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> SweepReport:
     """Look at every case of which something is due; with `everything`, at every open case (after an engine was lost)."""
-    standing = SetbackStanding(setbacks.known(deps), deps)
+    began, standing = deps.clock(), SetbackStanding(setbacks.known(deps), deps)
     report = SweepReport(0, Counter(), Counter())
     # A lost engine is empty: everything goes back into it at once, until it refuses.
     shared = Sweep(deps, report, Starts(None if everything else starts), Courier(deps), standing)
-    _tell_news(deps, report, standing)
+    if not everything:
+        _tell_news(deps, report, standing)
     cases = 0
     for case_id in _due(deps, everything=everything):
         if not standing.is_set_aside(case_id):
             cases += 1
             look_at_safely(case_id, shared)
+    if everything and not report.failures:
+        # What cannot be noted is told once more.
+        with suppress(StoreBusy):
+            pass_news(began, deps)
     # Operators' orders call offices, too.
     deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
     put_platforms_in_line(deps, report)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from functions.domain.case.waits import FIRST_CHECK
+from functions.domain.errors import RecordUnreadable, StoreBusy
 from functions.domain.upkeep.repairs import LONGEST_CHECK, SET_BACK
 from functions.usecases.upkeep.news import COMES_LATE
 from functions.usecases.upkeep.states import close
@@ -117,6 +118,42 @@ def test_without_a_place_what_was_marked_since_the_longest_time_between_looks_is
 
     assert world.troubled.read == [case_id]
     assert dict(report.repairs) == {"Retold": 2}
+
+
+def test_once_every_case_went_back_into_a_lost_engine_no_mark_of_before_is_read(world: NewsWorld) -> None:
+    case_id, other = world.waiting("one"), world.waiting("other")
+    settled(world)
+    world.recorded(case_id, "one")
+    world.recorded(other, "other")
+    world.clock.advance(SOONEST)
+    world.troubled.read.clear()
+
+    report = sweep(world.deps, everything=True)
+    sweep(world.deps)
+
+    assert (report.cases, dict(report.failures)) == (2, {})
+    assert {"one", "other"} <= set(world.engine.told)
+    assert world.troubled.read == []
+
+
+@pytest.mark.parametrize("fault", [StoreBusy(), RecordUnreadable()])
+def test_the_marks_of_a_case_that_could_not_be_looked_at_then_are_read_by_the_next_sweep(
+    world: NewsWorld, fault: Exception
+) -> None:
+    case_id = world.waiting("one")
+    settled(world)
+    world.recorded(case_id, "one")
+    world.clock.advance(SOONEST)
+    world.troubled.fault, world.troubled.out_of_reach = fault, {case_id}
+
+    report = sweep(world.deps, everything=True)
+    world.troubled.out_of_reach.clear()
+    told = list(world.engine.told)
+    sweep(world.deps)
+
+    assert report.failures[type(fault).__name__] == 1
+    assert told == []
+    assert "one" in world.engine.told
 
 
 @pytest.mark.slow
