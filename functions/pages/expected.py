@@ -1,10 +1,12 @@
 """What a page tells where it stands, with what was typed: the case has moved on, or a rule says no. Anything else is the page
 of an error."""
 
+from collections.abc import Iterable
+
 from pydantic import ValidationError
 
 from functions.domain.conflicts import Conflict
-from functions.domain.errors import LianbanError, StaleWrite
+from functions.domain.errors import FieldProblem, LianbanError, StaleWrite
 from functions.domain.refusals import TooOften, Unacceptable
 from functions.web.problems import status_of
 from functions.web.requests import field_problems
@@ -18,9 +20,13 @@ def told(error: LianbanError) -> tuple[str, int]:
 
 
 def by_field(error: ValidationError) -> dict[str, str]:
+    return by_own_name(field_problems(error))
+
+
+def by_own_name(problems: Iterable[FieldProblem]) -> dict[str, str]:
     """What is wrong with each field, by its own name whatever it lies in; the first of each."""
     found: dict[str, str] = {}
-    for one in field_problems(error):
+    for one in problems:
         names = [part for part in one.pointer.split("/") if part and not part.isdigit()]
         found.setdefault(names[-1] if names else "", one.detail)
     return found

@@ -29,6 +29,7 @@ from functions.pages.office.views_item import office_item_page
 from functions.pages.office.views_list import desk_address
 from functions.pages.office.words import SAID, plain_detail
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.reasons import reason_in
 from functions.usecases.applicant import papers, parcels, todos
 from functions.usecases.applicant.papers import ListedPaper
 from functions.usecases.office import desk, worklist
@@ -134,13 +135,10 @@ def done_here(asked: Asked, what: str) -> Answer:
 
 def claim_office_item(asked: Asked) -> Answer:
     take_over = asked.form.text("take_over") == "1"
-    given: dict[str, object] = {"take_over": take_over}
-    if reason := asked.form.text("reason"):
-        given["reason"] = reason
-    try:
-        claim = Claim.model_validate_json(json.dumps(given))
-    except ValidationError:
-        return office_item_shown(asked, trouble=_NO_REASON, status=422)
+    reason, wrong = reason_in(asked.form, "reason", _NO_REASON)
+    if take_over and wrong:
+        return office_item_shown(asked, trouble=wrong, status=422)
+    claim = Claim(take_over=take_over, reason=reason if take_over else None)
     try:
         worklist.claim(asked_place(asked), claim, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:

@@ -17,6 +17,7 @@ from functions.pages.moments import day
 from functions.pages.office.place import own_department
 from functions.pages.office.slot_place import SLOTS, OfficeItem, office_item
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.reasons import reason_in
 from functions.shapes.case.appointments import span_text, weekday_text
 from functions.shapes.office import booking_view
 from functions.usecases.applicant import todos
@@ -41,7 +42,7 @@ _DONE = {
 
 @dataclass(frozen=True, slots=True)
 class _Comer:
-    """Of one who comes: `href`, where the office works on the item; `open`: nobody has said yet whether they came."""
+    """Of one who comes: `href`, where the office works on the item; neither `came` nor `missed`: nobody has said yet."""
 
     when: str
     view: BookingView
@@ -75,17 +76,18 @@ def show_slot_day(asked: Asked) -> Answer:
 def close_slots(asked: Asked) -> Answer:
     chosen, on = _chosen(asked)
     times = [one for one in asked.form.all("times") if one]
-    closing: dict[str, object] = {"day": on.isoformat(), "reason": asked.form.text("reason")}
+    reason, wrong = reason_in(asked.form, "reason", _REASON_WANTED)
+    errors = {"times": "" if times else _TIMES_WANTED, "reason": wrong}
+    if any(errors.values()):
+        return _page(asked, errors=errors)
+    closing: dict[str, object] = {"day": on.isoformat(), "reason": reason}
     closing |= {} if _ALL in times else {"times": times}
-    if not times:
-        return _page(asked, errors={"times": _TIMES_WANTED})
     order = {"office": chosen.office, "item": chosen.item, "close": [closing]}
     try:
         whole = SlotsOrder.model_validate_json(json.dumps(order))
         order_slots(whole, own_department(asked), by=asked.by, deps=asked.deps)
     except ValidationError as error:
-        found = by_field(error)
-        return _page(asked, errors=found | ({"reason": _REASON_WANTED} if "reason" in found else {}))
+        return _page(asked, errors=by_field(error))
     except (*EXPECTED, NotFound) as error:
         return _page(asked, trouble=told(error))
     return _back(chosen, on, "closed")

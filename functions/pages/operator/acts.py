@@ -1,7 +1,7 @@
 """An operator's acts in words: what they are called, what they ask, what comes of them, and how one is made of a form."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from functions.domain.case.item import CaseItem
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.forms import Form
 from functions.pages.office.asking import WHEN, About, answer_fields, draft, typed
+from functions.pages.reasons import reason_in
 from functions.ports.offices import Office
 from functions.web.requests import field_problems
 from schemas.case.answers import Granted, NotAccepted, Refused
@@ -90,6 +91,12 @@ REASON = Field(
 )
 
 
+def reason_given(form: Form) -> tuple[str, dict[str, str]]:
+    """The act's reason, in our spelling; and what is wrong with it, by its field."""
+    reason, wrong = reason_in(form, REASON.name, NO_REASON)
+    return reason, {REASON.name: wrong} if wrong else {}
+
+
 def kind_of(form: Form, given: str) -> AnswerType:
     """Which decision is asked about; the first, if none."""
     wanted = form.text("outcome") or given
@@ -112,8 +119,9 @@ def read_act(
     act: str, about: About, decision: AnswerType, form: Form, now: datetime
 ) -> tuple[Resolution | None, dict[str, str]]:
     """The act as the interface takes it, or what is wrong, by field."""
-    body: dict[str, Any] = {"action": act, "reason": form.text("why")}
-    errors, places = dict(_reason_error(body["reason"])), dict[str, str]()
+    reason, errors = reason_given(form)
+    body: dict[str, Any] = {"action": act, "reason": reason}
+    places = dict[str, str]()
     if act == "reroute":
         body["office"] = form.text("office")
         errors |= {} if body["office"] else {"office": NO_OFFICE}
@@ -128,10 +136,9 @@ def read_act(
 
 def of_proposal(item: CaseItem, reason: str) -> tuple[Resolution | None, dict[str, str]]:
     """What another operator proposed, said once more."""
-    errors = dict(_reason_error(reason))
     given = item.desk.override.answer if item.desk.override else None
-    if errors or not isinstance(given, Granted | Refused | NotAccepted):
-        return None, errors
+    if not isinstance(given, Granted | Refused | NotAccepted):
+        return None, {}
     said = given.model_dump(
         mode="json", exclude={"type", "reference", "item", "round", "at", "documents"}, exclude_none=True
     )
@@ -146,13 +153,8 @@ def _valid(body: Mapping[str, Any], places: Mapping[str, str]) -> tuple[Resoluti
     except ValidationError as error:
         found: dict[str, str] = {}
         for one in field_problems(error):
-            found.setdefault(places.get(one.pointer, "why"), one.detail)
+            found.setdefault(places.get(one.pointer, REASON.name), one.detail)
         return None, found
-
-
-def _reason_error(reason: str) -> Iterator[tuple[str, str]]:
-    if not 2 <= len(reason) <= 500:
-        yield "why", NO_REASON
 
 
 def as_typed(fields: tuple[Field, ...], form: Form) -> tuple[Field, ...]:

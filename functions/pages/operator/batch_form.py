@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from functions.pages.fields import Choice, Field, Kind, filled, with_errors
 from functions.pages.forms import Form
 from functions.pages.operator import filters
-from functions.pages.operator.acts import NO_OFFICE, NO_REASON, REASON
+from functions.pages.operator.acts import NO_OFFICE, REASON, reason_given
 from functions.pages.operator.words import KINDS
 from functions.pages.page import Asked
 from functions.shapes.words import region_name
@@ -62,12 +62,11 @@ def batch_fields(asked: Asked, form: Form, errors: dict[str, str]) -> tuple[Fiel
 def read_batch(form: Form) -> tuple[BatchOrder | None, dict[str, str]]:
     """As the interface takes it, or what is wrong, by field."""
     wanted = {name: form.text(name) for name in _OF_FILTER if form.text(name)}
-    body: dict[str, Any] = {"filter": wanted, "action": form.text("action"), "reason": form.text(REASON.name)}
+    reason, wrong = reason_given(form)
+    body: dict[str, Any] = {"filter": wanted, "action": form.text("action"), "reason": reason}
     if form.text("action") == "reroute" and form.text("office"):
         body["office"] = form.text("office")
-    errors = {name: words for name, words in _CHOOSE.items() if not form.text(name)}
-    if not 2 <= len(body["reason"]) <= 500:
-        errors[REASON.name] = NO_REASON
+    errors = {name: words for name, words in _CHOOSE.items() if not form.text(name)} | wrong
     if form.text("action") == "reroute" and not form.text("office"):
         errors["office"] = NO_OFFICE
     if errors:

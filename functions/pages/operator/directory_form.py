@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from functions.pages.expected import by_field
 from functions.pages.fields import Field, filled
 from functions.pages.forms import Form
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.acts import REASON, reason_given
 from functions.shapes.words import item_name
 from functions.web.whole_number import number_or
 from schemas.case.remedies import Remedy
@@ -70,9 +70,9 @@ def _in_unit(one: Remedy) -> int:
 
 def read_entry(form: Form, present: DirectoryEntry | None) -> tuple[DirectoryChange | None, dict[str, str]]:
     """The department's whole entry, with the part that the form is about replaced, or taken out."""
-    reason, item = form.text(REASON.name), form.text("item")
-    if not 2 <= len(reason) <= 500:
-        return None, {REASON.name: NO_REASON}
+    (reason, wrong), item = reason_given(form), form.text("item")
+    if wrong:
+        return None, wrong
     whole = present.model_dump(mode="json", exclude_none=True) if present else {}
     given = _given(form)
     if item:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from functions.pages.expected import by_field
 from functions.pages.fields import Choice, Field, Kind, date_sent, filled
 from functions.pages.forms import Form
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.acts import REASON, reason_given
 from functions.shapes.operator.figure_words import SOURCE_WORDS
 from functions.web.whole_number import number_or
 from schemas.catalogue.edition import Edition
@@ -74,9 +74,9 @@ def _asked_of(item: Item, kind: FigureKind, edition: Edition) -> tuple[Field, ..
 
 
 def read_figure(form: Form) -> tuple[FigureProposal | None, dict[str, str]]:
-    reason = form.text(REASON.name)
-    if not 2 <= len(reason) <= 500:
-        return None, {REASON.name: NO_REASON}
+    reason, wrong = reason_given(form)
+    if wrong:
+        return None, wrong
     body = {"place": form.text("place"), "figures": [_figure(form)], "reason": reason}
     try:
         return FigureProposal.model_validate_json(json.dumps(body)), {}

@@ -17,11 +17,13 @@ from functions.pages.operator.acts import (
     ACT_WORDS,
     AT_ONCE,
     ENDS,
+    REASON,
     as_typed,
     asked_fields,
     kind_of,
     of_proposal,
     read_act,
+    reason_given,
 )
 from functions.pages.operator.addresses import ITEM, act_address, item_address
 from functions.pages.operator.pages_item import TRIAL, item_of, item_shown
@@ -88,8 +90,11 @@ def _act(asked: Asked) -> str:
 
 def _read(asked: Asked, ledger: Ledger, item: CaseItem) -> tuple[Resolution | None, dict[str, str]]:
     if _act(asked) == "confirm":
-        order, errors = of_proposal(item, asked.form.text("why"))
-        return order, errors or ({} if order else {"why": _NOT_NOW})
+        reason, wrong = reason_given(asked.form)
+        if wrong:
+            return None, wrong
+        order, errors = of_proposal(item, reason)
+        return order, errors or ({} if order else {REASON.name: _NOT_NOW})
     decision = kind_of(asked.form, asked.query.get("outcome", ""))
     return read_act(_act(asked), _about(asked, ledger, item), decision, asked.form, asked.deps.clock())
 

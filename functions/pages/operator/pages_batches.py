@@ -8,7 +8,7 @@ from functions.pages.expected import told
 from functions.pages.fields import Field, filled, summary, with_errors
 from functions.pages.forms import Form
 from functions.pages.keys import key_of, new_key
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.acts import REASON, reason_given
 from functions.pages.operator.addresses import BATCH_FORM, BATCHES, address
 from functions.pages.operator.batch_form import DOES_WORDS, batch_fields, filter_words, read_batch
 from functions.pages.operator.views_batch import (
@@ -26,7 +26,6 @@ from functions.pages.operator.views_batch import (
 )
 from functions.pages.operator.views_item import office_name
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.pages.reasons import reason_in
 from functions.shapes.operator.batches import batch_page, batch_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import batches
@@ -151,9 +150,9 @@ def resume_console_batch(asked: Asked) -> Answer:
 
 def _stepped(verb: Verb, asked: Asked) -> Answer:
     batch_id = asked.path["batch_id"]
-    reason, wrong = reason_in(asked.form, REASON.name, NO_REASON)
+    reason, wrong = reason_given(asked.form)
     if wrong:
-        return _shown(asked, errors={REASON.name: wrong})
+        return _shown(asked, errors=wrong)
     try:
         batches.step(batch_id, verb, Grounds(reason=reason), by=asked.by, key=key_of(asked), deps=asked.deps)
     except (Conflict, StaleWrite) as error:

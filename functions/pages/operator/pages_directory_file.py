@@ -9,8 +9,10 @@ from functions.domain.conflicts import Conflict
 from functions.domain.office.directory import placed_toml
 from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
 from functions.pages.fields import Field, Kind, filled, summary, with_errors
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.forms import Form
+from functions.pages.operator.acts import REASON
 from functions.pages.operator.addresses import DIRECTORY
+from functions.pages.operator.read_in import WrongFile, reason_of_file, told_by_number
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
 from functions.pages.toml_files import TomlUnreadable, toml_document
 from functions.usecases.office.directory import directory_in, import_entries
@@ -28,7 +30,6 @@ _TEXT = Field(
     hint=f"TOML，每条一个 [[entry]]，最多 {MOST_PLACED} 条；可以先下载本市的，改好再贴进来。",
 )
 _BAD = "文件格式不对：只能有 [[entry]] 条目，每条写 department、region、source 和已经核定的内容。"
-_MOST_TEXT = 200_000
 
 
 def hand_directory_file(asked: Asked) -> Answer:
@@ -54,12 +55,11 @@ def show_directory_import(asked: Asked) -> Answer:
 
 def import_directory_file(asked: Asked) -> Answer:
     try:
-        given = _read(asked.form.text(_TEXT.name), asked.form.text(REASON.name))
-        written = import_entries(given, by=asked.by, deps=asked.deps)
-    except _Wrong as error:
+        written = import_entries(_read(asked.form), by=asked.by, deps=asked.deps)
+    except WrongFile as error:
         return _shown(asked, {error.field: str(error)})
     except InvalidEntry as error:
-        return _shown(asked, {_TEXT.name: _told([(one.pointer, one.detail) for one in error.problems])})
+        return _shown(asked, {_TEXT.name: told_by_number(error.problems, "条")})
     except (Conflict, OfficeNotFound) as error:
         return _shown(asked, {_TEXT.name: error.detail})
     changed = sum(1 for _, one in written if one)
@@ -67,30 +67,22 @@ def import_directory_file(asked: Asked) -> Answer:
     return Shown("operator/directory_file.html", "导入机构名录", {"done": done, "fields": (), "wrong": ()})
 
 
-class _Wrong(Exception):
-    def __init__(self, field: str, words: str) -> None:
-        self.field = field
-        super().__init__(words)
-
-
-def _read(text: str, reason: str) -> DirectoryImport:
-    """Raises _Wrong."""
-    if not 2 <= len(reason) <= 500:
-        raise _Wrong(REASON.name, NO_REASON)
+def _read(form: Form) -> DirectoryImport:
+    """Raises WrongFile."""
+    reason = reason_of_file(form)
     try:
-        document = toml_document(text[:_MOST_TEXT])
+        document = toml_document(form.text(_TEXT.name))
     except TomlUnreadable as error:
-        raise _Wrong(_TEXT.name, _BAD) from error
+        raise WrongFile(_TEXT.name, _BAD) from error
     if set(document) != {"entry"}:
-        raise _Wrong(_TEXT.name, _BAD)
+        raise WrongFile(_TEXT.name, _BAD)
     try:
         body = json.dumps({"entries": [_placed(one) for one in document["entry"]], "reason": reason})
         return DirectoryImport.model_validate_json(body)
     except ValidationError as error:
-        told = [(one.pointer, one.detail) for one in field_problems(error)]
-        raise _Wrong(_TEXT.name, _told(told) or _BAD) from error
+        raise WrongFile(_TEXT.name, told_by_number(field_problems(error), "条") or _BAD) from error
     except (TypeError, ValueError) as error:
-        raise _Wrong(_TEXT.name, _BAD) from error
+        raise WrongFile(_TEXT.name, _BAD) from error
 
 
 def _placed(one: Any) -> dict[str, Any]:
@@ -98,20 +90,6 @@ def _placed(one: Any) -> dict[str, Any]:
     whole = dict(one)
     where = {name: whole.pop(name, None) for name in ("department", "region")}
     return {**where, "entry": whole or None}
-
-
-def _told(problems: list[tuple[str, str]]) -> str:
-    """The first five, each with the number of its entry."""
-    return "".join(f"第 {_number(where)} 条 {_name(where)}：{words}" for where, words in problems[:5])
-
-
-def _number(pointer: str) -> str:
-    digits = next((part for part in pointer.split("/") if part.isdigit()), "0")
-    return str(int(digits) + 1)
-
-
-def _name(pointer: str) -> str:
-    return ".".join(part for part in pointer.split("/")[3:] if part and part != "entry")
 
 
 def _shown(asked: Asked, errors: dict[str, str]) -> Answer:

@@ -3,6 +3,7 @@
 from functions.domain.conflicts import Conflict
 from functions.domain.guide.refusals import InvalidFigure
 from functions.domain.refusals import NotFound
+from functions.pages.expected import by_own_name
 from functions.pages.fields import summary, with_errors
 from functions.pages.forms import Form
 from functions.pages.operator.acts import REASON
@@ -44,7 +45,7 @@ def propose_console_figure(asked: Asked) -> Answer:
 
 def _by_name(error: InvalidFigure) -> dict[str, str]:
     """At its field; what has none here stands at the day."""
-    found = {one.pointer.rpartition("/")[2]: one.detail for one in error.problems}
+    found = by_own_name(error.problems)
     known = ("value", "unit", "obtained", "produced_by", "after", "notice", "text", "since")
     return {name if name in known else "since": words for name, words in found.items()} or {
         "since": error.detail

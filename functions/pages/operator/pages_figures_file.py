@@ -10,9 +10,10 @@ from functions.domain.conflicts import Conflict
 from functions.domain.guide.refusals import InvalidFigure
 from functions.domain.national.item_fields import BadTable, rows_csv, table_differences
 from functions.pages.fields import Field, Kind, date_sent, filled, summary, with_errors
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.acts import REASON
 from functions.pages.operator.addresses import FIGURES, address
 from functions.pages.operator.pages_figures import FIGURES_FILE
+from functions.pages.operator.read_in import WrongFile, reason_of_file, told_by_number
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
 from functions.pages.toml_files import TomlUnreadable, toml_document
 from functions.usecases.operator.figure_files import item_table, place_toml
@@ -22,7 +23,6 @@ from functions.web.requests import field_problems
 from functions.web.roles import OPERATORS
 from schemas.catalogue.place_figures import FigureProposal
 
-_MOST_TEXT = 200_000
 _TEXT = Field(
     "text",
     "文件的内容",
@@ -35,12 +35,6 @@ _SINCE = Field(
 )
 _TITLE = Field("title", "来源", optional=True, hint="只有贴表（CSV）时填，例如事项管理系统导出的日期。")
 _BAD = "文件格式不对：TOML 只能有 place 和 [[figure]]，每条写 item、figure、since、source 和数值。"
-
-
-class _Wrong(Exception):
-    def __init__(self, field: str, words: str) -> None:
-        self.field = field
-        super().__init__(words)
 
 
 def hand_figures_toml(asked: Asked) -> Answer:
@@ -67,39 +61,35 @@ def propose_figures_file(asked: Asked) -> Answer:
     place = asked.form.text("place")
     try:
         propose(_read(asked, place), by=asked.by, deps=asked.deps)
-    except _Wrong as error:
+    except WrongFile as error:
         return _shown(asked, place, {error.field: str(error)})
     except InvalidFigure as error:
-        told = _told([(one.pointer, one.detail) for one in error.problems])
-        return _shown(asked, place, {_TEXT.name: told or error.detail})
+        return _shown(asked, place, {_TEXT.name: told_by_number(error.problems, "项") or error.detail})
     except Conflict as error:
         return _shown(asked, place, {_TEXT.name: error.detail})
     return Sent(address(FIGURES, place=place, done="proposed"))
 
 
 def _read(asked: Asked, place: str) -> FigureProposal:
-    """Raises _Wrong, PlaceNotFound."""
-    text, reason = asked.form.text(_TEXT.name)[:_MOST_TEXT], asked.form.text(REASON.name)
-    if not 2 <= len(reason) <= 500:
-        raise _Wrong(REASON.name, NO_REASON)
+    """Raises WrongFile, PlaceNotFound."""
+    text, reason = asked.form.text(_TEXT.name), reason_of_file(asked.form)
     figures = _of_table(asked, text, place) if "（item" in text.split("\n", 1)[0] else _of_toml(text, place)
     try:
         body = json.dumps({"place": place, "figures": figures, "reason": reason})
         return FigureProposal.model_validate_json(body)
     except ValidationError as error:
-        told = _told([(one.pointer, one.detail) for one in field_problems(error)])
-        raise _Wrong(_TEXT.name, told or _BAD) from error
+        raise WrongFile(_TEXT.name, told_by_number(field_problems(error), "项") or _BAD) from error
 
 
 def _of_toml(text: str, place: str) -> Any:
     try:
         document = toml_document(text)
     except TomlUnreadable as error:
-        raise _Wrong(_TEXT.name, _BAD) from error
+        raise WrongFile(_TEXT.name, _BAD) from error
     if set(document) - {"place"} != {"figure"} or not isinstance(document["figure"], list):
-        raise _Wrong(_TEXT.name, _BAD)
+        raise WrongFile(_TEXT.name, _BAD)
     if document.get("place", place) != place:
-        raise _Wrong(_TEXT.name, f"这份文件是 {document['place']} 的，请到那个地方的页面导入。")
+        raise WrongFile(_TEXT.name, f"这份文件是 {document['place']} 的，请到那个地方的页面导入。")
     return document["figure"]
 
 
@@ -108,29 +98,15 @@ def _of_table(asked: Asked, text: str, place: str) -> Any:
     since, title = date_sent(asked.form, "since").iso, asked.form.text(_TITLE.name)
     missing = _SINCE.name if not since else _TITLE.name if not title else ""
     if missing:
-        raise _Wrong(missing, "贴表的，请填写此项。")
+        raise WrongFile(missing, "贴表的，请填写此项。")
     try:
         found = table_differences(text, edition)
     except BadTable as error:
-        raise _Wrong(_TEXT.name, str(error)) from error
+        raise WrongFile(_TEXT.name, str(error)) from error
     if not found:
-        raise _Wrong(_TEXT.name, "表里的期限和到场次数与当地今天执行的一样，没有要提议的。")
+        raise WrongFile(_TEXT.name, "表里的期限和到场次数与当地今天执行的一样，没有要提议的。")
     beside: Mapping[str, Any] = {"since": since, "source": {"title": title}}
     return [{**one, **beside} for one in found]
-
-
-def _told(problems: list[tuple[str, str]]) -> str:
-    """The first five, each with the number of its figure."""
-    return "".join(f"第 {_number(where)} 项 {_name(where)}：{words}" for where, words in problems[:5])
-
-
-def _number(pointer: str) -> str:
-    digits = next((part for part in pointer.split("/") if part.isdigit()), "0")
-    return str(int(digits) + 1)
-
-
-def _name(pointer: str) -> str:
-    return ".".join(pointer.split("/")[3:])
 
 
 def _shown(asked: Asked, place: str, errors: dict[str, str]) -> Answer:

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from functions.domain.conflicts import Conflict
 from functions.domain.office.refusals import InvalidRoute
 from functions.domain.refusals import NotFound
-from functions.pages.expected import by_field
+from functions.pages.expected import by_field, by_own_name
 from functions.pages.fields import Choice, Field, Kind, filled, with_errors
 from functions.pages.forms import Form
 from functions.pages.operator import filters
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.acts import REASON, reason_given
 from functions.pages.operator.addresses import ROUTE, ROUTES, address
 from functions.pages.operator.setting import Standing, is_edited, just_changed, refused_by, setting_shown
 from functions.pages.operator.views_route import MODES, change_row, looks_of, route_facts
@@ -65,7 +65,7 @@ def set_console_route(asked: Asked) -> Answer:
     try:
         routes.set_route(change, expected=version, by=asked.by, deps=asked.deps)
     except InvalidRoute as error:
-        wrong = {one.pointer.rpartition("/")[2]: one.detail for one in error.problems}
+        wrong = by_own_name(error.problems)
         return _shown(asked, present, Standing(asked.form, wrong or {"endpoint": error.detail}))
     except Conflict as error:
         return _shown(asked, present, refused_by(error))
@@ -86,13 +86,14 @@ def _present(asked: Asked, given: Mapping[str, str]) -> RouteView:
 
 
 def _read(form: Form) -> tuple[RouteChange | None, dict[str, str]]:
+    reason, wrong = reason_given(form)
+    if wrong:
+        return None, wrong
     names = ("name", "mode", "endpoint", "secret", "telephone")
     route = {name: form.text(name) for name in names if form.text(name)}
-    body: dict[str, Any] = {**_given(form), "reason": form.text(REASON.name), "route": route}
+    body: dict[str, Any] = {**_given(form), "reason": reason, "route": route}
     if form.text("back") == "1":
         body["route"] = None
-    if not 2 <= len(body["reason"]) <= 500:
-        return None, {REASON.name: NO_REASON}
     try:
         return RouteChange.model_validate_json(json.dumps(body)), {}
     except ValidationError as error:

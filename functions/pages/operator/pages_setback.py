@@ -6,10 +6,9 @@ from functions.pages.expected import told
 from functions.pages.fields import filled, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.moments import moment
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.acts import REASON, reason_given
 from functions.pages.operator.addresses import CASE, NOW, SETBACK
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.pages.reasons import reason_in
 from functions.usecases.operator.setbacks import set_aside, setback_of
 from functions.web.roles import OPERATORS
 
@@ -23,9 +22,9 @@ def show_console_setback(asked: Asked) -> Answer:
 def change_console_setback(asked: Asked) -> Answer:
     """Sent twice it is so all the same: what is asked for is how it is to be."""
     aside = asked.form.text("aside") == "1"
-    reason, wrong = reason_in(asked.form, REASON.name, NO_REASON)
+    reason, wrong = reason_given(asked.form)
     if aside and wrong:
-        return _shown(asked, asked.form, {REASON.name: wrong})
+        return _shown(asked, asked.form, wrong)
     try:
         set_aside(asked.path["case_id"], reason if aside else None, by=asked.by, deps=asked.deps)
     except StaleWrite as error:

@@ -10,7 +10,7 @@ from functions.pages.expected import by_field
 from functions.pages.fields import Choice, Field, Kind, date_sent, filled
 from functions.pages.forms import Form
 from functions.pages.moments import day
-from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.acts import REASON, reason_given
 from functions.pages.page import Asked
 from functions.shapes.words import item_name, region_name
 from functions.usecases.guide.advise import guide
@@ -59,9 +59,9 @@ def read_rollout(
     form: Form, entries: tuple[RolloutEntry, ...]
 ) -> tuple[RolloutChange | None, dict[str, str]]:
     """The whole of the city, with one arrangement more or less."""
-    reason = form.text(REASON.name)
-    if not 2 <= len(reason) <= 500:
-        return None, {REASON.name: NO_REASON}
+    reason, wrong = reason_given(form)
+    if wrong:
+        return None, wrong
     plain = [one.model_dump(mode="json") for one in entries]
     gone = form.text("gone")
     if gone:

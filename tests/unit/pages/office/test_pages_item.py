@@ -11,6 +11,7 @@ from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, FAR_AWAY, HOUSEHOLD, OTHERS
+from tests.support.unseen import UNSEEN
 from tests.support.world import APPLICANT
 
 PAPER = "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
@@ -39,7 +40,10 @@ def test_an_item_is_claimed_given_back_and_taken_over_with_a_reason() -> None:
     desk = Desk()
     claimed = desk.site().submit(desk.open(), action=f"{desk.address}/claim")
     another = desk.site(BELLA).get(desk.address)
-    without = desk.site(BELLA).submit(another, action=f"{desk.address}/claim")
+    without, unseen = (
+        desk.site(BELLA).submit(another, {"reason": reason}, action=f"{desk.address}/claim")
+        for reason in ("", UNSEEN)
+    )
     taken = desk.site(BELLA).submit(another, {"reason": "同事休假"}, action=f"{desk.address}/claim")
     released = desk.site(BELLA).submit(taken, action=f"{desk.address}/release")
 
@@ -47,6 +51,7 @@ def test_an_item_is_claimed_given_back_and_taken_over_with_a_reason() -> None:
     assert "要求补正" in claimed.words
     assert "同事已领取该事项" in another.words
     assert (without.status, "请写明接手的理由" in without.words) == (422, True)
+    assert (unseen.status, "看不见的字符" in unseen.words) == (422, True)
     assert "同事休假" in taken.words
     assert "等待他人领取" in released.words
     assert desk.world.item(desk.case_id, HOUSEHOLD).desk.claimed_by is None

@@ -27,6 +27,7 @@ from tests.support.fakes.cookies import PlainCookies
 from tests.support.opened import Opened
 from tests.support.pages import Site
 from tests.support.toml_texts import UNREADABLE
+from tests.support.unseen import UNSEEN, told_of_unseen
 from tests.support.world import World
 
 SLOTS = "/office/slots"
@@ -185,7 +186,9 @@ def test_a_day_is_closed_with_its_reason_and_whoever_booked_is_told(office: Offi
     form = f"{SLOTS}/day/closing"
 
     wrong = office.site.submit(page, {"reason": "设备检修"}, action=form)
-    nameless = office.site.submit(page, {"times": "all"}, action=form)
+    nameless, unseen = (
+        office.site.submit(page, {"times": "all", "reason": reason}, action=form) for reason in ("", UNSEEN)
+    )
     done = office.site.submit(page, {"times": "all", "reason": "设备检修"}, action=form)
 
     assert "测试甲" in page.words
@@ -193,6 +196,7 @@ def test_a_day_is_closed_with_its_reason_and_whoever_booked_is_told(office: Offi
         ["请勾选要停办的时间段。"],
         ["请写明停办的原因，2 至 500 字，申请人会看到。"],
     )
+    assert told_of_unseen(unseen, "reason")
     assert ("已经停办" in done.words, "停办的原因：设备检修" in done.words) == (True, True)
     assert standing(office.world.item(case_id, CARD)) is None
     assert "全天停办" in office.site.get(HERE).words

@@ -4,9 +4,11 @@ import pytest
 
 from functions.domain.case.access import Principal
 from schemas.codes import Role
+from schemas.office.directory import MOST_PLACED
 from tests.support.console import WHY, Console
 from tests.support.each import each
 from tests.support.toml_texts import UNREADABLE
+from tests.support.unseen import UNSEEN, told_of_unseen
 
 LIST = "/console/directory?city=440100"
 HERE = "/console/directory/place?department=public_security&region=440106"
@@ -103,12 +105,26 @@ def test_what_is_wrong_stands_at_its_field() -> None:
 
     page = site.submit(site.get(HERE), wrong, action=LOOK)
     short = site.submit(site.get(HERE), {**ENTRY, "reconsideration.term": "30"}, action=LOOK)
+    unseen = site.submit(site.get(HERE), {**ENTRY, "why": UNSEEN}, action=LOOK)
 
     assert page.status == 422
     assert page.title.startswith("错误：")
     assert any("电话号码" in one for one in page.errors)
     assert any("https://" in one for one in page.errors)
     assert any("六十日" in one for one in short.errors)
+    assert told_of_unseen(unseen)
+
+
+def test_what_is_wrong_with_a_file_as_a_whole_is_told_of_none_of_its_entries() -> None:
+    site = Console().site()
+
+    unseen = site.submit(site.get(FILE), {"text": TOML, "why": UNSEEN})
+    many = site.submit(site.get(FILE), {"text": TOML * (MOST_PLACED + 1), "why": WHY})
+
+    assert told_of_unseen(unseen)
+    assert many.status == 422
+    assert str(MOST_PLACED) in many.errors[0]
+    assert "条 ：" not in many.errors[0]
 
 
 def test_a_file_is_read_in_all_or_nothing_and_handed_out_as_it_stands() -> None:

@@ -8,7 +8,7 @@ from tests.support.console import WHY, Console
 from tests.support.each import each
 from tests.support.opened import Opened
 from tests.support.toml_texts import UNREADABLE
-from tests.support.unseen import UNSEEN
+from tests.support.unseen import UNSEEN, told_of_unseen
 
 HERE = "/console/figures?place=440106"
 FORM = "/console/figures/figure?place=440106&item=household_registration&figure=promised"
@@ -87,11 +87,13 @@ def test_what_is_wrong_stands_at_its_field() -> None:
     long = site.submit(site.get(card), {**THREE_DAYS, "value": "61", "unit": "natural_day"})
     script = site.submit(site.get(FORM), {**THREE_DAYS, "address": "javascript:alert(1)"})
     silent = site.submit(site.get(FORM), {**THREE_DAYS, "why": ""})
+    unseen = site.submit(site.get(FORM), {**THREE_DAYS, "why": UNSEEN})
 
     assert [one.status for one in (empty, long, script, silent)] == [422] * 4
     assert len(empty.errors) == 2
     assert any("不能长于法定办结时限 60 日" in one for one in long.errors)
     assert any("https://" in one for one in script.errors)
+    assert told_of_unseen(unseen)
 
 
 def test_two_states_are_compared() -> None:
@@ -152,6 +154,7 @@ def test_a_file_is_taken_along_edited_and_proposed_all_or_nothing() -> None:
     bad = site.submit(file, {"text": more + more.replace("household_registration", "passport"), "why": WHY})
     elsewhere = site.submit(file, {"text": more.replace('"440106"', '"440103"'), "why": WHY})
     wrong = site.submit(file, {"text": more.replace("value = 3", "value = 0"), "why": WHY})
+    unseen = site.submit(file, {"text": more, "why": UNSEEN})
     nothing = site.get(HERE).words
     done = site.submit(file, {"text": more, "why": WHY})
 
@@ -159,6 +162,7 @@ def test_a_file_is_taken_along_edited_and_proposed_all_or_nothing() -> None:
     assert "# 随目录发布" in toml
     assert [one.status for one in (bad, elsewhere, wrong)] == [422] * 3
     assert any("期限至少为 1" in one for one in wrong.errors)
+    assert told_of_unseen(unseen)
     assert "等另一人核定" not in nothing
     assert cells(done, "户口登记")[1:3] == ["3 个工作日", "2026年12月1日"]
 

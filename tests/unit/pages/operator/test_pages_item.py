@@ -8,6 +8,7 @@ from tests.support.console import WHY, Console
 from tests.support.each import each
 from tests.support.incidents import FAR, REPORT, SECOND, stuck_case
 from tests.support.make import CALENDAR
+from tests.support.unseen import UNSEEN, told_of_unseen
 from tests.support.world import World
 
 GRANT = {"document": "报到记录", "number": "粤-0001", "delivery": "none", "why": WHY}
@@ -50,8 +51,10 @@ def test_without_a_reason_nothing_is_done_and_the_page_says_so() -> None:
     opened = desk.site().get(f"{desk.item}/acts/retry")
 
     wrong = desk.site().submit(opened, {"why": "."})
+    unseen = desk.site().submit(opened, {"why": UNSEEN})
 
     assert (wrong.status, wrong.errors) == (422, ["请写明理由，2 至 500 字，会留存在办理经过中。"])
+    assert told_of_unseen(unseen)
     assert desk.world.item(desk.case_id, REPORT).status is ItemStatus.INCIDENT
 
 

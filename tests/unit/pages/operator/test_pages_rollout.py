@@ -7,6 +7,7 @@ from tests.support.console import WHY, Console
 from tests.support.incidents import FAR
 from tests.support.opened import Opened
 from tests.support.pages import Site
+from tests.support.unseen import UNSEEN, told_of_unseen
 
 CITY = "/console/rollout/city"
 HERE = f"{CITY}?city=440100"
@@ -69,8 +70,10 @@ def test_what_is_wrong_stands_at_its_field() -> None:
     site = Console().site()
 
     wrong = looked(site, {**OFF, "way": ""})
+    unseen = looked(site, {**OFF, "why": UNSEEN})
 
     assert (wrong.status, wrong.errors) == (422, ["请写明没有开通的地方目前怎样办理。"])
+    assert told_of_unseen(unseen)
 
 
 def test_an_address_that_only_a_form_is_sent_to_leads_back() -> None:

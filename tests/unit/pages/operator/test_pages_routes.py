@@ -6,6 +6,7 @@ from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR
+from tests.support.unseen import UNSEEN, told_of_unseen
 
 HERE = "/console/route?department=public_security&region=440106"
 ROUTE = {
@@ -60,11 +61,13 @@ def test_what_is_wrong_stands_at_its_field_and_comes_back_to_be_changed() -> Non
     site = Console().site()
 
     wrong = site.submit(site.get(HERE), {**ROUTE, "mode": "api"}, action="/console/route/look")
+    unseen = site.submit(site.get(HERE), {**ROUTE, "why": UNSEEN}, action="/console/route/look")
     look = site.submit(site.get(HERE), ROUTE, action="/console/route/look")
     again = site.submit(look, action="/console/route/look")
 
     assert wrong.status == 422
     assert any("接口方式" in words for words in wrong.errors)
+    assert told_of_unseen(unseen)
     assert 'value="020-12345678"' in again.html
 
 
