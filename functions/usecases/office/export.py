@@ -4,9 +4,10 @@ A shipment is recorded before it is given away, without the form's fields: they 
 the recorded digest tells whether it is still the same file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
 from functions.domain.case.access import Principal
@@ -51,8 +52,11 @@ _MOST_ENTRIES = 200
 # With the envelope and its escapes a file stays under the 1 MB that our own door takes.
 _MOST_BYTES = 600_000
 _PAGE = 200
+# Many items went with one shipment, and an office's items come in an order in which few shipments mix.
+_AT_HAND = 8
 
 _Entry = dict[str, Any]
+_Shipments = Callable[[int], Record | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def export(department: Department, given: Export, *, by: Principal, key: str, de
     office = exchange_office(given.office, department, by=by, deps=deps)
     if given.sequence is not None:
         return _again(office, given.sequence, by, deps)
-    last = deps.store.record(SHIPMENT, _shipment_key(office, state_of(office.id, deps).exported))
+    last = _kept(office, deps, state_of(office.id, deps).exported)
     if last and last.body["key"] == f"{by.subject}/{key}":
         return _again(office, last.body["sequence"], by, deps)
     return _next(office, f"{by.subject}/{key}", by, deps)
@@ -87,7 +91,7 @@ def _next(office: Office, key: str, by: Principal, deps: Deps) -> SignedFile:
     state = state_of(office.id, deps)
     sequence = state.exported + 1
     waiting = _waiting(office, state, deps)
-    made = deps.store.record(SHIPMENT, _shipment_key(office, sequence))
+    made = _kept(office, deps, sequence)
     if made is None:
         if not waiting.entries:
             raise NothingToExport
@@ -109,13 +113,14 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
     entries: list[_Entry] = []
     room = min(_MOST_ENTRIES, MOST_OUTSTANDING - len(state.outstanding))
     size = 0
+    shipped = lru_cache(maxsize=_AT_HAND)(partial(_kept, office, deps))
     for item in open_items(office.id, deps):
         owed = owed_messages(item)
         marks |= {one.mark for one in owed}
         for one in owed:
             if one.mark in state.outstanding or len(entries) >= room or size >= _MOST_BYTES:
                 continue
-            if one.kind == "file" and one.file in _with_dispatch(office, item, state, deps):
+            if one.kind == "file" and one.file in _with_dispatch(item, state, shipped):
                 continue
             message = _message(item, one, deps).model_dump(mode="json")
             size += len(canonical(message).encode())
@@ -123,12 +128,12 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
     return _Waiting(tuple(entries), frozenset(marks))
 
 
-def _with_dispatch(office: Office, item: CaseItem, state: Exchange, deps: Deps) -> frozenset[str]:
+def _with_dispatch(item: CaseItem, state: Exchange, shipped: _Shipments) -> frozenset[str]:
     """The files that its dispatch went with, or goes with where no shipment has it yet."""
-    shipped = deps.store.record(SHIPMENT, _shipment_key(office, state.outstanding.get(item.dispatch_key, 0)))
-    if shipped is None:
+    shipment = shipped(state.outstanding.get(item.dispatch_key, 0))
+    if shipment is None:
         return frozenset(item.files.shipped)
-    entries = (one["message"] for one in shipped.body["entries"] if one["mark"] == item.dispatch_key)
+    entries = (one["message"] for one in shipment.body["entries"] if one["mark"] == item.dispatch_key)
     return frozenset(file["id"] for message in entries for file in message["materials"])
 
 
@@ -170,7 +175,7 @@ def _note(office: Office, shipment: Body, open_marks: frozenset[str], deps: Deps
 
 
 def _again(office: Office, sequence: int, by: Principal, deps: Deps) -> SignedFile:
-    found = deps.store.record(SHIPMENT, _shipment_key(office, sequence))
+    found = _kept(office, deps, sequence)
     if found is None or state_of(office.id, deps).exported < sequence:
         raise OfficeNotFound("该机构没有这一批导出，请核对序号。")
     content = shipment_content(found.body, office.department, deps)
@@ -200,6 +205,10 @@ def _signed(office: Office, sequence: int, made_at: datetime, content: str, deps
     file_id = f"dispatches/{office.id}/{sequence}"
     signature = deps.signatures.sign(office.department, file_id, at=made_at, body=content.encode())
     return SignedFile(id=file_id, timestamp=int(made_at.timestamp()), signature=signature, content=content)
+
+
+def _kept(office: Office, deps: Deps, sequence: int) -> Record | None:
+    return deps.store.record(SHIPMENT, _shipment_key(office, sequence))
 
 
 def _shipment_key(office: Office, sequence: int) -> str:
