@@ -17,6 +17,7 @@ from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from infra.backup import keys as keyring
 from infra.backup import ledger
+from infra.backup.copying import SPARE
 from infra.backup.files import TellProgress, copy, file_digest, free_bytes, to_disk, write_file
 from infra.backup.layout import (
     CONFIG,
@@ -30,7 +31,6 @@ from infra.backup.layout import (
     read_manifest,
     read_sums,
 )
-from infra.backup.take import SPARE
 from infra.embedded.case_store import records
 from infra.embedded.case_store.schema import SCHEMA_VERSION, connect, prepare
 from infra.embedded.files import FolderInUse, fsync_folder, sole_use

@@ -9,35 +9,23 @@ The order is what makes it whole, for its parts are taken at slightly different 
 The name comes last, when all of it is on the disk.
 """
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from infra.backup import keys as keyring
 from infra.backup import ledger
-from infra.backup.files import (
-    TellProgress,
-    away,
-    copy,
-    file_digest,
-    free_bytes,
-    is_same,
-    link,
-    to_disk,
-    write_file,
-)
+from infra.backup.copying import Copying
+from infra.backup.files import TellProgress, away, file_digest, to_disk, write_file
 from infra.backup.layout import (
     CONFIG,
     MANIFEST_FILE,
-    MATERIALS_FOLDER,
     PARTIAL,
     REMOVING,
     SEALED_KEYS,
     STAMP,
     SUMS_FILE,
-    TYPEFACES,
     BackupManifest,
     BackupRefusal,
     NoBackup,
@@ -49,15 +37,10 @@ from infra.backup.layout import (
     sums_text,
 )
 from infra.embedded.files import FolderInUse, fsync_folder, sole_use
-from infra.embedded.own_clock import CLOCK_FILE
 from infra.embedded.secrets import LEDGER
 from schemas.catalogue.edition import CURRENT
 
-_UNCLAIMED, _KEPT = f"{MATERIALS_FOLDER}/unclaimed", f"{MATERIALS_FOLDER}/kept"
-_STEP = "文件 files"
 _MOST_A_SECOND = 999
-# Left on the disk beside what is copied.
-SPARE = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +121,10 @@ def _take(wanted: WantedBackup, now: datetime, tell: TellProgress) -> Taken:
     made = wanted.to / f".{backup.name}{PARTIAL}"
     made.mkdir(mode=0o700)
     known = _known_of(before) if before else None
-    copying = _Copying(wanted, made, before, known or {})
+    copying = Copying(wanted.folder, made, before, known or {})
     facts = copying.snapshot(tell)
-    copying.files(tell)
-    manifest = copying.sealed(facts, now)
+    copying.files(wanted.config, tell)
+    manifest = _sealed(wanted, made, copying, facts, now)
     to_disk(made)
     made.rename(backup)
     fsync_folder(wanted.to)
@@ -180,138 +163,37 @@ def _name(old: tuple[Path, ...], now: datetime) -> str:
     return (at + timedelta(seconds=1)).strftime(STAMP)
 
 
-class _Copying:
-    def __init__(
-        self, wanted: WantedBackup, made: Path, before: Path | None, known: Mapping[str, str]
-    ) -> None:
-        """`known`: the checksums of the backup before."""
-        self._wanted, self._made, self._before, self._known = wanted, made, before, known
-        self._sums: dict[str, str] = {}
-        self._size = 0
-        self.copied, self.linked = 0, 0
-
-    def snapshot(self, tell: TellProgress) -> ledger.LedgerFacts:
-        live, copied = self._wanted.folder / LEDGER, self._made / LEDGER
-        self._room(live.stat().st_size)
-        copied.touch(mode=0o600)
-        ledger.ledger_snapshot(live, copied, tell)
-        facts = ledger.ledger_facts(copied)
-        self._noted(LEDGER, file_digest(copied))
-        return facts
-
-    def files(self, tell: TellProgress) -> None:
-        found = list(_files(self._wanted.folder))
-        self._room(sum(size for path, size in found if not self._is_known(path)))
-        for number, (path, _) in enumerate(found, start=1):
-            if path not in self._sums:
-                self._one(path)
-            tell(_STEP, number, len(found))
-        for source in self._wanted.config:
-            self._verified(f"{CONFIG}/{source.name}", copy(source, self._made / CONFIG / source.name))
-
-    def _is_known(self, path: str) -> bool:
-        """The backup before has the very file, there or where it lay before a case claimed it."""
-        return self._same(path) is not None
-
-    def _same(self, path: str) -> str | None:
-        source = self._wanted.folder / path
-        for old in dict.fromkeys((path, path.replace(_KEPT, _UNCLAIMED))):
-            if self._before and old in self._known and is_same(source, self._before / old):
-                return old
-        return None
-
-    def _one(self, path: str) -> None:
-        old = self._same(path)
-        if old and self._before and link(self._before / old, self._made / path):
-            self.linked += 1
-            self._noted(path, self._known[old])
-            return
-        for place in dict.fromkeys((path, path.replace(_UNCLAIMED, _KEPT))):
-            try:
-                digest = copy(self._wanted.folder / place, self._made / place)
-            except FileNotFoundError:
-                # Claimed in between, or deleted.
-                continue
-            self.copied += 1
-            self._verified(place, digest)
-            return
-
-    def _verified(self, path: str, digest: str) -> None:
-        if file_digest(self._made / path) != digest:
-            raise BackupRefusal(
-                f"{path} 写到备份后读出的不一样，请检查磁盘。What was written reads otherwise: check the disk."
-            )
-        self._noted(path, digest)
-
-    def _noted(self, path: str, digest: str) -> None:
-        if not may_lie_at(path):
-            raise BackupRefusal(
-                f"{path} 的名称不是本程序起的，无法列入清单：请把它移走。"
-                "No file of ours has such a name, and it could not be read again: move it away."
-            )
-        self._sums[path] = digest
-        self._size += (self._made / path).stat().st_size
-
-    def sealed(self, facts: ledger.LedgerFacts, now: datetime) -> BackupManifest:
-        held = keyring.read_backup_keys(self._wanted.folder)
-        if not ledger.opens(self._made / LEDGER, keyring.of_forms(held)):
-            raise BackupRefusal(
-                "密钥打不开台账：它们不是加密它的密钥，或刚刚更换过；请核对后再备份一次。"
-                "These keys do not open the ledger, or were changed just now: check them and take the backup again."
-            )
-        sums = sums_text(self._sums)
-        write_file(self._made / SUMS_FILE, sums)
-        manifest = BackupManifest(
-            at=now,
-            schema=facts.schema,
-            edition=CURRENT,
-            cases=facts.cases,
-            files=len(self._sums),
-            size=self._size,
-            sealed=self._wanted.passphrase is not None,
-            keys=keyring.marks_of(held),
-            sums=file_digest(self._made / SUMS_FILE),
+def _sealed(
+    wanted: WantedBackup, made: Path, copying: Copying, facts: ledger.LedgerFacts, now: datetime
+) -> BackupManifest:
+    held = keyring.read_backup_keys(wanted.folder)
+    if not ledger.opens(made / LEDGER, keyring.of_forms(held)):
+        raise BackupRefusal(
+            "密钥打不开台账：它们不是加密它的密钥，或刚刚更换过；请核对后再备份一次。"
+            "These keys do not open the ledger, or were changed just now: check them and take the backup again."
         )
-        write_file(self._made / MANIFEST_FILE, manifest.text())
-        self._put_away(held, manifest)
-        return manifest
-
-    def _put_away(self, held: keyring.Keys, manifest: BackupManifest) -> None:
-        name = self._made.name.removeprefix(".").removesuffix(PARTIAL)
-        if self._wanted.passphrase is not None:
-            sealed = keyring.seal(held, self._wanted.passphrase, manifest=manifest.text())
-            write_file(self._made / SEALED_KEYS, sealed)
-        elif self._wanted.apart:
-            keyring.put_apart(self._wanted.apart, name, held)
-
-    def _room(self, needed: int) -> None:
-        free = free_bytes(self._wanted.to)
-        if free < needed + SPARE:
-            raise BackupRefusal(
-                f"{self._wanted.to} 还差 {(needed + SPARE - free) >> 20} MB，请腾出空间或减少 --keep。"
-                "There is too little room: make some, or keep fewer."
-            )
+    write_file(made / SUMS_FILE, sums_text(copying.sums))
+    manifest = BackupManifest(
+        at=now,
+        schema=facts.schema,
+        edition=CURRENT,
+        cases=facts.cases,
+        files=len(copying.sums),
+        size=copying.size,
+        sealed=wanted.passphrase is not None,
+        keys=keyring.marks_of(held),
+        sums=file_digest(made / SUMS_FILE),
+    )
+    write_file(made / MANIFEST_FILE, manifest.text())
+    _put_away(wanted, made, held, manifest)
+    return manifest
 
 
-def _files(folder: Path) -> Iterator[tuple[str, int]]:
-    """Each with its length. Unclaimed first: what is moved in between is found again under kept."""
-    for place in (_UNCLAIMED, _KEPT, TYPEFACES):
-        if not (folder / place).is_dir():
-            continue
-        with os.scandir(folder / place) as found:
-            for one in found:
-                if one.is_file(follow_symlinks=False) and not one.name.startswith("."):
-                    yield from _length(f"{place}/{one.name}", one)
-    if (folder / CLOCK_FILE).is_file():
-        yield CLOCK_FILE, (folder / CLOCK_FILE).stat().st_size
-
-
-def _length(path: str, one: "os.DirEntry[str]") -> Iterator[tuple[str, int]]:
-    try:
-        yield path, one.stat(follow_symlinks=False).st_size
-    except FileNotFoundError:
-        # Claimed in between: found under kept.
-        return
+def _put_away(wanted: WantedBackup, made: Path, held: keyring.Keys, manifest: BackupManifest) -> None:
+    if wanted.passphrase is not None:
+        write_file(made / SEALED_KEYS, keyring.seal(held, wanted.passphrase, manifest=manifest.text()))
+    elif wanted.apart:
+        keyring.put_apart(wanted.apart, made.name.removeprefix(".").removesuffix(PARTIAL), held)
 
 
 def _rotate(wanted: WantedBackup, found: Iterable[Path]) -> Iterator[str]:
