@@ -42,7 +42,7 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         ("api_handler",),
         ("dynamodb:Query table/index/todo", "dynamodb:Query table/index/settled"),
-        "usecases/applicant/todos.py lists what waits, usecases/case/view.py what was closed, for whoever asks for that",
+        "usecases/applicant/waiting.py lists what waits, usecases/case/view.py what was closed, for whoever asks for that",
     ),
     (
         ("api_handler",),

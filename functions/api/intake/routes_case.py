@@ -36,7 +36,7 @@ def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
     if given.todo:
         # Imported when somebody asks: most look at all of theirs.
         from functions.shapes.case.waiting import waiting_page
-        from functions.usecases.applicant.todos import waiting
+        from functions.usecases.applicant.waiting import waiting
 
         kind = None if given.todo == "any" else TodoKind(given.todo)
         found = waiting(kind, query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)

@@ -1,4 +1,4 @@
-"""到场预约: free times day by day, several visits on one day, what is booked, moved and cancelled, and the slip."""
+"""到场预约: free times day by day, what is booked, moved and cancelled, and the slip."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,30 +18,24 @@ from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_err
 from functions.pages.keys import key_of, new_key
 from functions.pages.moments import day
 from functions.pages.page import Answer, Asked, Handed, Page, Sent, Shown
-from functions.shapes.applicant.appointments import free_times_view, same_day_list
+from functions.shapes.applicant.appointments import free_times_view
 from functions.shapes.applicant.papers import printed
 from functions.shapes.case.appointments import PAST_TOLD, span_text, weekday_text
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.appointments import book, cancel, slip_of
-from functions.usecases.applicant.free_times import free_times, same_days
+from functions.usecases.applicant.free_times import free_times
 from functions.usecases.case.view import ledger_of
 from functions.web.roles import SUBMITTERS
-from schemas.applicant.appointments import (
-    AppointmentCancelling,
-    AppointmentOrder,
-    FreeDayView,
-    PlaceWanted,
-    SameDayView,
-)
+from schemas.applicant.appointments import AppointmentCancelling, AppointmentOrder, FreeDayView, PlaceWanted
 from schemas.case.views_item import AppointmentView, ItemView
 from schemas.catalogue.edition import Edition
 from schemas.codes_citizen import TodoKind
 
-_ALL = "/cases/{case_id}/appointments"
-_ONE = f"{_ALL}/{{item}}"
+ALL_TIMES = "/cases/{case_id}/appointments"
+_ONE = f"{ALL_TIMES}/{{item}}"
 # As many days as a phone shows without tiring.
 _DAYS = 5
-_CHOOSE = "请选择一个时间。"
+CHOOSE_A_TIME = "请选择一个时间。"
 _OVER = "这个事项不用再到场，不用预约：已经到场办过、已有结果，或者已经申请撤回。"
 _NOT_YET = "这个事项现在还不用到场，不用预约。要到场的时候（一般是办理机构受理以后），可以在这里预约。"
 
@@ -67,17 +61,6 @@ class BookingPage:
     idle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SameDayPage:
-    case_id: str
-    here: str
-    key: str
-    choices: Field | None
-    more: str | None
-    wrong: tuple[Wrong, ...]
-    problem: str = ""
-
-
 def show_free_times(asked: Asked) -> Answer:
     return _page(asked)
 
@@ -85,15 +68,15 @@ def show_free_times(asked: Asked) -> Answer:
 def book_time(asked: Asked) -> Answer:
     given = asked.form.text("at")
     try:
-        order = AppointmentOrder(places=(_place(asked.path["item"], given),))
+        order = AppointmentOrder(places=(place_wanted(asked.path["item"], given),))
     except (ValueError, ValidationError):
-        return _page(asked, error=_CHOOSE)
-    return _done(asked, lambda: _book(asked, order), "booked", _page)
+        return _page(asked, error=CHOOSE_A_TIME)
+    return done_or_again(asked, lambda: booked_by(asked, order), "booked", _page)
 
 
 def cancel_time(asked: Asked) -> Answer:
     case_id, given = asked.path["case_id"], AppointmentCancelling(item=asked.path["item"])
-    return _done(
+    return done_or_again(
         asked,
         lambda: cancel(case_id, given, by=asked.by, key=key_of(asked), deps=asked.deps),
         "unbooked",
@@ -111,29 +94,16 @@ def _file(whole: bytes, headers: dict[str, str]) -> tuple[bytes, str, dict[str, 
     return whole, PDF, headers
 
 
-def show_same_days(asked: Asked) -> Answer:
-    return _together(asked)
-
-
-def book_same_day(asked: Asked) -> Answer:
-    try:
-        places = (one.split("=", 1) for one in asked.form.text("choice").split(";"))
-        order = AppointmentOrder(places=tuple(_place(item, at) for item, at in places))
-    except (ValueError, ValidationError):
-        return _together(asked, error=_CHOOSE)
-    return _done(asked, lambda: _book(asked, order), "booked", _together)
-
-
-def _place(item: str, at: str) -> PlaceWanted:
+def place_wanted(item: str, at: str) -> PlaceWanted:
     """Raises ValueError."""
     return PlaceWanted(item=item, at=datetime.fromisoformat(at))
 
 
-def _book(asked: Asked, order: AppointmentOrder) -> Ledger:
+def booked_by(asked: Asked, order: AppointmentOrder) -> Ledger:
     return book(asked.path["case_id"], order, by=asked.by, key=key_of(asked), deps=asked.deps)
 
 
-def _done(asked: Asked, act: Callable[[], object], word: str, again: Callable[..., Answer]) -> Answer:
+def done_or_again(asked: Asked, act: Callable[[], object], word: str, again: Callable[..., Answer]) -> Answer:
     try:
         act()
     except EXPECTED as error:
@@ -146,19 +116,8 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
     ledger = ledger_of(case_id, by=asked.by, deps=deps)
     case, item = case_shown(ledger, deps), ledger.item(code)
     seen = next(one for one in (case.service_check, *case.items) if one.code == item.code)
-    days: tuple[Field, ...] = ()
-    more, reason = None, ""
-    if seen.bookable:
-        try:
-            found = free_times(
-                case_id, code, by=asked.by, limit=_DAYS, cursor=asked.query.get("cursor"), deps=deps
-            )
-        except EXPECTED as refused:
-            problem = told(refused)
-        else:
-            view = free_times_view(found, deps)
-            days, more = tuple(map(_day, view.entries)), view.cursor
-            reason = f"停办的原因：{view.reason}" if view.reason else ""
+    offered = _offered(asked) if seen.bookable else _Offered()
+    days, (words, status) = offered.days, offered.refused or problem
     if error and days:
         days = (*with_errors(days[:1], {"at": error}), *days[1:])
     others = sum(one.bookable for one in case.items)
@@ -172,17 +131,37 @@ def _page(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)
         where=contact_of_item(seen, ledger, deps),
         visit=_visit(seen, ledger, asked),
         standing=booked_one if ahead else None,
-        last=f"{_last(booked_one, now)}{reason}" if booked_one and not ahead else "",
+        last=f"{_last(booked_one, now)}{offered.reason}" if booked_one and not ahead else "",
         days=days,
         together=address_of_case(case_id, "appointments") if others > 1 else "",
-        more=more,
+        more=offered.more,
         wrong=summary(days),
-        problem=problem[0] or (error if not days else ""),
+        problem=words or (error if not days else ""),
         idle="" if seen.bookable else _idle(item, asked.deps.editions(ledger.case.edition)),
     )
-    status = 422 if error else problem[1]
     wrong = bool(page.wrong or page.problem)
-    return Shown("applicant/appointment.html", "预约到场时间", page, status, wrong=wrong)
+    return Shown("applicant/appointment.html", "预约到场时间", page, 422 if error else status, wrong=wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """`reason`: why what was booked is closed; `refused`: why nothing can be booked, as a page tells it."""
+
+    days: tuple[Field, ...] = ()
+    more: str | None = None
+    reason: str = ""
+    refused: tuple[str, int] | None = None
+
+
+def _offered(asked: Asked) -> _Offered:
+    case_id, code, cursor = asked.path["case_id"], asked.path["item"], asked.query.get("cursor")
+    try:
+        found = free_times(case_id, code, by=asked.by, limit=_DAYS, cursor=cursor, deps=asked.deps)
+    except EXPECTED as error:
+        return _Offered(refused=told(error))
+    view = free_times_view(found, asked.deps)
+    reason = f"停办的原因：{view.reason}" if view.reason else ""
+    return _Offered(tuple(map(_day, view.entries)), view.cursor, reason)
 
 
 def _last(found: AppointmentView, now: datetime) -> str:
@@ -216,38 +195,7 @@ def _day(one: FreeDayView) -> Field:
     return Field("at", label, Kind.RADIOS, choices=choices, form=f"d{one.day:%Y%m%d}")
 
 
-def _together(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)) -> Answer:
-    case_id, deps = asked.path["case_id"], asked.deps
-    found = same_days(case_id, by=asked.by, cursor=asked.query.get("cursor"), deps=deps)
-    view = same_day_list(found, deps)
-    choices = tuple(map(_same_day, view.entries))
-    field = Field("choice", "选一天", Kind.RADIOS, choices=choices, error=error) if choices else None
-    page = SameDayPage(
-        case_id=case_id,
-        here=address_of_case(case_id, "appointments"),
-        key=new_key(asked),
-        choices=field,
-        more=view.cursor,
-        wrong=summary((field,)) if field else (),
-        problem=problem[0],
-    )
-    status = 422 if error else problem[1]
-    wrong = bool(page.wrong or page.problem)
-    return Shown("applicant/same_day.html", "几项排在同一天", page, status, wrong=wrong)
-
-
-def _same_day(one: SameDayView) -> Choice:
-    value = ";".join(f"{place.item}={place.at.isoformat()}" for place in one.places)
-    told_ = "；".join(
-        f"{span_text(place.at, place.until, short=True)} {place.name}（{place.office}）"
-        for place in one.places
-    )
-    return Choice(value, f"{day(one.day)}（{weekday_text(one.day)}）", told_)
-
-
 PAGES = (
-    Page(method="GET", path=_ALL, roles=SUBMITTERS, handler=show_same_days),
-    Page(method="POST", path=_ALL, roles=SUBMITTERS, handler=book_same_day),
     Page(method="GET", path=_ONE, roles=SUBMITTERS, handler=show_free_times),
     Page(method="POST", path=_ONE, roles=SUBMITTERS, handler=book_time),
     Page(method="POST", path=f"{_ONE}/cancellation", roles=SUBMITTERS, handler=cancel_time),

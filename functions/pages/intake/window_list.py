@@ -8,7 +8,7 @@ from functions.pages.page import Answer, Asked, Page, Shown
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
 from functions.shapes.case.waiting import waiting_page
-from functions.usecases.applicant.todos import waiting, whom_to_call
+from functions.usecases.applicant.waiting import waiting, whom_to_call
 from functions.web.roles import CLERKS
 from schemas.case.views import ListedCaseView
 from schemas.codes import CHINESE

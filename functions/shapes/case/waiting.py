@@ -4,7 +4,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.shapes.case.case import summary_fields
 from functions.shapes.case.progress import todo_view
-from functions.usecases.applicant.todos import Waiting
+from functions.usecases.applicant.waiting import Waiting
 from functions.usecases.office.which_office import office_names
 from schemas.case.views import CasePageView, ListedCaseView
 

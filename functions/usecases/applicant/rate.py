@@ -61,7 +61,7 @@ def texts_of_items(items: Sequence[CaseItem], deps: Deps) -> tuple[str | None, .
 
 
 def words_key(item: CaseItem) -> str:
-    """The key of what `words_of` reads."""
+    """The key of what `rating_words` reads."""
     return f"{item.case_id}/{item.code}"
 
 

@@ -1,36 +1,28 @@
-"""What waits for applicants (待您办理): the clerks' list of it, who told them of it, and who says that it is done."""
+"""What waits for an applicant (待您办理): who has told them of it, and who says that it is done."""
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import sha256
 
-from functions.domain.applicant.progress import Todo, todo
-from functions.domain.case.access import Principal, in_region, may_see
+from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked_items as marked_for_operators
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.case.tellings import told_by_clerk
-from functions.domain.case.todos import mark_of, marked, open_todos, to_be_fetched
+from functions.domain.case.todos import mark_of, marked, to_be_fetched
 from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import within
 from functions.domain.refusals import NotFound
-from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
-from functions.ports.page import Page
 from functions.usecases import limits
-from functions.usecases.case.lists import case_of, cases_of, cities_within
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.documents import held_by_system, system_of
 from functions.usecases.office.worklist import Place
-from functions.usecases.walks import MOST_READ, if_readable
 from schemas.applicant.todos import Telling, TodoDone
-from schemas.codes import Department, EventKind, Role
+from schemas.codes import Department, EventKind
 from schemas.codes_citizen import TodoKind
-from schemas.form.person import Person
 from schemas.wire import Wire
 
 _KINDS = {
@@ -40,100 +32,6 @@ _KINDS = {
     TodoKind.APPLY_AGAIN: EventKind.ACKNOWLEDGED,
     TodoKind.OTHERWISE: EventKind.ACKNOWLEDGED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for the applicant of a case."""
-
-    ledger: Ledger
-    todo: Todo
-
-
-def waiting(
-    kind: TodoKind | None, query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps
-) -> Page[Waiting]:
-    """An applicant's own; for clerks and operators, of what was handed in at the windows of their region, the nearest term
-    first. `kind` None: of any. Raises BadCursor, CaseNotFound, TooOften.
-    """
-    if by.role is Role.APPLICANT:
-        page = cases_of(query, by=by, limit=limit, cursor=cursor, deps=deps)
-        found = deps.at_once([partial(if_readable, deps.store.ledger, case.id) for case in page.entries])
-        entries = (Waiting(ledger, one) for ledger in found if ledger for one in _todos(ledger, kind, deps))
-        damaged = (case.id for case, ledger in zip(page.entries, found, strict=True) if ledger is None)
-        return Page(_in_order(entries), page.cursor, (*page.unreadable, *damaged))
-    return _of_windows(kind, query, by, limit, cursor, deps)
-
-
-def whom_to_call(case_ids: Iterable[str], deps: Deps) -> Mapping[str, Person]:
-    """By case, as its form names them; of cases that the caller has listed. Of a form that cannot be read nobody."""
-    chosen = tuple(dict.fromkeys(case_ids))
-    forms = deps.at_once([partial(if_readable, deps.store.application, case_id) for case_id in chosen])
-    return {case_id: form.person for case_id, form in zip(chosen, forms, strict=True) if form}
-
-
-def _of_windows(
-    kind: TodoKind | None, query: CaseQuery, by: Principal, limit: int, cursor: str | None, deps: Deps
-) -> Page[Waiting]:
-    """A page may come out short, with a cursor, rather than cost a walk through all that waits for something else."""
-    if query.reference:
-        limits.count("look_up", by, deps)
-        case_of(query.reference, by=by, deps=deps)
-    cities = cities_within(by.region, (), deps)
-    items: list[CaseItem] = []
-    damaged: list[str] = []
-    seen = 0
-    while cities:
-        page = deps.store.items(
-            ItemQuery(cities=cities, waiting=True), limit=limit - len(items), cursor=cursor
-        )
-        seen, cursor = seen + len(page.entries), page.cursor
-        items += (item for item in page.entries if _wanted(item, kind, by))
-        damaged += page.unreadable
-        if cursor is None or len(items) == limit or seen >= MOST_READ:
-            break
-    entries, unreadable = _read(items, kind, query, by, deps)
-    return Page(_in_order(entries), cursor, (*damaged, *unreadable))
-
-
-def _wanted(item: CaseItem, kind: TodoKind | None, by: Principal) -> bool:
-    if not in_region(by.region, city=item.city, county=item.county):
-        return False
-    return any(kind in (None, one.kind) for one in open_todos(item))
-
-
-def _read(
-    items: list[CaseItem], kind: TodoKind | None, query: CaseQuery, by: Principal, deps: Deps
-) -> tuple[list[Waiting], list[str]]:
-    """Of each item the nearest that is wanted; and the ids of cases that cannot be read."""
-    ids = list(dict.fromkeys(item.case_id for item in items))
-    found = dict(
-        zip(ids, deps.at_once([partial(if_readable, deps.store.ledger, one) for one in ids]), strict=True)
-    )
-    entries = []
-    for item in items:
-        ledger = found[item.case_id]
-        if ledger is None or not may_see(by, ledger.case) or not query.matches(ledger.case):
-            continue
-        one = next((one for one in _todos(ledger, kind, deps) if one.item == item.code), None)
-        if one:
-            entries.append(Waiting(ledger, one))
-    return entries, [one for one, ledger in found.items() if ledger is None]
-
-
-def _todos(ledger: Ledger, kind: TodoKind | None, deps: Deps) -> Iterator[Todo]:
-    for one in todo(ledger, deps.editions(ledger.case.edition), deps.clock()):
-        if kind in (None, one.kind):
-            yield one
-
-
-def _in_order(entries: Iterator[Waiting] | list[Waiting]) -> tuple[Waiting, ...]:
-    """The nearest term first, and what has none last; else as they came."""
-
-    def term(one: Waiting) -> tuple[bool, float]:
-        return one.todo.until is None, one.todo.until.timestamp() if one.todo.until else 0.0
-
-    return tuple(sorted(entries, key=term))
 
 
 def mark(case_id: str, given: TodoDone, *, by: Principal, key: str, deps: Deps) -> Ledger:

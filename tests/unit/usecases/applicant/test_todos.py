@@ -17,7 +17,7 @@ from functions.domain.errors import NoticeRefused
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant import todos
-from functions.usecases.applicant.todos import Waiting
+from functions.usecases.applicant.waiting import Waiting, waiting, whom_to_call
 from functions.usecases.case.wait import Task
 from functions.usecases.office.worklist import Place
 from functions.usecases.upkeep.states import await_correction
@@ -62,7 +62,7 @@ def asked_to_correct(world: World, case_id: str) -> None:
 
 def listed(world: World, kind: TodoKind | None = None, by: Principal = CLERK) -> tuple[Waiting, ...]:
     query = CaseQuery()
-    return todos.waiting(kind, query, by=by, limit=20, cursor=None, deps=world.deps).entries
+    return waiting(kind, query, by=by, limit=20, cursor=None, deps=world.deps).entries
 
 
 def looked(world: World, minutes: int = 10) -> None:
@@ -278,7 +278,7 @@ def test_a_case_that_cannot_be_read_keeps_nothing_else_from_an_applicant() -> No
         asked_to_correct(world, case_id)
     store.damaged_case = broken
 
-    page = todos.waiting(None, CaseQuery(), by=APPLICANT, limit=20, cursor=None, deps=world.deps)
+    page = waiting(None, CaseQuery(), by=APPLICANT, limit=20, cursor=None, deps=world.deps)
 
     assert [one.ledger.case.id for one in page.entries] == [whole]
     assert page.unreadable == (broken,)
@@ -289,4 +289,4 @@ def test_a_form_that_cannot_be_read_keeps_nobody_else_from_being_called() -> Non
     broken, whole = world.submitted(REPORT), world.submitted(REPORT)
     store.damaged_form = broken
 
-    assert [*todos.whom_to_call((broken, whole), world.deps)] == [whole]
+    assert [*whom_to_call((broken, whole), world.deps)] == [whole]
