@@ -56,6 +56,16 @@ def month_of(at: datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m}"
 
 
+def month_number(month: str) -> int:
+    """To reckon with months; `nth_month` is the way back."""
+    year, _, of_year = month.partition("-")
+    return int(year) * 12 + int(of_year) - 1
+
+
+def nth_month(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
 def contribution(one: ClosedCase, until: datetime) -> dict[str, Counter[str]]:
     """As it stood at `until`: nothing before it was closed."""
     case = one.ledger.case

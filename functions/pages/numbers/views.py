@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from functions.domain.numbers.contribution import month_number, nth_month
 from functions.domain.numbers.figures import CASE_ROW, COUNTED
 from functions.domain.numbers.hiding import POPULATION, Cell, Cells, summed_over
 from functions.drawing.bars import BarChart, BarGroup, bar_chart
@@ -119,6 +120,5 @@ def definitions() -> _Rows:
 
 def latest_months(now_month: str, several: int) -> tuple[str, ...]:
     """The latest first."""
-    year, month = (int(part) for part in now_month.split("-"))
-    numbers = range(year * 12 + month - 1, year * 12 + month - 1 - several, -1)
-    return tuple(f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers)
+    latest = month_number(now_month)
+    return tuple(map(nth_month, range(latest, latest - several, -1)))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from functions.domain.case.access import Principal, in_region
-from functions.domain.numbers.contribution import month_of
+from functions.domain.numbers.contribution import month_number, month_of, nth_month
 from functions.domain.numbers.hiding import Cell, Cells, cells_of, total_of
 from functions.ports.deps import Deps
 from functions.usecases.case.lists import cities_within
@@ -29,7 +29,7 @@ class MonthSpan:
 
     @property
     def months(self) -> int:
-        return _number(self.last) - _number(self.first) + 1
+        return month_number(self.last) - month_number(self.first) + 1
 
     @property
     def can_be_asked(self) -> bool:
@@ -64,7 +64,7 @@ def is_of_province(by: Principal) -> bool:
 def span_of(first: str | None, last: str | None, now: datetime) -> MonthSpan:
     """A year until now, where nothing else is said."""
     ends = last or (max(first, month_of(now)) if first else month_of(now))
-    return MonthSpan(first or _month(_number(ends) - SHOWN_MONTHS + 1), ends)
+    return MonthSpan(first or nth_month(month_number(ends) - SHOWN_MONTHS + 1), ends)
 
 
 def numbers(
@@ -107,12 +107,3 @@ def _grouped(each: Each, cells: Sequence[tuple[str, str, Mapping[str, Cells]]]) 
         own = (rows for key, (*_, rows) in zip(keys, cells, strict=True) if key == (city, month))
         for row, found in total_of(own).items():
             yield NumbersRow(city, month, row, found)
-
-
-def _number(month: str) -> int:
-    year, _, of_year = month.partition("-")
-    return int(year) * 12 + int(of_year) - 1
-
-
-def _month(number: int) -> str:
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
