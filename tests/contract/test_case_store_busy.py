@@ -14,18 +14,12 @@ from functions.domain.case.item import CaseItem, with_dispatch
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import CaseStore, ItemQuery
 from tests.contract.stores import CLOCK, SEAL, TABLE
+from tests.support.aws_errors import refusal
 from tests.support.openings import event, opening
 
 CASE_ID = opening().ledger.case.id
 ITEM = opening().ledger.service_check
 TWO_ROWS = Change(items=(ITEM,), events=(event(CASE_ID, "new"),))
-
-
-def refusal(code: str, *reasons: str) -> ClientError:
-    response: Any = {"Error": {"Code": code, "Message": ""}}
-    if reasons:
-        response["CancellationReasons"] = [{"Code": reason} for reason in reasons]
-    return ClientError(response, "operation")
 
 
 class ScriptedTable:

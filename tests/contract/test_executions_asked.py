@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.domain.errors import StartThrottled
 from functions.ports.executions import Executions, Redrive
+from tests.support.aws_errors import refusal
 
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
 RUN = "arn:aws-cn:states:cn-north-1:123456789012:execution:cases:run-1"
@@ -33,10 +34,6 @@ class ScriptedEngine:
             return answer
 
         return call
-
-
-def refusal(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": ""}}, "operation")
 
 
 def described(status: str) -> dict[str, Any]:

@@ -18,21 +18,21 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 KEY = "00000000-0000-4000-8000-000000000001/identity_card/1"
 
 
-def dispatch() -> Dispatch:
+def dispatch(*, item: str = "identity_card", round_: int = 1) -> Dispatch:
     return Dispatch(
         type="item.dispatched",
         reference="TY26112400000001X",
         department=Department.PUBLIC_SECURITY,
-        item="identity_card",
+        item=item,
         name="居民身份证申领",
-        round=1,
+        round=round_,
         region=Region(city="440100", county="440106"),
         sent_at=NOW,
         due_at=NOW,
         due_provisional=False,
         due_basis=DueBasis.WATCH,
         due_basis_text=CHINESE[DueBasis.WATCH],
-        fields={"姓名": "测试甲"},
+        fields={"person": {"name": "测试甲"}},
     )
 
 

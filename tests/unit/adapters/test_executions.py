@@ -11,15 +11,11 @@ from functions.adapters.executions import StepFunctionsExecutions
 from functions.adapters.executions_history import read_history
 from functions.domain.errors import LianbanError, StartThrottled, TaskGone
 from functions.ports.executions import HistoryEvent
+from tests.support.aws_errors import refusal
 from tests.support.each import each
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
-
-
-def refusal(code: str, status: int = 400) -> ClientError:
-    response: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return ClientError(response, "operation")
 
 
 class ScriptedEngine:
@@ -49,8 +45,8 @@ def executions(engine: ScriptedEngine) -> StepFunctionsExecutions:
     [
         refusal("ThrottlingException"),
         refusal("ExecutionLimitExceeded"),
-        refusal("InternalFailure", 500),
-        refusal("ServiceUnavailable", 503),
+        refusal("InternalFailure", status=500),
+        refusal("ServiceUnavailable", status=503),
         ConnectTimeoutError(endpoint_url="https://states.example"),
     ],
 )

@@ -4,43 +4,28 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from standardwebhooks import Webhook
 
-from infra.sandbox.answers import answer_body
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import OfficeReply, SandboxOffices
 from infra.sandbox.record import SandboxRecord
-from infra.sandbox.script import Behaviour, Script, parse_script, read_script
+from infra.sandbox.script import Behaviour, Script
 from infra.sandbox.server import sandbox_application
-from schemas.case.answers import Granted
-from schemas.catalogue.edition import CURRENT, load_edition
-from schemas.catalogue.item import Item
-from schemas.codes import CHINESE, AnswerType, Department
-from schemas.codes_citizen import DueBasis
+from schemas.codes import AnswerType, Department
 from schemas.office.answering import ANSWERING
-from schemas.office.dispatches import (
-    Dispatch,
-    MaterialAdded,
-    MaterialLink,
-    Message,
-    Region,
-    WithdrawalRequest,
-)
+from schemas.office.dispatches import Message
+from tests.support.dispatches import KEY, dispatch, messages
 from tests.support.each import each
 
 KEYS = {
     department: "whsec_" + base64.b64encode(department.encode().ljust(32, b".")).decode()
     for department in Department
 }
-EDITION = load_edition(CURRENT)
 POLICE = Department.PUBLIC_SECURITY
-KEY = "c0ffee/identity_card/1"
 
 
 @pytest.fixture
@@ -54,25 +39,6 @@ def _offices(record: SandboxRecord, script: Script | None = None) -> SandboxOffi
     return SandboxOffices(KEYS, record, script or Script(), now=lambda: datetime.now(UTC), nudge=lambda: None)
 
 
-def _dispatch(*, item: str = "identity_card", round_: int = 1) -> Dispatch:
-    now = datetime.now(UTC)
-    return Dispatch(
-        type="item.dispatched",
-        reference="TY260901ABCDEFGH0",
-        department=POLICE,
-        item=item,
-        name="居民身份证申领",
-        round=round_,
-        region=Region(city="440100", county="440106"),
-        sent_at=now,
-        due_at=now + timedelta(days=20),
-        due_provisional=False,
-        due_basis=DueBasis.WATCH,
-        due_basis_text=CHINESE[DueBasis.WATCH],
-        fields={"person": {"name": "测试甲"}},
-    )
-
-
 def _signed(body: str, *, key: str = KEY, secret: str = KEYS[POLICE]) -> dict[str, str]:
     now = datetime.now(UTC)
     return {
@@ -82,8 +48,8 @@ def _signed(body: str, *, key: str = KEY, secret: str = KEYS[POLICE]) -> dict[st
     }
 
 
-def _deliver(offices: SandboxOffices, dispatch: Message, *, key: str = KEY) -> OfficeReply:
-    body = dispatch.model_dump_json()
+def _deliver(offices: SandboxOffices, message: Message, *, key: str = KEY) -> OfficeReply:
+    body = message.model_dump_json()
     return offices.deliver(POLICE, _signed(body, key=key), body.encode())
 
 
@@ -92,7 +58,7 @@ def _answers(record: SandboxRecord) -> list[str]:
 
 
 def test_a_signed_dispatch_has_one_effect_and_three_answers_owed(record: SandboxRecord) -> None:
-    reply = _deliver(_offices(record), _dispatch())
+    reply = _deliver(_offices(record), dispatch())
 
     assert (reply.status, reply.verdict) == (202, "effect")
     assert len(record.told()["effects"]) == 1
@@ -102,7 +68,7 @@ def test_a_signed_dispatch_has_one_effect_and_three_answers_owed(record: Sandbox
 def test_the_same_webhook_id_again_is_409_and_has_no_second_effect(record: SandboxRecord) -> None:
     offices = _offices(record)
 
-    replies = [_deliver(offices, _dispatch()) for _ in range(3)]
+    replies = [_deliver(offices, dispatch()) for _ in range(3)]
 
     assert [reply.status for reply in replies] == [202, 409, 409]
     assert len(record.told()["effects"]) == 1
@@ -114,22 +80,14 @@ def test_one_round_under_two_webhook_ids_is_told_as_doubled(record: SandboxRecor
     offices = _offices(record)
 
     for key in ("first", "second"):
-        _deliver(offices, _dispatch(), key=key)
+        _deliver(offices, dispatch(), key=key)
 
     assert record.told()["doubled"][0]["effects"] == 2
 
 
 def test_a_withdrawal_asked_for_is_no_second_dispatch(record: SandboxRecord) -> None:
     offices = _offices(record)
-    sent = _dispatch()
-    asked = WithdrawalRequest(
-        type="item.withdrawal_requested",
-        reference=sent.reference,
-        department=sent.department,
-        item=sent.item,
-        round=sent.round,
-        sent_at=sent.sent_at,
-    )
+    sent, asked, _, _ = messages()
 
     _deliver(offices, sent)
     _deliver(offices, asked, key=f"{KEY}/withdrawal")
@@ -139,7 +97,7 @@ def test_a_withdrawal_asked_for_is_no_second_dispatch(record: SandboxRecord) -> 
 
 
 def test_the_record_holds_names_of_fields_and_no_values(record: SandboxRecord) -> None:
-    _deliver(_offices(record), _dispatch())
+    _deliver(_offices(record), dispatch())
 
     assert record.told()["effects"][0]["fields"] == "person"
     assert "测试甲" not in json.dumps(record.told(), ensure_ascii=False)
@@ -158,7 +116,7 @@ def test_the_record_holds_names_of_fields_and_no_values(record: SandboxRecord) -
 def test_a_delivery_without_our_signature_is_refused_and_kept(
     record: SandboxRecord, headers: dict[str, str]
 ) -> None:
-    body = _dispatch().model_dump_json().encode()
+    body = dispatch().model_dump_json().encode()
 
     reply = _offices(record).deliver(POLICE, headers, body)
 
@@ -169,7 +127,7 @@ def test_a_delivery_without_our_signature_is_refused_and_kept(
 
 @pytest.mark.parametrize("department", [d for d in Department if d is not POLICE])
 def test_another_departments_key_opens_no_door(record: SandboxRecord, department: Department) -> None:
-    body = _dispatch().model_dump_json()
+    body = dispatch().model_dump_json()
 
     reply = _offices(record).deliver(department, _signed(body), body.encode())
 
@@ -185,14 +143,14 @@ def test_what_is_signed_but_is_no_dispatch_is_400(record: SandboxRecord) -> None
 def test_an_office_is_unavailable_as_often_as_its_script_says(record: SandboxRecord) -> None:
     offices = _offices(record, Script(departments={POLICE: Behaviour(unavailable=2, retry_after=7)}))
 
-    replies = [_deliver(offices, _dispatch()) for _ in range(3)]
+    replies = [_deliver(offices, dispatch()) for _ in range(3)]
 
     assert [reply.status for reply in replies] == [503, 503, 202]
     assert replies[0].retry_after == 7
 
 
 def test_a_silent_office_takes_the_item_and_owes_no_answer(record: SandboxRecord) -> None:
-    reply = _deliver(_offices(record, Script(items={"identity_card": Behaviour(answers=())})), _dispatch())
+    reply = _deliver(_offices(record, Script(items={"identity_card": Behaviour(answers=())})), dispatch())
 
     assert reply.status == 202
     assert _answers(record) == []
@@ -204,70 +162,13 @@ def test_after_a_correction_the_second_script_counts(record: SandboxRecord) -> N
     )
 
     for round_ in (1, 2):
-        _deliver(_offices(record, script), _dispatch(round_=round_), key=f"c0ffee/identity_card/{round_}")
+        _deliver(_offices(record, script), dispatch(round_=round_), key=f"{KEY}/{round_}")
 
     assert _answers(record) == ["correction_requested", "refused"]
 
 
-def test_an_items_script_goes_before_its_departments_and_that_before_the_default() -> None:
-    script = parse_script(
-        b'{"default": {"copies": 2, "delay_seconds": 1}, "departments": {"public_security": {"delay_seconds": 2}},'
-        b' "items": {"identity_card": {"forged": true}}}'
-    )
-
-    behaviour = script.behaviour(POLICE, "identity_card")
-
-    assert (behaviour.copies, behaviour.delay_seconds, behaviour.forged) == (2, 2, True)
-
-
-def test_a_script_may_be_toml(tmp_path: Path) -> None:
-    (tmp_path / "script.toml").write_text('[items.identity_card]\nanswers = ["received", "not_accepted"]\n')
-
-    script = read_script(tmp_path / "script.toml")
-
-    assert script.behaviour(POLICE, "identity_card").answers == ("received", "not_accepted")
-
-
-def test_a_script_with_an_unknown_word_is_refused() -> None:
-    with pytest.raises(ValidationError):
-        parse_script(b'{"default": {"answer": []}}')
-
-
-@each(
-    "kind, item", product(AnswerType, [*(one.code for one in EDITION.items), "service_check", "unheard_of"])
-)
-def test_every_answer_keeps_to_the_contract(kind: AnswerType, item: str) -> None:
-    body = answer_body(kind, _dispatch(item=item), key=KEY, now=datetime(2028, 2, 29, 9, tzinfo=UTC))
-
-    assert ANSWERING.validate_json(body).type == kind
-
-
-@each("item", EDITION.items, ids=[item.code for item in EDITION.items])
-def test_a_grant_names_the_document_that_the_catalogue_promises(item: Item) -> None:
-    body = answer_body(
-        AnswerType.GRANTED, _dispatch(item=item.code), key=KEY, now=datetime(2026, 11, 24, tzinfo=UTC)
-    )
-
-    granted = ANSWERING.validate_json(body)
-    assert isinstance(granted, Granted)
-    assert granted.result.document == item.result.document
-
-
-@each("item", EDITION.items, ids=[item.code for item in EDITION.items])
-def test_a_grant_with_a_file_tells_each_paper_that_later_items_take(item: Item) -> None:
-    now = datetime(2026, 11, 24, tzinfo=UTC)
-
-    body = answer_body(AnswerType.GRANTED, _dispatch(item=item.code), key=KEY, now=now, document=True)
-
-    granted = ANSWERING.validate_json(body)
-    assert isinstance(granted, Granted)
-    taken = {one.code for each in EDITION.items for one in each.materials if one.item == item.code}
-    assert {one.material for one in granted.result.documents} == taken
-    assert {one.file for one in granted.result.documents} <= {one.id for one in granted.documents}
-
-
 def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: SandboxRecord) -> None:
-    _deliver(_offices(record), _dispatch())
+    _deliver(_offices(record), dispatch())
     left = []
 
     while waiting := record.due(4e9, limit=100):
@@ -280,7 +181,7 @@ def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: Sandbox
 
 def test_answers_owed_survive_a_restart_of_the_offices(tmp_path: Path) -> None:
     before = SandboxRecord(tmp_path / "record.db")
-    _deliver(_offices(before), _dispatch())
+    _deliver(_offices(before), dispatch())
     before.close()
 
     after = SandboxRecord(tmp_path / "record.db")
@@ -340,14 +241,7 @@ def test_the_offices_doors(record: SandboxRecord, method: str, path: str, addres
 
 def test_a_late_file_is_recorded_once_and_answered_by_nothing(record: SandboxRecord) -> None:
     offices = _offices(record)
-    link = MaterialLink(
-        id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
-    )
-    added = MaterialAdded(
-        type="item.material_added",
-        material=link,
-        **_dispatch().model_dump(include={"reference", "department", "item", "round", "sent_at"}),
-    )
+    _, _, _, added = messages()
 
     replies = [_deliver(offices, added, key=f"{KEY}/material/file-1") for _ in range(2)]
 
@@ -361,11 +255,11 @@ def test_a_signature_is_good_by_the_sandboxs_clock(record: SandboxRecord, apart:
     there = datetime.now(UTC) + timedelta(minutes=apart)
     offices = replace(_offices(record), moments=lambda: (there,))
 
-    assert _deliver(offices, _dispatch()).status == status
+    assert _deliver(offices, dispatch()).status == status
 
 
 def test_what_was_signed_before_a_move_is_taken_when_it_comes_after(record: SandboxRecord) -> None:
     now = datetime.now(UTC)
     offices = replace(_offices(record), moments=lambda: (now + timedelta(days=3), now))
 
-    assert _deliver(offices, _dispatch()).status == 202
+    assert _deliver(offices, dispatch()).status == 202

@@ -18,7 +18,6 @@ from tests.support.samples import application, changed
 TODAY = date(2026, 11, 24)
 JOB = {"service__placement_type": "assigned_job"}
 SERGEANT = {**JOB, "service__rank_class": "non_commissioned"}
-MONTHLY = {"service__placement_type": "monthly_pension"}
 
 
 def wrong(**values: Any) -> list[str]:
