@@ -70,7 +70,7 @@ def session_text(session: Session) -> str:
 
 
 def read_session(text: str) -> Session:
-    """`text` is our own (`written`), sealed since."""
+    """`text` is our own (`session_text`), sealed since."""
     said = json.loads(text)
     principal = Principal(
         subject=said["sub"],

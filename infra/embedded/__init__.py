@@ -1,1 +1,1 @@
-"""The single-machine platform: every port of functions/ports.py on one machine, and the server around it."""
+"""The single-machine platform: every port of functions/ports on one machine, and the server around it."""

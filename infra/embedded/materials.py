@@ -1,8 +1,8 @@
 """Materials in a folder, sealed, readable by their owner only; sent to and fetched from signed addresses of this server.
 
 Behaves as `functions/adapters/materials.py` does on S3: an address is for one file of one length, type and checksum until
-its time; what stays unclaimed is deleted (`purge`). `serve_materials` is the address's other end, outside of the interface:
-no file ever passes through the API's bodies.
+its time; what stays unclaimed is deleted (`purge`). web/materials_http.py is the address's other end, outside of the
+interface: no file ever passes through the API's bodies.
 """
 
 import hmac

@@ -20,7 +20,7 @@
 
 A case and its items begin alike, so that one consistent query reads the ledger and not the history between them.
 An item has a row of its own from its first change on: until then it is as it was opened, at version 0.
-`log` holds the first events of its row, written with it (case_store_changes.py); the others are rows, named by their keys,
+`log` holds the first events of its row, written with it (changes.py); the others are rows, named by their keys,
 which dedupe them, and ordered by the local index `history`: unlike a global one it can be read consistently.
 A reference is a row and not an index: it is unique by its condition, and found the moment after the submission.
 """
@@ -54,7 +54,7 @@ ITEM_SK = "CASE#ITEM#"
 FORM_SK = "FORM"
 NEW = "attribute_not_exists(pk)"
 THERE = "attribute_exists(pk)"
-# On a row: its events are rows (case_store_changes.py).
+# On a row: its events are rows (changes.py).
 APART = "apart"
 OWED = ("shard", "check_at")
 TASK_TOKEN = ("token",)

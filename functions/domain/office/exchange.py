@@ -198,7 +198,7 @@ def _check_named(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: Re
 
 
 def _expected(item: CaseItem, answer: Answer, desk: ReadingDesk) -> CaseItem:
-    """The item after the answer, by the rules that `usecases/answer.py` applies. Raises Conflict."""
+    """The item after the answer, by the rules that `usecases/office/answer.py` applies. Raises Conflict."""
     due = due_by_answer(item, answer, desk.now, desk.calendar)
     return answered(item, answer, desk.now, due=due)
 

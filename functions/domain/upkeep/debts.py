@@ -1,4 +1,4 @@
-"""What may be owed for a case: one class per kind of repair. `repairs.plan` finds them, `usecases/repair.py` does them."""
+"""What may be owed for a case, a class per kind of repair: `repairs.plan` finds it, `usecases/upkeep/repair.py` does it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is owed for a case, as data: `plan` is pure and total; `usecases/repair.py` does each one, conditionally.
+"""What is owed for a case, as data: `plan` is pure and total; `usecases/upkeep/repair.py` does each one, conditionally.
 
 The same plan serves the moment after an answer (`owed`) and the sweep (`plan`), so nothing is repaired that would not
 also be done in the ordinary course.

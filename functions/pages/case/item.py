@@ -35,7 +35,7 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """`ended`: of a refusal, its basis and ways; `letters`: what there is in writing; `documents`: what its office sent;
+    """`refusal`: its basis and ways; `letters`: what there is in writing; `documents`: what its office sent;
     `deliver`: where a clerk says that it was handed over."""
 
     case_id: str

@@ -18,8 +18,8 @@ Offers = dict[Channel, Availability]
 
 
 def rollout_of(city: str, *, by: Principal, deps: Deps) -> Record:
-    """What is set for a city of the operator's region, its body as `entries_of` reads it; version 0 where nothing is. Raises
-    CityNotFound."""
+    """What is set for a city of the operator's region, its body as `rollout_entries` reads it; version 0 where nothing is.
+    Raises CityNotFound."""
     _check_scope(by, city, deps)
     return deps.store.record(ROLLOUT_KIND, city) or new_record(ROLLOUT_KIND, city, {"entries": []})
 

@@ -42,7 +42,7 @@ def take_place(draft_id: str, *, by: Principal, deps: Deps) -> None:
 
 
 def free(draft_id: str, *, by: Principal, deps: Deps) -> None:
-    """Raises StoreError: then `take` finds it out."""
+    """Raises StoreError: then `take_place` finds it out."""
 
     def freed(body: Body | None) -> Body:
         places: _Places = body["drafts"] if body else {}
