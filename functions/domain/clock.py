@@ -61,6 +61,21 @@ def deadline(start: datetime, value: int, unit: Unit, calendar: Calendar) -> Dea
     return _ending(last, calendar)
 
 
+def minute_text(at: datetime) -> str:
+    """2026年11月28日 14:05, in China's time."""
+    here = _in_shanghai(at)
+    return f"{_day_text(here.date())} {here:%H:%M}"
+
+
+def last_day_text(day: date) -> str:
+    """2026年11月28日前（含当天）: 前 alone leaves open whether the day itself still counts."""
+    return f"{_day_text(day)}前（含当天）"
+
+
+def _day_text(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, bool]:
     """The `n`th working day after `day`, and whether it is provisional; the 0th is `day` or the next one."""
     if n < 0:

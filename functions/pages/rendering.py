@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from functions.pages import moments, static
 from functions.pages.navigation import Crumb
+from functions.pages.reading import of_applicant
 from functions.pages.session import Session
+from schemas.codes import Role
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,6 +43,12 @@ class Frame:
     sign_in: str = "/sign-in"
 
 
+def to_reader(text: str, frame: Frame) -> str:
+    """What is said to the applicant, as a window's clerk reads it, who acts in their stead."""
+    clerk = frame.session is not None and frame.session.principal.role is Role.CLERK
+    return of_applicant(text) if clerk else text
+
+
 @cache
 def environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -58,7 +66,7 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     made.globals.update(static=static.static_address)
-    made.filters.update(moments.FILTERS, typed_form=with_typed_form)
+    made.filters.update(moments.FILTERS, as_read=to_reader, typed_form=with_typed_form)
     return made
 
 

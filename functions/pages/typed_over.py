@@ -21,6 +21,7 @@ _VALUE = re.compile(r'\svalue="[^"]*"')
 _OURS, _FILE = "token", "file"
 # Of every page: searched, and not read control by control.
 _SEEN = re.compile(r'<(?:textarea|select)\b|<input\b(?![^>]*\stype="(?:hidden|file)")')
+_SENDS = 'method="post"'
 _CARRIED = re.compile(r'<input\b[^>]*\stype="hidden" name="(?!token"|key")')
 
 # A browser sends the name of one that was chosen, and no page can give it back to its field.
@@ -32,9 +33,9 @@ _Typed = dict[str, list[str]]
 
 def with_typed_form(main: str) -> Markup:
     """The main part of a page, with a name for the form that the switch of 大字版 sends along: the one that is to be put
-    right, else the first in which anything is typed or chosen, else the first that carries what was."""
-    forms = [found for found in _FORM.finditer(main) if 'method="post"' in found[0].partition(">")[0]]
-    form = max(forms, key=lambda found: _weight(found[0]), default=None)
+    right, else the first in which anything is typed or chosen, one that only looks up after the others, else the first that
+    carries what was."""
+    form = max(_FORM.finditer(main), key=lambda found: _weight(found[0]), default=None)
     if form is None or not _weight(form[0]):
         return Markup(main)
     return Markup(f'{main[: form.start()]}<form id="typed"{main[form.start() + len("<form") :]}')
@@ -42,8 +43,10 @@ def with_typed_form(main: str) -> Markup:
 
 def _weight(form: str) -> int:
     if _SEEN.search(form):
-        return 3 if 'aria-invalid="true"' in form else 2
-    return int(_CARRIED.search(form) is not None)
+        if 'aria-invalid="true"' in form:
+            return 4
+        return 3 if _SENDS in form.partition(">")[0] else 2
+    return int(_SENDS in form and _CARRIED.search(form) is not None)
 
 
 def typed_over(html: str, fields: tuple[tuple[str, str], ...]) -> str:

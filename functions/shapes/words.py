@@ -30,6 +30,10 @@ _ANSWERED: dict[AnswerType, str] = {
 }
 
 
+# Of a due day whose clock stands still.
+POSTPONED = "特别程序结束后顺延"
+
+
 def item_name(edition: Edition, code: str) -> str:
     try:
         return edition.item(code).name
@@ -140,6 +144,8 @@ def promise_text(promised: Promise) -> str:
     parts = ["按各事项的法定或承诺期限推算"]
     if promised.uncounted:
         parts.append(f"另有 {len(promised.uncounted)} 项期限待核定，未计入")
+    if promised.stopped:
+        parts.append(f"有事项在特别程序中，{POSTPONED}")
     if promised.provisional:
         parts.append("为暂定日期：次年节假日安排尚未公布")
     return "；".join(parts) + "。"
@@ -153,6 +159,8 @@ def due_text(item: CaseItem) -> str:
         return "办理期限待核定。"
     if item.clock.due_at is None:
         return "尚未开始计算办理期限。"
+    if item.status is ItemStatus.SUSPENDED:
+        return f"办理期限停止计算，{POSTPONED}。"
     return (
         "办理期限为暂定日期：次年节假日安排尚未公布。" if item.clock.due_provisional else "请留意办理期限。"
     )

@@ -40,6 +40,7 @@ ACTS = (
     Act(DRAFTING, acts_applicant.miss),
     Act(CHECKED, acts_applicant.contest),
     Act(CLERK, acts_staff.serve_badly),
+    Act(CLERK, acts_staff.find_again),
     Act(CLERK, acts_staff.deliver),
     Act(OFFICE, acts_staff.exchange_files),
     Act(OFFICE, acts_staff.answer_as_an_office),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.browser.scene import BUSY
 from tests.browser.watch import ITEM, Watch
 from tests.support.machine import Machine
 
@@ -18,6 +19,21 @@ def serve_badly(hand: Watch, _machine: Machine) -> None:
         hand.look()
     hand.open("/window")
     hand.page.locator("main form[action='/window/code'] button").click()
+    hand.look()
+
+
+def find_again(hand: Watch, machine: Machine) -> None:
+    """By the number on a receipt; and what was found is there for whoever goes back to it."""
+    reference = machine.get("/v1/cases", identity=BUSY).json()["entries"][0]["reference"]
+    hand.open("/window")
+    form = hand.page.locator("main form[action='/window/reference']")
+    form.locator("[name=reference]").fill(reference)
+    form.locator("[name=purpose]").fill("申请人到窗口询问进度")
+    form.locator("button").click()
+    hand.look()
+    hand.follow("查看进度和待办")
+    hand.page.go_back()
+    assert hand.has(reference)
     hand.look()
 
 

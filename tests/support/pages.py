@@ -96,7 +96,8 @@ class Site:
             return self.submit(page, action="/display")
         form = page.soup.select_one(f"form#{button['form']}")
         assert form is not None
-        sent = urlencode(_typed(form, values or {})).encode()
+        named = [(button["name"], button["value"])] if button.get("name") else []
+        sent = urlencode([*_typed(form, values or {}), *named]).encode()
         return self.send("POST", button["formaction"], sent, {"content-type": URLENCODED})
 
     def send(self, method: str, address: str, body: bytes, headers: Mapping[str, str]) -> Opened:

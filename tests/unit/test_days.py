@@ -1,6 +1,7 @@
 """Days are Shanghai's (北京时间): nobody takes the date of an instant but the one function that asks which zone's."""
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -38,3 +39,23 @@ def test_no_day_is_taken_of_an_instant_without_its_zone() -> None:
 
     assert len(taken) > 400
     assert {path: lines for path, lines in taken.items() if lines and path not in ALLOWED} == {}
+
+
+# A day that is printed, by whichever function, and 前 at once after it.
+_BEFORE_A_DAY = re.compile(r"(?:_day|day|date_text|moment)\b[^\n\"']*?\}+(?:</strong>)? ?前(?!（含当天）)")
+# Of these the moment itself is told, or how long ago it was.
+_OF_A_MOMENT_TOLD = {
+    "functions/pages/templates/applicant/rating.html",
+    "functions/pages/templates/intake/code.html",
+    "functions/pages/operator/views_now.py",
+}
+
+
+def test_no_sentence_leaves_open_whether_the_last_day_of_a_term_still_counts() -> None:
+    paths = [path for end in ("py", "html") for path in (ROOT / "functions").rglob(f"*.{end}")]
+    named = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths}
+
+    found = {path for path, text in named.items() if _BEFORE_A_DAY.search(text)}
+
+    assert found <= _OF_A_MOMENT_TOLD
+    assert _BEFORE_A_DAY.search('f"请在{_day(by)}前"')

@@ -32,7 +32,7 @@ from schemas.views import CaseReceiptView
 from schemas.wire import Wire
 
 MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号，再按草稿提交。"
-_NEXT_STEPS = "请记下办件编号。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
+_NEXT_STEPS = "请记下办件编号。系统先核查入伍信息，通过后分发到各部门，不用核查的事项同时分发；可随时查看每个事项的进度。"
 
 
 class SubmissionQuery(Wire):

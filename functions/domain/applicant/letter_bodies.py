@@ -10,7 +10,7 @@ from functions.domain.case.grounds import basis_text, remedy_text, remedy_told
 from functions.domain.case.item import CaseItem
 from functions.domain.case.missing import meant
 from functions.domain.catalogue.law import is_licence, under
-from functions.domain.clock import Calendar, shanghai_date
+from functions.domain.clock import Calendar, last_day_text, shanghai_date
 from functions.domain.deadlines.due import NOTICE_TERM, correction_due
 from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
 from functions.domain.office.directory import remedies_listed
@@ -79,6 +79,10 @@ def _day(at: datetime) -> str:
     return date_text(shanghai_date(at))
 
 
+def _last(at: datetime) -> str:
+    return last_day_text(shanghai_date(at))
+
+
 def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[PaperBlock]:
     number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
     yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
@@ -110,7 +114,7 @@ def _limit(item: CaseItem, to: Addressee) -> str:
         if to.bound
         else "办理机构告知进入特别程序的时间，不计算在内。"
     )
-    return f"办理期限为{limit.value}{UNIT_WORDS[limit.unit]}{_until(item, '，应于{}前办结')}。{stops}"
+    return f"办理期限为{limit.value}{UNIT_WORDS[limit.unit]}{_until(item, '，应于{}办结')}。{stops}"
 
 
 def _until(item: CaseItem, words: str) -> str:
@@ -118,7 +122,7 @@ def _until(item: CaseItem, words: str) -> str:
     if item.bounds.limit is None or item.clock.due_at is None or item.outcome:
         return ""
     hint = "（次年节假日安排尚未公布，为暂定日期）" if item.clock.due_provisional else ""
-    return words.format(_day(item.clock.due_at)) + hint
+    return words.format(_last(item.clock.due_at)) + hint
 
 
 def _correction(
@@ -139,7 +143,7 @@ def _correction(
     )
     yield Table(("序号", "需要补正的内容", "原因和要求"), rows, (8, 37, 55))
     yield Paragraph(
-        f"请于{_day(until)}前补正（这一期限由本系统设定，不是法定期限）。"
+        f"请于{_last(until)}补正（这一期限由本系统设定，不是法定期限）。"
         "逾期未补正的，按补正超时处理，届时可以重新提出申请。"
     )
 
@@ -166,7 +170,7 @@ def _extension(
     law = f"{under('第四十二条', bound=True)}，" if to.bound else ""
     yield Paragraph(
         f"{_application(case, to)}，{law}本机构决定延长办理期限{_days(letter.answer)}"
-        f"{_until(item, '，现应于{}前办结')}。"
+        f"{_until(item, '，现应于{}办结')}。"
     )
     yield Paragraph(f"理由：{letter.answer.reason}")
     if letter.answer.basis:
@@ -199,7 +203,7 @@ def _grounds(item: CaseItem, to: Addressee) -> Iterator[PaperBlock]:
         yield Paragraph(listed)
     if item.status is ItemStatus.CONTESTABLE and item.clock.correct_by:
         yield Paragraph(
-            f"你可以在{_day(item.clock.correct_by)}前凭证明材料提出一次异议，请本机构再次核查"
+            f"你可以在{_last(item.clock.correct_by)}凭证明材料提出一次异议，请本机构再次核查"
             "（这一期限由本系统设定，不是法定期限）。"
         )
 

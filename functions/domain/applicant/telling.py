@@ -17,7 +17,7 @@ from functions.domain.case.todos import parcel_of, to_be_fetched
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.catalogue.materials import material_of
-from functions.domain.clock import SHANGHAI, shanghai_date
+from functions.domain.clock import SHANGHAI, last_day_text, shanghai_date
 from schemas.catalogue.edition import Edition
 from schemas.codes import Outcome
 from schemas.codes_citizen import NoticeTemplate
@@ -81,13 +81,13 @@ def _done(told: ToldTodo) -> str:
 
 def _correction(told: ToldTodo) -> str:
     by = told.item.clock.correct_by
-    when = f"请在{_day(by)}前" if by else "请"
+    when = f"请在{_last(by)}" if by else "请"
     return f"“{told.name}”需要补正，{when}到{told.window}或者{_ACCOUNT}，按补正清单办理。"
 
 
 def _contest(told: ToldTodo) -> str:
     by = told.item.clock.correct_by
-    when = f"可在{_day(by)}前" if by else "可"
+    when = f"可在{_last(by)}" if by else "可"
     return f"“{told.name}”没有通过，{when}到{told.window}或者{_ACCOUNT}查看理由，凭证明材料提出一次异议。"
 
 
@@ -125,7 +125,7 @@ def _deferral(told: ToldTodo) -> str:
     due = next(
         (one.due_at for one in told.ledger.case.deferred if (one.item, one.code) == (item, code)), None
     )
-    when = f"请在{_day(due)}前" if due else "请尽快"
+    when = f"请在{_last(due)}" if due else "请尽快"
     return f"“{told.name}”已按容缺提交，{when}把“{found.name if found else code}”交到{told.window}，或者{_ACCOUNT}上传。"
 
 
@@ -142,8 +142,10 @@ def _result(told: ToldTodo) -> str:
         return f"{name}超过补正期限没有补正，已按补正超时处理。如仍需办理，请重新申请。"
     if item.outcome is Outcome.WITHDRAWN and not is_abandoned(item):
         return f"{name}已撤回。如仍需办理，请重新申请。"
+    if is_abandoned(item):
+        return f"{name}没有办理，请到{told.window}或者{_ACCOUNT}，查看原因和可以怎么办。"
     what = "理由和救济途径" if remedy_told(item.answer) else "理由（决定未载明救济途径）"
-    return f"{name}没有办成，请到{told.window}或者{_ACCOUNT}，查看{what}。"
+    return f"{name}没有{'通过' if item.is_service_check else '办成'}，请到{told.window}或者{_ACCOUNT}，查看{what}。"
 
 
 def told_moment(at: datetime) -> str:
@@ -155,6 +157,10 @@ def told_moment(at: datetime) -> str:
 def _day(at: datetime) -> str:
     day = shanghai_date(at)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _last(at: datetime) -> str:
+    return last_day_text(shanghai_date(at))
 
 
 def _office(told: ToldTodo) -> str:

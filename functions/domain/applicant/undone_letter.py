@@ -62,7 +62,7 @@ def _cause(cause: CaseItem, name: str) -> Iterator[PaperBlock]:
 
 
 def _lapsed(item: CaseItem, edition: Edition) -> Iterator[PaperBlock]:
-    until = f"（{date_text(shanghai_date(item.clock.correct_by))}前）" if item.clock.correct_by else ""
+    until = f"（到{date_text(shanghai_date(item.clock.correct_by))}为止）" if item.clock.correct_by else ""
     yield Paragraph(f"原因：办理机构要求补正，在补正期限内{until}没有收到补正，按补正超时处理。")
     if isinstance(item.answer, CorrectionRequest):
         rows = tuple((str(n), each.name, each.reason) for n, each in enumerate(item.answer.missing, 1))

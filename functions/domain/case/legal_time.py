@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import AnswerTimeOutOfRange
-from functions.domain.clock import SHANGHAI, TOLERANCE
+from functions.domain.clock import TOLERANCE, minute_text
 from functions.domain.errors import FieldProblem
 from schemas.codes import ItemStatus
 
@@ -29,8 +29,9 @@ def check_time(item: CaseItem, at: datetime, now: datetime) -> None:
     if at > now + TOLERANCE:
         detail = "办理时间（at）晚于现在，请核对系统时钟和时区，按实际办理的时间填写。"
     elif since is not None and at < since - TOLERANCE:
-        local = f"{since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-        detail = f"办理时间（at）早于本轮分发的时间（{local}，北京时间），请按实际办理的时间填写。"
+        detail = (
+            f"办理时间（at）早于本轮分发的时间（{minute_text(since)}，北京时间），请按实际办理的时间填写。"
+        )
     else:
         return
     raise AnswerTimeOutOfRange(problems=(FieldProblem("/at", detail),))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.catalogue.materials import NeededMaterial, Proof, proof_of
-from functions.domain.clock import SHANGHAI
+from functions.domain.clock import minute_text
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Material, MaterialSource
 from schemas.catalogue.prefill import SOURCE_NAMES, SourceCode
@@ -86,7 +86,7 @@ def _shows(one: SourceChecked, source: SourceCode, attributes: tuple[str, ...]) 
 
 
 def shown_at(shown: SourceChecked) -> str:
-    return f"{shown.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}经“{SOURCE_NAMES[shown.source]}”核验"
+    return f"{minute_text(shown.at)}经“{SOURCE_NAMES[shown.source]}”核验"
 
 
 def _standing(material: NeededMaterial, *, here: bool, deferred: bool) -> Standing:

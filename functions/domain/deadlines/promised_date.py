@@ -8,18 +8,21 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.clock import Calendar, Deadline
 from functions.domain.deadlines.due import due_after
+from schemas.codes import ItemStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """`at` counts only items that have an official limit; those in `uncounted` (待核定) have none and come on top.
 
-    None where no open item has a limit: our own bound of supervision is never told as a promise.
+    None where no open item has a limit: our own bound of supervision is never told as a promise. `stopped`: a clock that
+    is counted stands still now (特别程序), and the day moves with it.
     """
 
     at: datetime | None
     provisional: bool
     uncounted: tuple[str, ...]
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ def promise(ledger: Ledger, now: datetime, calendar: Calendar) -> Promise:
         return Promise(None, provisional=False, uncounted=still_open)
     last = max(counted, key=lambda end: end.at)
     uncounted = tuple(code for code in still_open if not ends[code].counted)
-    return Promise(last.at, last.provisional, uncounted)
+    return Promise(last.at, last.provisional, uncounted, any(map(_stands_still, ledger.items)))
+
+
+def _stands_still(item: CaseItem) -> bool:
+    return item.status is ItemStatus.SUSPENDED and item.bounds.limit is not None
 
 
 def _order(ledger: Ledger) -> tuple[str, ...]:

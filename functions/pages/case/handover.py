@@ -97,7 +97,7 @@ def _asked(form: str) -> tuple[Field, ...]:
             ON,
             "交出的日期",
             Kind.DATE,
-            hint="今天交出的不填。救济期限从这一天起算。",
+            hint="今天交出的不填。交出的是决定书的，救济期限从这一天起算。",
             optional=True,
             form=form,
         ),

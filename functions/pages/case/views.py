@@ -8,9 +8,10 @@ from hashlib import sha256
 from functions.domain.case.item import SERVICE_CHECK
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
 from functions.pages.moments import day
+from functions.shapes.words import POSTPONED
 from schemas.case.views import CaseView, TodoView
 from schemas.case.views_item import ItemView
-from schemas.codes import CaseStatus, Outcome
+from schemas.codes import CaseStatus, ItemStatus, Outcome
 from schemas.codes_citizen import DueBasis, TodoKind
 
 
@@ -139,7 +140,8 @@ def due_of_item(item: ItemView) -> str:
         return item.due_text
     basis = "承诺" if item.due_basis is DueBasis.PROMISED else "法定"
     late = "，已超过，已经催办" if item.overdue_since else ""
-    return f"{basis}期限到 {day(item.due_at)}{'（暂定）' if item.due_provisional else ''}{late}。"
+    longer = f"，{POSTPONED}" if item.status is ItemStatus.SUSPENDED else ""
+    return f"{basis}期限到 {day(item.due_at)}{'（暂定）' if item.due_provisional else ''}{late}{longer}。"
 
 
 def _line(case: CaseView, item: ItemView, expected: Mapping[str, str], tag: Tag) -> _Line:

@@ -12,6 +12,7 @@ from functions.pages.intake import (
     papers,
     receipt,
     window,
+    window_found,
     window_list,
     window_taken,
 )
@@ -29,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     *check.PAGES,
     *receipt.PAGES,
     *window.PAGES,
+    *window_found.PAGES,
     *window_list.PAGES,
     *window_taken.PAGES,
 )

@@ -9,6 +9,7 @@ from functions.domain.intake.drafting import filled_paths
 from functions.pages.intake.leaves import section_needed, sections
 from functions.pages.intake.seen import SeenDraft
 from functions.pages.page import Asked
+from functions.pages.reading import of_applicant
 from functions.shapes.words import item_name
 from functions.usecases.intake.prefill import SourceTold, sources_told
 from schemas.catalogue.prefill import SOURCE_NAMES, STATE_TEXTS, SourceState
@@ -119,7 +120,7 @@ def _source(one: SourceTold, *, own: bool) -> SourceLine:
         words = f"填入 {one.fields} 项，请核对"
     return SourceLine(
         name=SOURCE_NAMES[one.source],
-        words=words if own else words.replace("您", "申请人"),
+        words=words if own else of_applicant(words),
         connected=one.state is not SourceState.NOT_CONNECTED,
         needs_consent=one.state is SourceState.NEEDS_CONSENT,
         at=one.at,

@@ -10,20 +10,19 @@ from functions.domain.case.refusals import CaseNotFound
 from functions.domain.intake.refusals import CodeNotFound
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
+from functions.pages.intake.window_found import what_was_found
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.shapes.intake.window import look_up_view
-from functions.shapes.words import item_name, region_name
+from functions.shapes.words import item_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake import window
 from functions.usecases.intake.drafts import open_draft
 from functions.web.roles import CLERKS
 from schemas.choices import MANDATES
 from schemas.intake.draft import DraftRequest
-from schemas.intake.window import FoundCaseView, LookUp, Redemption, ReferenceLookUp
+from schemas.intake.window import LookUp, Redemption, ReferenceLookUp
 
 _PERSON, _REFERENCE, _CODE, _START = "/window/person", "/window/reference", "/window/code", "/window/start"
-NO_CASES = "本辖区没有这个人的办件。请核对姓名和公民身份号码；在别处提交的，请到提交地查询。"
 _Given = TypeVar("_Given", bound=BaseModel)
 _HOWS = tuple(Choice(code, words) for code, words in MANDATES.items())
 _PURPOSE = Field(
@@ -47,14 +46,6 @@ class _Entry:
     wrong: tuple[Wrong, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    cases: tuple[FoundCaseView, ...]
-    places: tuple[str, ...]
-    damaged: int
-    words: str = NO_CASES
-
-
 def show_window(asked: Asked) -> Answer:
     made = (_person_form(asked), _reference_form(asked), _code_form(asked))
     return Shown("intake/window.html", "窗口首页", tuple(map(_apart, made)))
@@ -69,7 +60,7 @@ def _apart(entry: _Entry) -> _Entry:
 def find_person(asked: Asked) -> Answer:
     def look() -> Answer:
         given = _read(asked, LookUp, "name", "id_number", "purpose")
-        return _found(window.look_up(given, by=asked.by, deps=asked.deps), asked)
+        return what_was_found(window.look_up(given, by=asked.by, deps=asked.deps), asked)
 
     return _tried(_person_form, asked, look)
 
@@ -77,7 +68,7 @@ def find_person(asked: Asked) -> Answer:
 def find_reference(asked: Asked) -> Answer:
     def look() -> Answer:
         given = _read(asked, ReferenceLookUp, "reference", "purpose")
-        return _found(window.look_up_reference(given, by=asked.by, deps=asked.deps), asked)
+        return what_was_found(window.look_up_reference(given, by=asked.by, deps=asked.deps), asked)
 
     return _tried(_reference_form, asked, look)
 
@@ -137,13 +128,6 @@ def _again(
     typed = with_errors(tuple(filled(field, asked.form) for field in entry.fields), errors or {})
     shown = replace(entry, fields=typed, problem=problem, wrong=summary(typed))
     return Shown("intake/window_form.html", entry.title, shown, status, wrong=True)
-
-
-def _found(looked_up: window.LookedUp, asked: Asked) -> Answer:
-    edition = guide(asked.deps)
-    shown = look_up_view(looked_up).cases
-    places = tuple(region_name(edition, one.county or one.city) for one in shown)
-    return Shown("intake/window_found.html", "查询结果", _Found(shown, places, looked_up.damaged))
 
 
 def _person_form(asked: Asked) -> _Entry:

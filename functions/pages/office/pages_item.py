@@ -58,7 +58,7 @@ _EVENTS = {
     "lateness": EventKind.LATENESS_DECIDED,
 }
 # How long the page may stand open, or be sent again, and still say so.
-_JUST_NOW = timedelta(minutes=30)
+JUST_NOW = timedelta(minutes=30)
 _NO_REASON = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
 
 
@@ -99,7 +99,7 @@ def _files(seen: desk.Seen) -> Iterator[MaterialLink | ItemDocument]:
 
 def _told(asked: Asked, seen: desk.Seen) -> str:
     """An address says what was done; the history has to say so, too, of this reader and of just now."""
-    what, since = asked.query.get("done", ""), asked.deps.clock() - _JUST_NOW
+    what, since = asked.query.get("done", ""), asked.deps.clock() - JUST_NOW
     subject = asked.by.subject
     said = any(_is(one, what) for one in seen.history if one.at >= since and one.actor == subject)
     marks = seen.item.todos.marks

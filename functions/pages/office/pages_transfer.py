@@ -10,14 +10,14 @@ from functions.pages.choosing_places import place_choices
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.pages_item import ITEM_PATH
+from functions.pages.office.pages_item import ITEM_PATH, JUST_NOW
 from functions.pages.office.place import asked_place
 from functions.pages.office.views_list import desk_address
-from functions.pages.page import Answer, Asked, Page, Shown
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.words import item_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.office import desk
-from functions.usecases.office.transfer import transfer_at_desk
+from functions.usecases.office.transfer import handed_on_to, transfer_at_desk
 from functions.web.roles import STAFF
 from schemas.office.transfers import Transfer
 
@@ -41,7 +41,14 @@ class _TransferPage:
 
 
 def show_transfer(asked: Asked) -> Answer:
-    return _shown(asked, {})
+    """Once it was handed on, where to: it is not there any more for whoever did that."""
+    place, since = asked_place(asked), asked.deps.clock() - JUST_NOW
+    to = handed_on_to(place, since, by=asked.by, deps=asked.deps) if asked.query.get("done") else ""
+    if not to:
+        return _shown(asked, {})
+    name = item_name(guide(asked.deps), place.item)
+    view = _TransferPage(name, desk_address(place.case_id, place.item), done=to)
+    return Shown("office/transfer.html", _TITLE, view)
 
 
 def transfer_office_item(asked: Asked) -> Answer:
@@ -49,7 +56,7 @@ def transfer_office_item(asked: Asked) -> Answer:
     given = {name: asked.form.text(name) for name in ("region", "reason") if asked.form.text(name)}
     try:
         order = Transfer.model_validate_json(json.dumps(given))
-        done = transfer_at_desk(place, order, by=asked.by, key=key_of(asked), deps=asked.deps)
+        transfer_at_desk(place, order, by=asked.by, key=key_of(asked), deps=asked.deps)
     except ValidationError as error:
         wrong = by_field(error)
         return _shown(asked, wrong if given.get("region") else {**wrong, "region": _NOWHERE})
@@ -57,9 +64,7 @@ def transfer_office_item(asked: Asked) -> Answer:
         words, status = told(error)
         problems = {one.pointer[1:]: one.detail for one in error.problems}
         return _shown(asked, problems, problem="" if problems else words, status=status)
-    name = item_name(guide(asked.deps), place.item)
-    view = _TransferPage(name, desk_address(place.case_id, place.item), done=done.office_name)
-    return Shown("office/transfer.html", _TITLE, view)
+    return Sent(f"{desk_address(place.case_id, place.item)}/transfer?done=1")
 
 
 def _shown(asked: Asked, errors: dict[str, str], *, problem: str = "", status: int = 422) -> Answer:

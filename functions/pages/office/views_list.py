@@ -14,10 +14,11 @@ from functions.domain.office.trays import Tray, is_near, is_overdue
 from functions.domain.office.worklist import claimed_by
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.shapes.words import item_name, status_text
+from functions.shapes.words import POSTPONED, item_name, status_text
 from functions.usecases.office.desk import TrayTally, is_at_desk
 from functions.usecases.office.worklist import Listed, applicant_name
 from schemas.catalogue.edition import Edition
+from schemas.codes import ItemStatus
 from schemas.codes_citizen import DueBasis
 
 ListTag = tuple[str, str]
@@ -110,6 +111,8 @@ def listed_line(one: Listed, by: Principal, deps: Deps) -> ListLine:
 
 def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> ListLine:
     words = "本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限"
+    provisional = ("暂定",) if item.clock.due_provisional else ()
+    notes = (*provisional, POSTPONED) if item.status is ItemStatus.SUSPENDED else provisional
     return ListLine(
         pick="",
         address=desk_address(item.case_id, item.code),
@@ -117,7 +120,7 @@ def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal
         reference=ledger.case.reference,
         since=item.since,
         due=item.clock.due_at if item.outcome is None else None,
-        due_words=f"{words}（暂定）" if item.clock.due_provisional else words,
+        due_words=f"{words}（{'，'.join(notes)}）" if notes else words,
         tags=tuple(tags_of(item, edition, by=by, deps=deps)),
         ended=item.outcome is not None,
     )

@@ -10,10 +10,11 @@ from functions.domain.deadlines.basis import due_basis_text
 from functions.domain.deadlines.due import notice_until
 from functions.domain.deadlines.notice_words import notice_term
 from functions.pages.page import Asked
-from functions.shapes.words import event_text
+from functions.pages.reading import of_applicant
+from functions.shapes.words import POSTPONED, event_text
 from functions.usecases.office.desk import Seen
 from schemas.catalogue.edition import Edition
-from schemas.codes import EventKind
+from schemas.codes import EventKind, ItemStatus
 
 Moment = tuple[str, datetime, str]
 
@@ -56,7 +57,7 @@ def clock_shown(seen: Seen, asked: Asked, edition: Edition) -> ShownClock:
     if clock.correct_by and item.status in WITH_APPLICANT:
         found.append(("申请人最迟答复", clock.correct_by, ""))
     if clock.due_at and item.outcome is None:
-        found.append(("期限", clock.due_at, ""))
+        found.append(("期限", clock.due_at, POSTPONED if item.status is ItemStatus.SUSPENDED else ""))
     if item.decided_at and item.outcome is not None:
         found.append(("作出结果", item.decided_at, ""))
     return ShownClock(
@@ -65,7 +66,7 @@ def clock_shown(seen: Seen, asked: Asked, edition: Edition) -> ShownClock:
 
 
 def history_step(event: Event, item: CaseItem, edition: Edition) -> HistoryStep:
-    return HistoryStep(event.at, event_text(event, item, edition), _more(event))
+    return HistoryStep(event.at, of_applicant(event_text(event, item, edition)), _more(event))
 
 
 def _more(event: Event) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import EVENTS, acts_of
 from functions.pages.moments import moment
+from functions.pages.reading import of_applicant
 from functions.ports.page import Page
 from functions.shapes.case.progress import event_page
 from schemas.catalogue.edition import Edition
@@ -18,7 +19,13 @@ def timeline(
 ) -> tuple[tuple[str, ...], ...]:
     lines = event_page(Page(events), ledger, edition).entries
     return tuple(
-        (moment(line.at, now), line.item_name or "整个办件", line.text, _who(event), _reason(event))
+        (
+            moment(line.at, now),
+            line.item_name or "整个办件",
+            of_applicant(line.text),
+            _who(event),
+            _reason(event),
+        )
         for event, line in zip(events, lines, strict=True)
     )
 

@@ -4,7 +4,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import remedy_told
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, attention
 from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned, outcome_words
-from functions.domain.clock import shanghai_date
+from functions.domain.clock import last_day_text, shanghai_date
 from functions.shapes.words import department_name, item_name
 from schemas.catalogue.edition import Edition
 from schemas.codes import ItemStatus, Outcome
@@ -13,7 +13,7 @@ from schemas.form.words import date_text
 _CONTESTABLE = (
     "{who}核查后没有通过{reason}。可以{until}提出一次异议：上传一份证明材料、说明情况，请其再次核查，"
     "表单填写有误的可以一并更正；也可以表示不提出异议。在此之前，需要核查的事项等待，不会被终止。"
-    "异议期限由本平台设定，待核定。"
+    "异议期限由本系统设定，待核定。"
 )
 _PARALLEL = "不需要核查的事项同时办理。"
 # 安置条例 Art 51 has the term, and no article found says which day keeps it.
@@ -29,7 +29,7 @@ def check_step(check: CaseItem, ledger: Ledger) -> str:
     who = department_name(check.department)
     if check.status is ItemStatus.CONTESTABLE:
         by = check.clock.correct_by
-        until = f"在{date_text(shanghai_date(by))}前" if by else "在期限内"
+        until = f"在{last_day_text(shanghai_date(by))}" if by else "在期限内"
         return _CONTESTABLE.format(who=who, reason=_because(check.reason), until=until)
     waiting = f"{_with_office(check, who)}通过后各事项自动开始，目前无需您操作。{_own_term(ledger)}"
     return waiting + (_PARALLEL if any(item.unchecked for item in ledger.held) else "")

@@ -11,7 +11,7 @@ from functions.domain.case.item import FAILED, CaseItem
 from functions.domain.case.todos import mark_of, parcel_of, to_be_fetched
 from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant, waits_in_vain
 from functions.domain.catalogue.law import is_licence_code, publishes_notice
-from functions.domain.clock import shanghai_date
+from functions.domain.clock import last_day_text, shanghai_date
 from functions.domain.deadlines.notice_words import notice_term
 from functions.shapes.case.words_check import blocked_text, check_ended, check_step
 from functions.shapes.words import department_name, item_name
@@ -23,7 +23,7 @@ from schemas.form.words import date_text
 
 _TODO: dict[TodoKind, str] = {
     TodoKind.CORRECT: "请按补正清单补充“{name}”的材料或内容。",
-    TodoKind.FETCH: "“{name}”已办结，请到窗口领取结果。",
+    TodoKind.FETCH: "“{name}”已办结，请到{who}的窗口领取结果。",
     TodoKind.VISIT: "“{name}”的到场事项：",
     TodoKind.CONTEST: "“{name}”没有办成，理由、依据和救济途径见《{letter}》。{remedy}",
     TodoKind.BRING: "“{name}”已按容缺提交，请在期限前补交：",
@@ -54,10 +54,16 @@ def todo_text(one: Todo, name: str, item: CaseItem) -> str:
     kind = OF_OUTCOME.get(item.outcome) if item.outcome else None
     letter = CHINESE[kind] if kind else ""
     words = _TODO_OF_PARCEL if one.kind is TodoKind.FETCH and parcel_of(item) else _TODO[one.kind]
-    text = words.format(name=name, letter=letter, remedy=remedy_text(item.answer))
+    who = department_name(item.department)
+    text = words.format(name=name, who=who, letter=letter, remedy=remedy_text(item.answer))
     until = f"截止{date_text(shanghai_date(one.until))}。" if one.until else ""
     note = f"理由：{one.note}" if one.kind is TodoKind.CONTEST and one.note else one.note or ""
-    return f"{text}{note}{until}"
+    return f"{text}{_ended(note)}{until}"
+
+
+def _ended(note: str) -> str:
+    """Whoever wrote it: something follows."""
+    return note if not note or note.endswith(("。", "！", "？")) else f"{note}。"
 
 
 def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition, today: date | None = None) -> str:
@@ -68,7 +74,7 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition, today: date
     if item.withdrawal.at:
         return f"已申请撤回，等待{who}确认。{_unanswered(item)}"
     if item.status is ItemStatus.CORRECTING:
-        by = f"请在{date_text(shanghai_date(item.clock.correct_by))}前" if item.clock.correct_by else "请"
+        by = f"请在{last_day_text(shanghai_date(item.clock.correct_by))}" if item.clock.correct_by else "请"
         return f"{by}按清单补正，补正后由{who}继续办理。"
     if item.status is ItemStatus.CONTESTABLE or (
         item.is_service_check and item.status is not ItemStatus.INCIDENT

@@ -1,6 +1,6 @@
 """What offices have and we do not know, as operators see it."""
 
-from functions.domain.clock import SHANGHAI
+from functions.domain.clock import minute_text
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.usecases.office.unknown_here import MOST_KEPT, Restoration, UnknownHere, UnknownLine
@@ -52,7 +52,7 @@ def _next_steps(page: Page[UnknownHere], restoration: Restoration | None) -> str
         return _NONE_HERE
     if restoration is None:
         return PLAIN if page.entries else _NONE
-    of = f"{restoration.of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    of = minute_text(restoration.of)
     return (_RESTORED if page.entries else _NONE_SINCE).format(of=of)
 
 

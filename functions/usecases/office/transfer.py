@@ -24,6 +24,7 @@ from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, do_once
 from functions.usecases.office.jurisdiction import region_served
 from functions.usecases.office.worklist import Place, check_place
+from functions.usecases.walks import event_pages
 from schemas.codes import Department, EventKind
 from schemas.office.transfers import SignedTransfer, Transfer
 
@@ -56,6 +57,15 @@ def transfer_at_desk(place: Place, given: Transfer, *, by: Principal, key: str, 
 
     act = act_of(f"transfer/{place.item}", place.case_id, given, by=by, key=key)
     return _transfer(KeyedAct(act.case_id, act.name, act.digest, by.subject), place.item, given, judge, deps)
+
+
+def handed_on_to(place: Place, since: datetime, *, by: Principal, deps: Deps) -> str:
+    """The office that this person has handed it to, since then, where nobody has handed it on again; "" for none."""
+    every = (one for page in event_pages(deps.store, place.case_id) for one in page.entries)
+    handed_on = [one for one in every if (one.kind, one.item) == (EventKind.TRANSFERRED, place.item)]
+    last = handed_on[-1] if handed_on else None
+    mine = last is not None and last.actor == by.subject and last.at >= since
+    return str(last.detail.get("office_name", "")) if last and mine else ""
 
 
 def transfer_by_system(

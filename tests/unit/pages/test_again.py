@@ -11,6 +11,7 @@ from functions.web.roles import CLERKS
 from tests.support.api_deps import PEOPLE, house
 from tests.support.draft_pages import CLERK, TWO, begun, soldier
 from tests.support.fakes.sign_in import FakeSignIn
+from tests.support.office_desk import Desk
 from tests.support.opened import Opened, standing
 from tests.support.pages import URLENCODED, Site
 from tests.unit.pages.applicant.test_appointments import Visitor
@@ -147,3 +148,17 @@ def test_only_a_page_that_is_opened_is_found() -> None:
     sent = Page(method="POST", path="/x", roles=CLERKS, handler=lambda _: None)  # type: ignore[arg-type,return-value]
 
     assert among((sent,))("/x") is None
+
+
+def test_what_was_chosen_in_a_form_that_only_asks_is_kept_too() -> None:
+    """It is sent by GET and carries no token: the switch brings its own."""
+    person, desk = Site(house()), Desk().site()
+    question = person.get("/guide/questions")
+    name = next(one["name"] for one in question.soup.select("main form input[type=radio]"))
+    second = question.soup.select("main form input[type=radio]")[1]["value"]
+
+    asked = person.switch(question, {name: second})
+    found = desk.switch(desk.get("/office/collections"), {"reference": "TY2609018K3V7QXMA"})
+
+    assert (is_large(asked), typed(asked)[name]) == (True, second)
+    assert (found.status, typed(found)["reference"]) == (200, "TY2609018K3V7QXMA")

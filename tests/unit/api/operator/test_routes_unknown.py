@@ -38,7 +38,7 @@ def test_operators_read_what_the_ledger_lacks_since_the_backup() -> None:
         }
     ]
     assert found.json["restored"] == {"at": "2026-11-25T03:00:00Z", "of": "2026-11-25T02:30:00Z"}
-    assert "2026-11-25 10:30 的备份" in found.json["next_steps"]
+    assert "2026年11月25日 10:30 的备份" in found.json["next_steps"]
 
 
 def test_where_nothing_is_unknown_it_says_so_and_others_are_not_told() -> None:

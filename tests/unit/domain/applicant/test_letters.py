@@ -73,7 +73,9 @@ def test_an_acceptance_tells_the_official_limit_and_never_our_own_bound() -> Non
     limited = with_clock(with_bounds(accepted, limit=Limit(10, Unit.WORKING_DAY)), due_provisional=True)
 
     assert "办理期限待核定" in words(paper(accepted))
-    assert "办理期限为10个工作日，应于2026年12月22日前办结（次年节假日安排尚未公布" in words(paper(limited))
+    assert "办理期限为10个工作日，应于2026年12月22日前（含当天）办结（次年节假日安排尚未公布" in words(
+        paper(limited)
+    )
 
 
 def test_deemed_acceptance_is_told_as_such() -> None:
@@ -99,8 +101,8 @@ def test_a_correction_lists_everything_that_is_missing_and_until_when() -> None:
 
     table = next(block for block in open_letter.blocks if isinstance(block, Table))
     assert table.rows == (("1", "户口簿", "缺首页"),)
-    assert "请于2026年12月8日前补正（这一期限由本系统设定，不是法定期限）" in words(open_letter)
-    assert "请于2026年12月15日前补正" in words(old_letter)
+    assert "请于2026年12月8日前（含当天）补正（这一期限由本系统设定，不是法定期限）" in words(open_letter)
+    assert "请于2026年12月15日前（含当天）补正" in words(old_letter)
 
 
 def test_a_correction_names_what_the_office_meant_in_the_words_of_the_catalogue() -> None:
@@ -186,7 +188,7 @@ def test_an_extension_says_why_and_until_when_if_a_limit_runs() -> None:
     longer = answered("extended", working_days=5)
     limited = with_bounds(sent(status=ItemStatus.ACCEPTED), limit=Limit(10, Unit.WORKING_DAY))
 
-    assert "延长办理期限5个工作日，现应于2026年12月22日前办结。" in words(paper(limited, longer))
+    assert "延长办理期限5个工作日，现应于2026年12月22日前（含当天）办结。" in words(paper(limited, longer))
     assert "延长办理期限5个工作日。" in words(paper(sent(), longer))
     assert "依照《中华人民共和国行政许可法》第四十二条" in words(paper(sent(), longer, to=LICENCE))
     assert "行政许可法" not in words(paper(limited, longer))

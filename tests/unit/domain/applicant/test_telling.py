@@ -10,7 +10,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import NoticeTemplate
 from tests.support.grounds import GROUNDS
-from tests.support.make import NOW, answer, case, done, ledger, sent
+from tests.support.make import NOW, answer, case, done, ledger, sent, service_check
 
 EDITION = load_edition(CURRENT)
 
@@ -34,3 +34,20 @@ def test_what_nobody_said_is_accepted_only_where_law_says_so(code: str, said: st
     deemed = with_clock(sent(code, status=ItemStatus.ACCEPTED), accepted_at=NOW, deemed_accepted=True)
 
     assert f"天河区公安分局{said}" in told(deemed, "visit")
+
+
+def test_what_an_operator_ended_is_not_said_to_have_been_decided() -> None:
+    ended = done(outcome=Outcome.WITHDRAWN, abandoned=True)
+
+    said = told(ended, "result")
+
+    assert "没有办理，请到" in said
+    assert "决定" not in said
+
+
+def test_a_service_check_is_passed_or_not() -> None:
+    check = service_check(outcome=Outcome.REFUSED, answer=answer("refused", **GROUNDS))
+    owed = Owed(f"result/{check.code}", NoticeTemplate.ACTION_NEEDED, NOW, check.code)
+    whole = replace(ledger(check=check), case=case(applicant=f"{WINDOW}440106"))
+
+    assert "没有通过，请到" in phone_text(ToldTodo(whole, owed, EDITION, "天河区人民武装部"))

@@ -84,7 +84,7 @@ def test_what_lapsed_lists_what_did_not_come_and_says_whose_term_it_was() -> Non
 
     (table,) = (block for block in letter.blocks if isinstance(block, Table))
     assert table.rows == (("1", "户口簿", "缺首页"),)
-    assert "（2026年12月8日前）" in words(letter.blocks)
+    assert "在补正期限内（到2026年12月8日为止）没有收到补正" in words(letter.blocks)
     assert "不是法定期限" in words(letter.blocks)
 
 

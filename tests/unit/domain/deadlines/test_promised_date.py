@@ -5,6 +5,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import Limit
 from functions.domain.clock import Calendar, deadline
 from functions.domain.deadlines.promised_date import promise
+from functions.shapes.words import promise_text
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
@@ -95,3 +96,15 @@ def test_a_refused_prerequisite_does_not_break_the_count() -> None:
     refused = make.done("medical_insurance", Outcome.REFUSED, limit=TEN)
 
     assert promise(make.ledger(refused, transfer()), NOW, CALENDAR).at == working_days_on(NOW, 5)
+
+
+def test_of_a_clock_that_stands_still_it_is_said_that_the_day_moves() -> None:
+    stopped = make.sent(
+        "medical_insurance", limit=TEN, status=ItemStatus.SUSPENDED, due_at=NOW + timedelta(days=9)
+    )
+
+    promised = promise(make.ledger(stopped), NOW, CALENDAR)
+
+    assert promised.stopped
+    assert "有事项在特别程序中，特别程序结束后顺延" in promise_text(promised)
+    assert not promise(make.ledger(insured()), NOW, CALENDAR).stopped

@@ -44,3 +44,13 @@ def test_who_asked_for_an_item_back_waits_for_the_office_whatever_it_had_asked_o
 
     assert not lies_in(asked_back, Tray.WAITING, "anne", START)
     assert lies_in(asked_back, Tray.NEW, "anne", START)
+
+
+def test_whose_clock_stands_still_is_neither_near_its_end_nor_over_it() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    due = with_clock(world.item(case_id, HOUSEHOLD), due_at=START)
+    stopped = replace(due, status=ItemStatus.SUSPENDED)
+
+    assert not lies_in(stopped, Tray.OVERDUE, "anne", START)
+    assert not lies_in(stopped, Tray.DUE, "anne", START - timedelta(days=1))

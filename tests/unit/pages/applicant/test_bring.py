@@ -153,7 +153,7 @@ def test_a_deferred_paper_is_to_be_brought_until_it_is() -> None:
     send_file(site, path=papers.link("补交："))
     after = site.get(f"{ADDRESS}/materials")
 
-    assert "请在 2026年12月4日 前补交" in papers.words
+    assert "请在2026年12月4日前（含当天）补交" in papers.words
     assert "还要补交的" not in after.words
     assert "打开：" in after.words
     assert not site.get(ADDRESS).soup.select(".tag.act")

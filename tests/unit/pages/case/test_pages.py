@@ -7,8 +7,10 @@ from itertools import product
 import pytest
 
 from functions.domain.case.case import Change
+from functions.domain.case.parts import Limit
 from functions.pages.case.done import DONE_NOTES
 from functions.pages.signed_in import SESSION_COOKIE
+from schemas.catalogue.figures import Unit
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support.each import each
 from tests.support.fakes.clock import START
@@ -163,3 +165,25 @@ def test_an_address_alone_says_of_nothing_that_it_was_done(name: str) -> None:
 
     assert DONE_NOTES[name][0] not in opened.words
     assert not opened.soup.select(".notice.done")
+
+
+@pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}/items/{HOUSEHOLD}", f"{ADDRESS}/materials"])
+def test_at_a_window_what_is_said_to_the_applicant_is_said_of_them(address: str) -> None:
+    """Whoever is told 待您办理 there would look for a heading that says 待申请人办理."""
+    site, deps = case_site()
+    change_item(deps, HOUSEHOLD, status=ItemStatus.CORRECTING, since=START)
+
+    own, opened = site.get(address), as_("clerk", deps).get(address)
+
+    assert "您" in own.words
+    assert "申请人" in opened.words
+    assert [one for one in opened.words.replace("您是窗口人员", "").split("。") if "您" in one] == []
+
+
+def test_of_a_clock_that_stands_still_the_day_is_told_with_what_becomes_of_it() -> None:
+    site, deps = case_site()
+    change_item(deps, CARD, status=ItemStatus.SUSPENDED, due_at=START, limit=Limit(60, Unit.NATURAL_DAY))
+
+    opened = site.get(f"{ADDRESS}/items/{CARD}")
+
+    assert "，特别程序结束后顺延。" in opened.words

@@ -6,16 +6,43 @@ import pytest
 
 from functions.pages.guide.asking import LIFE
 from functions.pages.session import IDLE, LONGEST_SESSION
-from functions.usecases.record_kinds.applicant import FEEDBACK_OPEN
-from functions.usecases.record_kinds.case import LOOKED
+from functions.pages.shared import A_YEAR
+from functions.usecases.record_kinds.applicant import FEEDBACK_CLOSED, FEEDBACK_OPEN, RATING
+from functions.usecases.record_kinds.case import FORM_CORRECTIONS, LOOKED
 from functions.usecases.record_kinds.every import RECORD_KINDS
 from functions.usecases.record_kinds.intake import DRAFT, WINDOW_ACTS
+from functions.usecases.record_kinds.office import CONFORMANCE
+from functions.usecases.record_kinds.operator import CIRCULAR_ASKED
 from functions.usecases.record_kinds.shared import LIMIT, PARKED
+from infra.embedded.materials import UNCLAIMED_FOR
 from schemas.catalogue.edition import CURRENT
 from schemas.catalogue.publicity import load_publicity
 from tests.support.each import each
 
 WORDS = "".join(line for one in load_publicity(CURRENT).privacy for line in one.text)
+
+
+# Of every kind that may hold something of an applicant, what is said of how long.
+_KEPT_FOR_GOOD = "材料文件、文书、预约、评价、通知的记录和办件一起保存"
+TOLD = {
+    DRAFT: "草稿：最后一次保存后60天",
+    PARKED: "加密保存一小时",
+    WINDOW_ACTS: "窗口查询和代办的记录",
+    LOOKED: "谁看过您的办件的记录：至少三年",
+    FEEDBACK_OPEN: "意见反馈：保存期限待核定，目前不自动删除",
+    FEEDBACK_CLOSED: "意见反馈：保存期限待核定，目前不自动删除",
+    RATING: _KEPT_FOR_GOOD,
+    FORM_CORRECTIONS: "已经提交的办件",
+}
+# What departments' programs answered in trials; what clerks and staff asked of a circular.
+OF_NO_APPLICANT = {CONFORMANCE, CIRCULAR_ASKED}
+
+
+def test_of_everything_that_may_hold_something_of_a_person_it_is_said_how_long_it_is_kept() -> None:
+    sealed = {kind for kind, how in RECORD_KINDS.items() if how.sealed}
+
+    assert sealed - OF_NO_APPLICANT == TOLD.keys()
+    assert [kind for kind, words in TOLD.items() if words not in WORDS] == []
 
 
 @each(
@@ -25,6 +52,9 @@ WORDS = "".join(line for one in load_publicity(CURRENT).privacy for line in one.
         ("加密保存一小时", RECORD_KINDS[PARKED].life == timedelta(hours=1) and RECORD_KINDS[PARKED].sealed),
         ("计数，一小时后失效", RECORD_KINDS[LIMIT].life == timedelta(hours=1)),
         ("意见反馈：保存期限待核定，目前不自动删除", RECORD_KINDS[FEEDBACK_OPEN].life is None),
+        ("上传后61天自动删除", timedelta(days=61) == UNCLAIMED_FOR),
+        (_KEPT_FOR_GOOD, RECORD_KINDS[RATING].life is None),
+        ("记住您的选择一年", timedelta(seconds=A_YEAR) == timedelta(days=365)),
         ("两小时后失效", timedelta(hours=2) == LIFE),
         (
             "30分钟不操作或者满8小时失效",

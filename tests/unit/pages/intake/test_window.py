@@ -53,6 +53,21 @@ def test_a_person_is_found_by_name_and_number_and_the_look_is_kept() -> None:
     ]
 
 
+def test_whoever_goes_back_to_what_was_found_finds_it_there_and_asks_nobody_anew() -> None:
+    deps = kept()
+    case_id = handed_in(deps)
+    site = window(deps)
+    opened = found(site)
+
+    back = site.get(opened.address)
+
+    assert opened.address == f"/window/found?cases={case_id}"
+    assert back.words == opened.words
+    assert len(deps.store.records(WINDOW_ACTS, limit=9, cursor=None).entries) == 1
+    assert Site(deps).signed_in(FAR_CLERK).get(opened.address).status == 404
+    assert [site.get(f"/window/found{rest}").status for rest in ("", "?cases=", "?cases=x,y")] == [404] * 3
+
+
 def test_another_regions_window_finds_nobody_and_is_told_what_to_do() -> None:
     deps = kept()
     handed_in(deps)
@@ -148,6 +163,7 @@ def test_the_list_says_what_waits_for_whom_and_whom_to_call() -> None:
     assert f"/cases/{case_id}/todos/discharge_report/correct" in opened.html
     assert sample()["person"]["phone"] in opened.words
     assert "现在没有等申请人来办的事" in others.words
+    assert opened.words.count("截止") == 1
 
 
 def test_whose_form_cannot_be_read_is_still_listed_and_keeps_nobody_else_out() -> None:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import CaseMaterial, Change
+from functions.domain.case.case import CaseMaterial, Change, Event
 from functions.usecases.applicant.withdraw import withdraw
 from schemas.applicant.acts import WithdrawalOrder
-from schemas.codes import Role
+from schemas.codes import EventKind, Role
 from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.office_desk import Desk
@@ -122,3 +122,12 @@ def test_an_address_alone_makes_nothing_done() -> None:
 
     for what in ("granted", "claimed", "fetch", "nonsense"):
         assert desk.site().get(f"{desk.address}?done={what}").soup.select_one("[role=status]") is None
+
+
+def test_what_the_history_says_to_the_applicant_is_said_of_them_to_an_office() -> None:
+    desk = Desk()
+    at = desk.world.deps.clock()
+    added = Event(desk.case_id, "material/1", at, EventKind.MATERIAL_ADDED, item=HOUSEHOLD)
+    desk.world.deps.store.commit(Change(events=(added,)))
+
+    assert "已收到申请人补交的材料。" in desk.open().words

@@ -51,7 +51,7 @@ def test_after_a_restore_the_page_says_of_when_the_backup_was() -> None:
     words = desk.site().get("/console/unknown").words
 
     assert "10:30" in words
-    assert "恢复自 2026-11-25 10:30 的备份" in words
+    assert "恢复自 2026年11月25日 10:30 的备份" in words
 
 
 @pytest.mark.slow

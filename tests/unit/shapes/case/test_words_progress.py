@@ -75,7 +75,7 @@ def test_an_item_behind_one_that_was_asked_back_says_that_it_may_not_begin(statu
 def test_a_correction_names_its_last_day_in_our_own_time_zone() -> None:
     text = step(status=ItemStatus.CORRECTING, correct_by=NOW + timedelta(hours=15))
 
-    assert text.startswith("请在2026年11月25日前按清单补正")
+    assert text.startswith("请在2026年11月25日前（含当天）按清单补正")
 
 
 def test_a_pending_withdrawal_says_who_confirms() -> None:
@@ -264,3 +264,9 @@ def test_a_check_that_did_not_pass_says_that_what_needs_none_goes_on() -> None:
 
     assert "不需要核查的事项同时办理。" in goes_on
     assert "不需要核查的事项" not in ended
+
+
+def test_what_somebody_wrote_without_a_stop_does_not_run_into_the_term() -> None:
+    paper = todo_text(Todo(TodoKind.BRING, "x", "居民户口簿", until=NOW), "户口登记", done())
+
+    assert "请在期限前补交：居民户口簿。截止2026年11月24日。" in paper

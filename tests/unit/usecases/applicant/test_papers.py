@@ -290,7 +290,7 @@ def test_a_service_check_that_ends_badly_has_its_letter_and_one_that_passes_has_
     text = text_of(pdf(letter))
     assert "其“入伍信息核查”，经审查，本机构核查的结论为不通过。" in text
     assert "申请行政复议" in text
-    assert "前凭证明材料提出一次异议" in text
+    assert "前（含当天）凭证明材料提出一次异议" in text
 
 
 def test_a_form_says_which_of_its_fields_no_source_has_told() -> None:

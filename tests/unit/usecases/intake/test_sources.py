@@ -77,7 +77,7 @@ def test_a_whole_form_is_checked_when_it_is_handed_in_and_says_by_what_when_and_
         world.clock(),
         "查到退役证件编号",
     )
-    assert found.how == "2026-11-24 09:00经“退役军人档案和入伍信息核查”核验，查到退役证件编号"
+    assert found.how == "2026年11月24日 09:00经“退役军人档案和入伍信息核查”核验，查到退役证件编号"
     assert {query.id_number for query in sources.asked} == {"440106200301010010"}
 
 
