@@ -6,6 +6,7 @@ one machine and for the template.
 """
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -22,12 +23,31 @@ with uncollected():
 
     # With what every request needs: at its start a Lambda has more of a processor than later.
     from functions import bootstrap
-    from functions.web.edge import guard
+    from functions.web.edge import PROTECTION, guard, problem_response
+    from functions.web.gathered import THE_REST, GatheredPages
+    from functions.web.problems import RouteNotFound
 
 WHERE = Path(__file__).with_name("where.json")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    if event["requestContext"]["resourcePath"].endswith(THE_REST):
+        return _through_one_door(event, context)
+    return _answered(event, context)
+
+
+def _through_one_door(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """What no page is at is refused as API Gateway refuses it elsewhere (infra/package/api.py)."""
+    declared = _gathered().as_declared(event)
+    if declared is not None:
+        return _answered(declared, context)
+    refused = problem_response(RouteNotFound(), request_id=context.aws_request_id)
+    refused.headers = {**PROTECTION, **refused.headers}
+    answer: dict[str, Any] = refused.to_dict()
+    return answer
+
+
+def _answered(event: dict[str, Any], context: Any) -> dict[str, Any]:
     app, asked = _app(), event["requestContext"]
     bind_asked(app, str(asked["httpMethod"]), str(asked["resourcePath"]), _where())
     answer: dict[str, Any] = app(event, context)
@@ -73,6 +93,20 @@ def _app() -> Chalice:
     made = Chalice(app_name="lianban", configure_logs=False)
     guard(made)
     return made
+
+
+@cache
+def _gathered() -> GatheredPages:
+    return GatheredPages(addresses_of(_where()["PAGES"]))
+
+
+def addresses_of(pages: Iterable[str]) -> dict[str, list[str]]:
+    """`GET /my` … by their method."""
+    found: dict[str, list[str]] = {}
+    for page in pages:
+        method, _, address = page.partition(" ")
+        found.setdefault(method, []).append(address)
+    return found
 
 
 @cache

@@ -1,4 +1,4 @@
-"""infra/alarms.toml as CloudFormation: an alarm an entry, or one for each department or function."""
+"""infra/alarms.toml as CloudFormation: an alarm an entry, or one for each department, function or index."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -25,15 +25,20 @@ def declared_alarms() -> dict[str, _Node]:
     return found
 
 
-def resources(alarms: Mapping[str, _Node], functions: tuple[str, ...]) -> dict[str, _Node]:
+def resources(
+    alarms: Mapping[str, _Node], functions: tuple[str, ...], indexes: tuple[str, ...] = ()
+) -> dict[str, _Node]:
+    """`indexes`: the global ones."""
     made: dict[str, _Node] = {}
     for name, alarm in alarms.items():
-        for suffix, dimensions in _each(alarm, functions):
+        for suffix, dimensions in _each(alarm, functions, indexes):
             made[f"Alarm{logical_id(name)}{logical_id(suffix)}"] = _alarm(name, suffix, alarm, dimensions)
     return made
 
 
-def _each(alarm: _Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[_Node]]]:
+def _each(
+    alarm: _Node, functions: tuple[str, ...], indexes: tuple[str, ...]
+) -> Iterator[tuple[str, list[_Node]]]:
     kind = alarm.get("each")
     if kind == "department":
         for department in Department:
@@ -41,6 +46,9 @@ def _each(alarm: _Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[
     elif kind == "function":
         for function in functions:
             yield function, [{"Name": "FunctionName", "Value": {"Ref": logical_id(function)}}]
+    elif kind == "index":
+        for index in indexes:
+            yield index, [*_dimensions(alarm), {"Name": "GlobalSecondaryIndexName", "Value": index}]
     else:
         yield "", _dimensions(alarm)
 
@@ -52,7 +60,9 @@ def _dimensions(alarm: _Node) -> list[_Node]:
 
 
 def _value_of(what: str) -> Any:
-    """Of a dimension: the API's name, its stage's, or what a resource is called."""
+    """Of a dimension: a word as it is, the API's name, its stage's, or what a resource is called."""
+    if what.startswith("="):
+        return what.removeprefix("=")
     if what == "api":
         return {"Fn::Sub": "lianban-${Stage}"}
     if what == "chalice":

@@ -8,9 +8,14 @@ from functions.api.binder import AnyRoute
 from functions.api.routes import ROUTES
 from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.refusals import BodyTooLarge, Forbidden, Malformed, MalformedBody, UnsupportedMediaType
+from functions.web.gathered import SHARED_DOORS, THE_REST, is_gathered
 from functions.web.problems import MEDIA_TYPE, RouteNotFound
 
 _Node = dict[str, Any]
+
+
+class TooManyResources(Exception):
+    """API Gateway would refuse the API: says how many parts of addresses it has."""
 
 
 class TooManyRequests(LianbanError):
@@ -43,7 +48,10 @@ _REFUSALS: dict[str, tuple[int, type[LianbanError]]] = {
     "DEFAULT_5XX": (500, LianbanError),
 }
 _WORTH_REPEATING = (429, 503)
+# Of an API, by default, and AWS raises it for an API that is there already: a first deployment has no more.
+MOST_RESOURCES = 300
 OBJECT = "Object"
+REST = {"name": "proxy", "in": "path", "required": True, "type": "string"}
 MORE_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Type": MEDIA_TYPE,
@@ -86,6 +94,27 @@ def _bodies(routes: Iterable[AnyRoute]) -> _Node:
                 "x-amazon-apigateway-request-validator": "body",
             }
     return paths
+
+
+def gathered_paths(paths: _Node) -> _Node:
+    """Of a Swagger document: below each door one path for all pages (functions/web/gathered.py), with the methods that any of
+    them has. Raises TooManyResources.
+    """
+    kept: _Node = {path: methods for path, methods in paths.items() if not is_gathered(path)}
+    for path, methods in paths.items():
+        if is_gathered(path):
+            [door] = (door for door in SHARED_DOORS if path.startswith(f"{door}/"))
+            shared = kept.setdefault(f"{door}/{THE_REST}", {})
+            shared |= {method: {**said, "parameters": [REST]} for method, said in methods.items()}
+    if (number := len(resources_of(kept))) > MOST_RESOURCES:
+        raise TooManyResources(f"{number} parts of addresses, API Gateway takes {MOST_RESOURCES}")
+    return kept
+
+
+def resources_of(paths: Iterable[str]) -> set[str]:
+    """Each part of each path is one, as API Gateway counts; so is the root."""
+    parts = [path.strip("/").split("/") for path in paths]
+    return {"/".join(one[:end]) for one in parts for end in range(1, len(one) + 1)} | {""}
 
 
 def _refusal(status: int, error: type[LianbanError]) -> _Node:

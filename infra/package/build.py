@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
-from infra.package import archive, inputs, pages, staging, template, wheels, where
+from infra.package import api, archive, inputs, pages, staging, template, wheels, where
 from infra.package.shipped import ROOT, LockOutOfDate
 
 # What a cold start downloads; AWS itself allows 50 MB.
@@ -35,6 +35,7 @@ FAULTS = (
     staging.ChaliceFailed,
     template.DefinedTwice,
     TooLarge,
+    api.TooManyResources,
     wheels.WheelsMissing,
 )
 

@@ -11,11 +11,18 @@ from schemas.codes import Department
 _DECLARED = ROOT / "infra" / "functions.toml"
 TABLE = ROOT / "infra" / "table.json"
 SECRETS = (*Department, "form", "notices", "shared_data")
+# Of the province's platforms: a stage has those of which it has the address (infra/resources/province.json).
+SECRETS_BY_ADDRESS = {
+    "ElectronicSealUrl": "electronic_seal",
+    "AcceptanceUrl": "acceptance",
+    "RatingsUrl": "ratings",
+}
 _MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
 SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret"
 _RESTORED = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"
-LOG_DAYS = 180
+# 网络安全法 asks for six months, which are up to 184 days; CloudWatch knows 180, then 365.
+LOG_DAYS = 365
 
 _Node = dict[str, Any]
 

@@ -29,7 +29,7 @@ def merge_template() -> TemplateNode:
     names = tuple(lambdas)
     made: list[TemplateNode] = [
         functions.function_resources(lambdas, index_names(table)),
-        alarms.resources(alarms.declared_alarms(), names),
+        alarms.resources(alarms.declared_alarms(), names, global_index_names(table)),
         {"Dashboard": dashboard.resource(names)},
         {"Table": {"Properties": table}},
         {"StateMachine": {"Properties": {"DefinitionString": {"Fn::Sub": machine_definition()}}}},
@@ -64,13 +64,18 @@ def machine_definition() -> str:
 
 def index_names(table: TemplateNode) -> tuple[str, ...]:
     """Of every index, local and global."""
-    return tuple(
-        index["IndexName"] for index in table["LocalSecondaryIndexes"] + table["GlobalSecondaryIndexes"]
-    )
+    local = tuple(index["IndexName"] for index in table["LocalSecondaryIndexes"])
+    return local + global_index_names(table)
+
+
+def global_index_names(table: TemplateNode) -> tuple[str, ...]:
+    return tuple(index["IndexName"] for index in table["GlobalSecondaryIndexes"])
 
 
 def finished_template(template: TemplateNode) -> TemplateNode:
-    """Chalice's template less what it says of itself: its own outputs, which no one reads, and its tags."""
+    """Chalice's template less what it says of itself: its own outputs, which no one reads, and its tags; and many pages of
+    it through one door.
+    """
     for resource in template["Resources"].values():
         tags = resource.get("Properties", {}).get("Tags")
         if isinstance(tags, dict):
@@ -83,6 +88,7 @@ def finished_template(template: TemplateNode) -> TemplateNode:
         body = resource.get("Properties", {}).get("DefinitionBody", {})
         if BINARY_TYPES in body:
             body[BINARY_TYPES] = ["*/*"]
+            body["paths"] = api.gathered_paths(body["paths"])
     return template
 
 

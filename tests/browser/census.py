@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from functions.pages.routes import PAGES
-from infra.embedded.web.matching import RouteTable
+from functions.web.matching import RouteTable
 from tests.browser.judging import (
     NARROW,
     Verdict,

@@ -65,6 +65,23 @@ def test_the_deployed_interface_knows_who_asks(findings: Findings) -> None:
     assert findings.refusals == REFUSED
 
 
+def test_the_interface_has_no_stage_besides_the_one_that_is_throttled_and_logged(running: Booted) -> None:
+    gateway = running.stack.ministack.client("apigateway")
+    [api] = [one for one in gateway.get_rest_apis()["items"] if one["name"] == "lianban-boot"]
+
+    assert [one["stageName"] for one in gateway.get_stages(restApiId=api["id"])["item"]] == ["api"]
+
+
+def test_a_page_that_shares_its_door_is_found_and_what_is_none_is_refused_as_elsewhere(
+    running: Booted,
+) -> None:
+    page = running.asked("GET", "/console/cases/3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b/looks")
+    none = [running.asked(*one) for one in (("GET", "/console/no/page"), ("POST", "/console/looks"))]
+
+    assert (page.status, page.headers["Location"].partition("?")[0]) == (303, "/sign-in")
+    assert [(one.status, one.json()["code"]) for one in none] == [(404, "route-not-found")] * 2
+
+
 def test_nothing_personal_is_in_a_log_or_an_execution(findings: Findings) -> None:
     assert findings.log_lines > len(ITEMS)
     assert findings.personal == frozenset()

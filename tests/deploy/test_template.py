@@ -72,10 +72,10 @@ def test_every_function_has_a_role_and_a_log_of_its_own(template: Node) -> None:
     assert {f"{name}Logs" for name in functions} <= set(of_type(template, "AWS::Logs::LogGroup"))
 
 
-def test_logs_are_kept_for_180_days(template: Node) -> None:
+def test_logs_are_kept_for_six_months_and_longer(template: Node) -> None:
     assert {
         one["Properties"]["RetentionInDays"] for one in of_type(template, "AWS::Logs::LogGroup").values()
-    } == {180}
+    } == {365}
 
 
 def test_nothing_names_a_partition_or_its_domain(template: Node) -> None:

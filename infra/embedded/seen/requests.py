@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from functions.telemetry.lines import write_line
+from functions.web.matching import RouteTable
 from infra.embedded.seen.numbers import Numbers
 from infra.embedded.web.exchange import Exchanged
-from infra.embedded.web.matching import RouteTable
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Anybody may make up methods and paths: each would be a series of its own.

@@ -5,9 +5,9 @@ from functools import cache
 
 from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
+from functions.web.matching import RouteTable
 from infra.embedded.materials import MATERIALS_PATH
 from infra.embedded.web.bounds import MOST_BODY
-from infra.embedded.web.matching import RouteTable
 
 # Where no body is asked for, a small one is read and passed over.
 OF_NOTHING = 64 * 1024

@@ -22,6 +22,7 @@ from functions.domain.refusals import BodyTooLarge, Malformed
 from functions.pages.answering import problem_page
 from functions.pages.jar import has_large
 from functions.web.edge import HTML, PROTECTION
+from functions.web.matching import RouteTable
 from functions.web.problems import (
     MEDIA_TYPE,
     MethodNotAllowed,
@@ -32,7 +33,6 @@ from functions.web.problems import (
     view_of,
 )
 from infra.embedded.web.exchange import REQUEST_ID
-from infra.embedded.web.matching import RouteTable
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 _Event = dict[str, Any]

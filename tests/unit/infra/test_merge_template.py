@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from functions.api.routes import ROUTES
+from functions.pages.routes import PAGES
 from infra.package import alarms, api, dashboard, functions
 from infra.package.template import (
     DefinedTwice,
@@ -88,6 +90,63 @@ def test_alarms_of_departments_and_functions_come_for_each() -> None:
 
     assert sum(name.startswith("AlarmDepartmentDown") for name in made) == len(Department)
     assert {"AlarmFunctionThrottledSweep", "AlarmFunctionThrottledCloseCase"} <= set(made)
+
+
+def test_each_list_of_the_table_has_an_alarm_for_aws_counts_it_apart() -> None:
+    table = json.loads(functions.TABLE.read_text("utf-8"))
+    watched = [
+        {one["Name"]: one["Value"] for one in found["Properties"]["Dimensions"]}
+        for found in merge_template()["Resources"].values()
+        if found.get("Type") == "AWS::CloudWatch::Alarm"
+        and found["Properties"]["MetricName"] == "WriteThrottleEvents"
+    ]
+
+    lists = {one["IndexName"] for one in table["GlobalSecondaryIndexes"]}
+    assert {one.get("GlobalSecondaryIndexName") for one in watched} == lists | {None}
+    assert all("TableName" in one for one in watched)
+
+
+def test_runs_that_may_not_begin_are_counted_by_the_call_that_begins_them() -> None:
+    made = alarms.resources(alarms.declared_alarms(), ())["AlarmRunsThrottled"]["Properties"]
+
+    assert (made["MetricName"], made["Dimensions"]) == (
+        "ThrottledEvents", [{"Name": "APIName", "Value": "StartExecution"}]
+    )  # fmt: skip
+
+
+def test_an_api_has_one_stage_which_is_throttled_and_logged() -> None:
+    """Without a version SAM makes another, `Stage`, with neither; and numbers of each method cost apart."""
+    given = merge_template()["Resources"]["RestAPI"]["Properties"]
+
+    assert given["OpenApiVersion"] == "2.0"
+    assert [one["MetricsEnabled"] for one in given["MethodSettings"]] == [False]
+
+
+def test_pages_below_one_door_are_one_resource_and_a_first_api_may_have_all() -> None:
+    one = {"get": {"consumes": [], "parameters": [{"name": "case_id"}]}}
+    every = dict.fromkeys({*(route.path for route in ROUTES), *(page.path for page in PAGES)}, one)
+
+    made = api.gathered_paths(every)
+
+    assert len(api.resources_of(every)) > api.MOST_RESOURCES
+    assert len(api.resources_of(made)) <= api.MOST_RESOURCES - 50
+    assert made["/console"] == one
+    assert made["/console/{proxy+}"] == {"get": {"consumes": [], "parameters": [api.REST]}}
+
+
+def test_a_shared_door_takes_the_methods_of_all_pages_behind_it() -> None:
+    made = api.gathered_paths(
+        {"/cases/{case_id}": {"get": {}}, "/cases/{case_id}/contest": {"get": {}, "post": {}}}
+    )
+
+    assert set(made["/cases/{proxy+}"]) == {"get", "post"}
+
+
+def test_more_addresses_than_a_first_api_may_have_are_refused() -> None:
+    paths: dict[str, Any] = {f"/v1/{number}": {} for number in range(api.MOST_RESOURCES)}
+
+    with pytest.raises(api.TooManyResources, match="302 parts of addresses"):
+        api.gathered_paths(paths)
 
 
 def test_hearing_nothing_of_the_sweep_is_bad() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
-from infra.embedded.web.matching import RouteTable
+from functions.web.matching import RouteTable
 from infra.growth.probes import PickedCases, Probe, ProbeRequest, probes
 
 WORDS: dict[str, Any] = {field.name: f"x-{field.name}" for field in fields(PickedCases)}

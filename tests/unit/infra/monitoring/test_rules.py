@@ -43,8 +43,10 @@ def test_every_alarm_is_a_rule_or_says_why_it_is_none() -> None:
     assert all(isinstance(why, str) and why.endswith(".") for why in without.values())
     assert set(without) == {
         "runs_throttled",
+        "states_throttled",
         "function_throttled",
         "table_throttled",
+        "index_throttled",
         "sweep_dead_letters",
         "run_ended_dead_letters",
     }

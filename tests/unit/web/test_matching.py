@@ -1,6 +1,6 @@
 """Which route a path meets."""
 
-from infra.embedded.web.matching import RouteTable
+from functions.web.matching import RouteTable
 from tests.support.each import each
 
 TABLE = RouteTable(["/", "/cases", "/cases/{case}", "/cases/new", "/cases/{case}/items/{item}", "/{page}"])
@@ -18,6 +18,8 @@ TABLE = RouteTable(["/", "/cases", "/cases/{case}", "/cases/new", "/cases/{case}
         ("/cases/7/items/x", "/cases/{case}/items/{item}", {"case": "7", "item": "x"}),
         ("/about", "/{page}", {"page": "about"}),
         ("/cases//items/x", None, {}),
+        ("/cases//", None, {}),
+        ("/cases/%2F", "/cases/{case}", {"case": "%2F"}),
         ("/cases/7/notes/x", None, {}),
         ("/a/b/c/d/e", None, {}),
     ],

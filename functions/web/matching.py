@@ -1,4 +1,6 @@
-"""Which route a path meets: asked of each request before its body is read, when it is answered and when it is counted."""
+"""Which route a path meets: asked of each request on one machine, before its body is read, when it is answered and when it is
+counted; on AWS of those that come through one door (gathered.py).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,7 +19,7 @@ class RouteTable:
 
     def match(self, path: str) -> tuple[str | None, Mapping[str, str]]:
         """The first route that fits `path`, and its parameters."""
-        parts = (path.rstrip("/") or "/").split("/")
+        parts = (path.removesuffix("/") or "/").split("/")
         for names in self._by_length.get(len(parts), ()):
             if _fits(names, parts):
                 given = zip(names, parts, strict=True)
