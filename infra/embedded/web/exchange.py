@@ -1,6 +1,7 @@
 """One request and one answer as HTTP/1.1 writes them (h11), and as WSGI has them."""
 
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from infra.embedded.web.types import Environ, Wsgi
 # One request's name in every line about it, and in what refuses it.
 REQUEST_ID = "lianban.request_id"
 NOT_HEADERS = ("CONTENT_TYPE", "CONTENT_LENGTH")
+_OF_A_PART = re.compile(rb"%(2f)", re.IGNORECASE)
 _OTHER_FAULTS: Mapping[int, type[LianbanError]] = {431: HeadTooLarge, 501: CodingUnknown}
 
 
@@ -73,8 +75,14 @@ def asked_by(event: h11.Request, *, most: int) -> RequestHead:
         raise Unreadable
     path, _, query = _origin_form(event.target).partition(b"?")
     length = None if chunked else int(headers.get("CONTENT_LENGTH", "0"))
-    plain = unquote_to_bytes(path).decode("latin-1")
-    return RequestHead(event.method.decode("ascii"), plain, query.decode("latin-1"), headers, length)
+    return RequestHead(
+        event.method.decode("ascii"), _unquoted(path), query.decode("latin-1"), headers, length
+    )
+
+
+def _unquoted(path: bytes) -> str:
+    """A slash that is written %2F stays so: it is of a part's own text and divides none, as on AWS."""
+    return unquote_to_bytes(_OF_A_PART.sub(rb"%25\1", path)).decode("latin-1")
 
 
 def _headers(event: h11.Request) -> dict[str, str]:

@@ -190,6 +190,14 @@ def test_one_address_has_its_share_of_the_workers_however_many_connections_it_ha
             connection.close()
 
 
+def test_a_slash_written_by_its_number_divides_nothing() -> None:
+    with serving() as (house, server):
+        for path in (b"a%2F", b"a%2fb%20c", b"a%252F"):
+            asked(server, path)
+
+    assert house.asked == ["/a%2F", "/a%2fb c", "/a%2F"]
+
+
 def test_when_no_worker_is_free_in_time_the_answer_is_503_and_when_to_come_back() -> None:
     with serving(threads=1, queued=0.3) as (house, server), connected(server) as busy:
         busy.sendall(GET % b"wait")
