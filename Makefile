@@ -123,7 +123,7 @@ rare-typeface: $(READY) ## OUT=var: the second typeface, all Han of GB 18030 for
 	@$(BIN)/python -m infra.rare_typeface --out "$(or $(OUT),var)" $(SOURCES)
 
 deploy: $(READY) ## STAGE=dev: checks, builds, shows what changes on AWS, asks, carries it out, tries it; YES=1 does not ask
-	@$(BIN)/python -m infra.deploy deploy --stage "$(STAGE)" $(if $(YES),--yes)
+	@$(BIN)/python -m infra.deploy deploy --stage "$(STAGE)" $(if $(YES),--yes) $(if $(MAY_LOSE_DATA),--may-lose-data)
 
 .PHONY: smoke
 smoke: $(READY) ## STAGE=dev: what the stage answers, and a made-up person's case to its end (docs/runbook.md, Smoke test)

@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from functions import bootstrap
 from infra.console.profiles import process_environment
-from infra.deploy import checks, keys, stages
+from infra.deploy import checks, keys, stages, words
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import ChangeRefused, Desk, Failed
 from infra.deploy.checks import Account, Ready
 from infra.deploy.course import Course, SmokeFailed
 from infra.deploy.release import Releases
 from infra.package.build import FAULTS, build_package
-from infra.package.functions import SECRETS
 from infra.rotation import KeyStep, NoSuchStep, drawn_key
 
 _PACKAGE = Path(__file__).parents[2] / "build" / "package"
+INTERRUPTED = "stopped: what CloudFormation has begun goes on by itself; once it has ended, the same command does the rest"
 WHAT = ("deploy", "smoke", "rollback", "destroy", "rotate")
 
 
@@ -32,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
         "--may-lose-data", action="store_true", help="even if a table, bucket, key or secret is replaced"
     )
     made.add_argument("--to", help="rollback: a part of the release's name")
-    made.add_argument("--secret", choices=SECRETS, help="rotate: whose keys")
+    made.add_argument("--secret", help="rotate: whose keys, lianban/STAGE/…")
     made.add_argument("--step", choices=tuple(KeyStep), help="rotate: docs/runbook.md, Rotate")
     return made
 
@@ -54,6 +56,12 @@ def main(
     except (stages.BadStage, ChangeRefused, Failed, SmokeFailed, NoSuchStep, *FAULTS) as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
+    except (BotoCoreError, ClientError) as error:
+        print(f"AWS: {words.hinted(' '.join(str(error).split()))}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\n{INTERRUPTED}", file=sys.stderr)
+        return 130
     return 0
 
 

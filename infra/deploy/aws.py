@@ -30,7 +30,10 @@ class AwsCloud:
                 return None
             raise
         outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
-        return Stack(name, found["StackStatus"], outputs)
+        given = {one["ParameterKey"]: one["ParameterValue"] for one in found.get("Parameters", [])}
+        return Stack(
+            name, found["StackStatus"], outputs, given, bool(found.get("EnableTerminationProtection"))
+        )
 
     def propose(self, name: str, template: str | bytes, parameters: dict[str, str]) -> Proposal:
         body = (
@@ -86,6 +89,9 @@ class AwsCloud:
 
     def delete(self, name: str) -> None:
         self._stacks.delete_stack(StackName=name)
+
+    def protect(self, name: str, *, protected: bool) -> None:
+        self._stacks.update_termination_protection(StackName=name, EnableTerminationProtection=protected)
 
     def put(self, bucket: str, key: str, content: bytes) -> str:
         if self.get(bucket, key) != content:

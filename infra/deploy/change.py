@@ -84,7 +84,9 @@ def _make_room(name: str, cloud: Cloud, desk: Desk) -> None:
     if stack is None:
         return
     if stack.is_busy and stack.status != "REVIEW_IN_PROGRESS":
-        raise ChangeRefused(f"{name} is {stack.status}: somebody else is at work, wait until that has ended")
+        raise ChangeRefused(
+            f"{name} is {stack.status}: somebody is at work there, or this command before: wait until that has ended"
+        )
     if stack.status == "UPDATE_ROLLBACK_FAILED":
         raise ChangeRefused(
             f"{name} is {stack.status}: put right what its events say, then "

@@ -1,17 +1,20 @@
 """What deploying needs of AWS: stacks, their change sets and events, a bucket for packages, the secrets, the alarms."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`status` is CloudFormation's own word, such as UPDATE_COMPLETE."""
+    """`status` is CloudFormation's own word, such as UPDATE_COMPLETE. `is_protected`: nobody deletes it."""
 
     name: str
     status: str
     outputs: dict[str, str]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    is_protected: bool = False
 
     @property
     def is_busy(self) -> bool:
@@ -80,6 +83,9 @@ class Cloud(Protocol):
         """Newest first."""
 
     def delete(self, name: str) -> None: ...
+
+    def protect(self, name: str, *, protected: bool) -> None:
+        """Whether it may be deleted, by whoever asks."""
 
     def put(self, bucket: str, key: str, content: bytes) -> str:
         """Returns its URL as CloudFormation takes it. What is there already is left as it is."""

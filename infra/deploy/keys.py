@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 
+from functions.adapters.outward.secrets import SIGN_IN
 from infra.deploy.cloud import Cloud
 from infra.rotation import KeyStep, NoSuchStep, rotated
 
@@ -17,6 +18,10 @@ def fill(names: Iterable[str], prefix: str, cloud: Cloud, new_key: Callable[[str
 
 def rotate(name: str, step: KeyStep, prefix: str, cloud: Cloud, new_key: Callable[[str], str]) -> int:
     """Returns how many keys are valid now. Raises NoSuchStep."""
+    if name == SIGN_IN:
+        raise NoSuchStep(
+            f"{name} is the issuer's: what it gave anew is put in by hand (docs/runbook.md, Connect)"
+        )
     keys = _read(name, prefix, cloud)
     cloud.put_secret(f"{prefix}{name}", _text(rotated(name, step, keys, new_key)))
     return len(set(_read(name, prefix, cloud)))
@@ -25,8 +30,12 @@ def rotate(name: str, step: KeyStep, prefix: str, cloud: Cloud, new_key: Callabl
 def _read(name: str, prefix: str, cloud: Cloud) -> list[str]:
     text = cloud.secret(f"{prefix}{name}")
     if text is None:
-        raise NoSuchStep(f"{prefix}{name} has no value yet: deploy first")
-    keys: list[str] = json.loads(text)["keys"]
+        raise NoSuchStep(f"{prefix}{name} has no value: another name, or deploy first")
+    try:
+        keys: list[str] = json.loads(text)["keys"]
+    except (ValueError, KeyError, TypeError):
+        # Not chained: the parser's message quotes what it read.
+        raise NoSuchStep(f'{prefix}{name} is not of the form {{"keys": ["…"]}}') from None
     return keys
 
 

@@ -11,11 +11,12 @@ from infra.deploy import keys
 from infra.deploy.change import ChangeRefused, Desk, change, follow_stack
 from infra.deploy.cloud import Cloud, Stack
 from infra.deploy.stages import DeployStage, template_of
-from infra.package.functions import SECRETS
+from infra.package.functions import SECRETS, SECRETS_BY_ADDRESS
 
 ACCOUNT_STACK = "lianban-account"
 ACCOUNT_TEMPLATE = Path(__file__).with_name("account.json")
 LARGEST = 1_000_000
+_RESTORED_TABLE = "RestoredTable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,19 @@ class Releases:
             )
         release = json.loads(self._cloud.get(bucket, earlier[-1]) or b"{}")
         self._desk.tell(f"back to {earlier[-1]}")
+        self._keep_ledger(stage, release["parameters"])
         stack = self._change(stage, bucket, release)
         again = earlier[-1].rsplit("-", 1)[1]
         self._put(bucket, f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{again}", _text(release))
         return self._finished(stage, stack)
+
+    def _keep_ledger(self, stage: DeployStage, parameters: dict[str, str]) -> None:
+        """Code and template go back, the ledger does not: one that was restored since stays in its place."""
+        stack = self._cloud.stack(stage.stack)
+        now = stack.parameters.get(_RESTORED_TABLE, "") if stack else ""
+        if now != parameters.get(_RESTORED_TABLE, ""):
+            parameters[_RESTORED_TABLE] = now
+            self._desk.tell("the ledger stays " + (now or "the stack's own table"))
 
     def last(self, stage: DeployStage) -> Released:
         """What was deployed last. Raises Refused."""
@@ -83,7 +93,8 @@ class Releases:
     def destroy(self, stage: DeployStage) -> None:
         """Everything of the stage, its ledger and materials too. Raises Refused for one that is guarded."""
         stack = self._cloud.stack(stage.stack)
-        if stage.guarded:
+        # What stands decides as well as the file: its materials would be gone before its table refuses to go.
+        if stage.guarded or (stack and (stack.is_protected or stack.parameters.get("Guarded") == "yes")):
             raise ChangeRefused(f"{stage.name} is guarded: docs/runbook.md says how a guarded stage is ended")
         if stack is None:
             self._desk.tell(f"{stage.stack}: there is none")
@@ -109,11 +120,15 @@ class Releases:
         return change(stage.stack, url, release["parameters"], self._cloud, self._desk, may_lose=may_lose)
 
     def _finished(self, stage: DeployStage, stack: Stack) -> Stack:
-        made = keys.fill(SECRETS, f"lianban/{stage.name}/", self._cloud, self._new_key)
+        platforms = (name for address, name in SECRETS_BY_ADDRESS.items() if stage.parameters.get(address))
+        made = keys.fill((*SECRETS, *platforms), f"lianban/{stage.name}/", self._cloud, self._new_key)
         if made:
             self._desk.tell(
                 f"keys made for: {', '.join(made)} (hand each department its own: docs/runbook.md, Rotate)"
             )
+        if stack.is_protected != stage.guarded:
+            self._cloud.protect(stage.stack, protected=stage.guarded)
+            self._desk.tell(f"{stage.stack} can {'no longer' if stage.guarded else 'now'} be deleted")
         for name, value in sorted(stack.outputs.items()):
             self._desk.tell(f"  {name:<18} {value}")
         return stack

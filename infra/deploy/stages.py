@@ -12,12 +12,15 @@ from typing import Any
 from functions.adapters.claims import BadClaims, claim_names
 from functions.adapters.outward.discovery import Endpoints, IssuerUnusable, discovered
 from infra.deploy.stage_faults import SAYS_NONE, parameter_faults, route_faults, training_faults
+from infra.deploy.template_faults import template_faults
 from infra.deploy.training import Training, training_of
 
 STAGES_FOLDER = Path(__file__).parents[1] / "stages"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,15}")
+# lianban-account is the stack of what all stages share (release.py).
+_TAKEN = frozenset({"account"})
 _SETTINGS = frozenset({"guarded", "routes", "training", "region", "account", "parameters"})
-# As the template says it: all variables of a Lambda have 4 KB together.
+# In bytes; as the template says it of characters: all variables of a Lambda have 4 KB together.
 LONGEST_CLAIMS = 2048
 
 _Node = dict[str, Any]
@@ -50,7 +53,11 @@ class DeployStage:
 def load_stage(name: str, folder: Path = STAGES_FOLDER, *, rehearsal: bool = False) -> DeployStage:
     """`rehearsal`: on a local AWS, whose offices and issuer are on this machine. Raises BadStage."""
     path = folder / f"{name}.toml"
-    if not _NAME.fullmatch(name) or not path.is_file():
+    if name in _TAKEN:
+        raise BadStage(f"{name} is no name for a stage: lianban-{name} is the stack of what all stages share")
+    if not _NAME.fullmatch(name):
+        raise BadStage(f"a stage's name has 2 to 16 of a-z, 0-9 and -, a letter first: {name!r} is none")
+    if not path.is_file():
         known = ", ".join(sorted(found.stem for found in folder.glob("*.toml")))
         raise BadStage(f"there is no stage {name!r}: infra/stages/ has {known}")
     try:
@@ -66,7 +73,11 @@ def _stage(name: str, folder: Path, declared: _Node, *, rehearsal: bool) -> Depl
     claims, faults = _claims(given.get("Claims"))
     said = {key: str(value) for key, value in given.items() if key != "Claims"} | claims
     of_routes = list(route_faults(named, folder, training, rehearsal=rehearsal))
-    faults += [*_unknown(declared), *parameter_faults(said, rehearsal=rehearsal), *of_routes]
+    faults += [*_unknown(declared), *_of_another_kind(declared), *parameter_faults(said, rehearsal=rehearsal)]
+    faults += [
+        *template_faults({key: given[key] for key in said if key != "Claims"}, none=SAYS_NONE),
+        *of_routes,
+    ]
     if not of_routes:
         faults += training_faults(said, folder / str(named))
     if "training" in declared and training is None:
@@ -88,6 +99,17 @@ def _unknown(declared: _Node) -> list[str]:
     return [f"{key} is no setting of a stage" for key in sorted(set(declared) - _SETTINGS)]
 
 
+def _of_another_kind(declared: _Node) -> list[str]:
+    """Taken for what it looks like, `guarded = "yes"` would be a stage that is not."""
+    faults = (
+        []
+        if isinstance(declared.get("guarded", False), bool)
+        else ["guarded is true or false, without quotes"]
+    )
+    texts = [key for key in ("region", "account") if not isinstance(declared.get(key, ""), str)]
+    return [*faults, *(f'{key} is text: {key} = "{declared[key]}"' for key in texts)]
+
+
 def _claims(given: Any) -> tuple[dict[str, str], list[str]]:
     """The parameter, and what is wrong with it."""
     if given is None:
@@ -97,8 +119,8 @@ def _claims(given: Any) -> tuple[dict[str, str], list[str]]:
     except BadClaims as error:
         return {}, [f"Claims, a table as in docs/sign-in.md: {error}"]
     text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-    if len(text) > LONGEST_CLAIMS:
-        return {}, [f"Claims has {len(text)} characters, the functions take {LONGEST_CLAIMS}"]
+    if (length := len(text.encode())) > LONGEST_CLAIMS:
+        return {}, [f"Claims has {length} bytes, the functions take {LONGEST_CLAIMS}"]
     return {"Claims": text}, []
 
 

@@ -17,6 +17,8 @@ HINTS = (
     ("is not authorized to perform", MAY_NOT),
     ("UnreservedConcurrentExecution", "the account's concurrency is too small: set DepartmentConcurrency to 0"),
     ("scheduled for deletion", "a destroyed stage's secret waits for its end: restore-secret, then deploy"),
+    ("InvalidChangeSetStatus", "somebody else changed the stack meanwhile: deploy again"),
+    ("ExpiredToken", "sign in again, then the same command: what CloudFormation has begun goes on by itself"),
     ("already exists", "a resource of this name is left from before: delete or rename it, then deploy again"),
     ("CloudWatch Logs role ARN", "API Gateway may not write logs yet: deploy the account's stack first (make deploy does)"),
     ("LimitExceeded", "a quota of the account is used up: Service Quotas shows which"),
@@ -67,5 +69,10 @@ def newer(events: list[StackEvent], since: str | None) -> list[StackEvent]:
 
 
 def _cause(event: StackEvent) -> str:
-    hint = next((f"\n      → {words}" for sign, words in HINTS if sign in event.reason), "")
-    return f"{event.resource} ({event.kind}): {event.reason}{hint}"
+    return f"{event.resource} ({event.kind}): {hinted(event.reason)}"
+
+
+def hinted(reason: str) -> str:
+    """And what to do about it, where that is known."""
+    hint = next((f"\n      → {words}" for sign, words in HINTS if sign in reason), "")
+    return f"{reason}{hint}"

@@ -1,7 +1,7 @@
 """CloudFormation, a bucket and secrets in memory: `scripts` says how each change of a stack goes."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -38,7 +38,9 @@ class FakeCloud:
         self.emptied: list[str] = []
         self.hung: list[Alarm] = []
         self.confirmed: dict[str, int] = {}
+        self.protected: dict[str, bool] = {}
         self._pending: dict[str, Script] = {}
+        self._given: dict[str, dict[str, str]] = {}
         self._serial = count(1)
 
     def stack(self, name: str) -> Stack | None:
@@ -46,7 +48,8 @@ class FakeCloud:
         found = self.stacks.get(name)
         if found and found.is_busy and name in self._pending:
             script = self._pending.pop(name)
-            self.stacks[name] = Stack(name, script.ends, script.outputs)
+            given, protected = self._given[name], self.protected.get(name, False)
+            self.stacks[name] = Stack(name, script.ends, script.outputs, given, protected)
             for happening in script.happens:
                 self.happen(name, happening)
         elif found and found.status == "DELETE_IN_PROGRESS":
@@ -56,6 +59,7 @@ class FakeCloud:
     def propose(self, name: str, template: str | bytes, parameters: dict[str, str]) -> Proposal:
         script = self.scripts[name].pop(0) if self.scripts[name] else Script(changes=())
         self.proposed.append((name, parameters))
+        self._given[name] = parameters
         self._pending[name] = script
         return Proposal(f"{name}/{next(self._serial)}", script.changes, script.problem)
 
@@ -71,6 +75,10 @@ class FakeCloud:
 
     def delete(self, name: str) -> None:
         self.stacks[name] = Stack(name, "DELETE_IN_PROGRESS", {})
+
+    def protect(self, name: str, *, protected: bool) -> None:
+        self.protected[name] = protected
+        self.stacks[name] = replace(self.stacks[name], is_protected=protected)
 
     def put(self, bucket: str, key: str, content: bytes) -> str:
         self.objects[bucket, key] = content

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
 from infra.deploy.__main__ import main
@@ -15,6 +17,7 @@ from infra.deploy.change import Desk, change
 from infra.deploy.checks import Account
 from infra.deploy.cloud import Alarm
 from tests.support.aws import client as aws_client
+from tests.unit.infra.test_deploy_stages import stage_of
 
 pytestmark = pytest.mark.slow
 
@@ -124,6 +127,48 @@ def test_the_command_says_all_that_is_wrong_before_it_builds(
     assert "Issuer is still an example" in second
     assert "AWS has no region 'us-west-9'" in second
     assert not built.exists()
+
+
+class Refusing:
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def describe_stacks(self, **_: str) -> None:
+        raise self._error
+
+
+MAY_NOT = ClientError(
+    {"Error": {"Code": "AccessDenied", "Message": "User is not\nauthorized"}}, "DescribeStacks"
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (MAY_NOT, 1, "User is not authorized\n      → the identity that deploys may not do this"),
+        (EndpointConnectionError(endpoint_url="https://x.test"), 1, "AWS: Could not connect"),
+        (KeyboardInterrupt(), 130, "what CloudFormation has begun goes on by itself"),
+    ],
+    ids=["may not", "unreachable", "stopped"],
+)
+def test_what_ends_a_command_is_told_in_words(
+    error: BaseException,
+    status: int,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    cloud: AwsCloud,
+    tmp_path: Path,
+) -> None:
+    stage_of(tmp_path)
+    whose = account(AWS_REGION=REGION)
+
+    def refused(service: str, region: str) -> object:
+        return Refusing(error) if service == "cloudformation" else whose.client(service, region)
+
+    ended = main(["destroy", "--stage", "dev"], account=replace(whose, client=refused), folder=tmp_path)
+
+    assert ended == status
+    assert told in capsys.readouterr().err
 
 
 def test_alarms_and_those_who_hear_them_are_found(cloud: AwsCloud) -> None:

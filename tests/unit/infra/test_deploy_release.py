@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,8 @@ from infra.deploy import keys, stages
 from infra.deploy.change import ChangeRefused
 from infra.deploy.release import ACCOUNT_STACK, Releases
 from infra.deploy.stages import DeployStage
-from infra.package.functions import SECRETS
+from infra.package.functions import SECRETS, SECRETS_BY_ADDRESS
+from infra.package.template import merge_template
 from infra.rotation import KeyStep, NoSuchStep
 from tests.support.fakes.cloud import FakeCloud, Script
 from tests.unit.infra.test_deploy_change import Console
@@ -96,6 +98,19 @@ def test_going_back_deploys_the_release_before(shop: Shop) -> None:
     assert f"packages/{'a' * 64}.zip" in shop.template("dev")
 
 
+def test_going_back_leaves_the_ledger_that_was_restored_since_in_its_place(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script(), Script(), Script()]
+    restored = {**DEV.parameters, "RestoredTable": "lianban-dev-20261126T060000Z"}
+    shop.releases.deploy(DEV, shop.package("a"))
+    shop.releases.deploy(replace(DEV, parameters=restored), shop.package("b"))
+
+    shop.releases.roll_back(DEV)
+
+    assert shop.cloud.proposed[-1] == ("lianban-dev", restored)
+    assert shop.releases.last(DEV).parameters == restored
+    assert "the ledger stays lianban-dev-20261126T060000Z" in shop.console.text
+
+
 def test_going_back_twice_by_name_goes_where_it_is_told(shop: Shop) -> None:
     shop.cloud.scripts["lianban-dev"] += [Script() for _ in range(4)]
     for sha in "abc":
@@ -137,6 +152,28 @@ def test_a_guarded_stage_is_never_destroyed(shop: Shop) -> None:
     assert shop.console.asked == []
 
 
+def test_a_stage_that_stands_guarded_is_not_destroyed_whatever_its_file_says_since(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-prod"].append(Script(outputs={"MaterialsBucket": "materials"}))
+    shop.releases.deploy(PROD, shop.package("a"))
+
+    with pytest.raises(ChangeRefused, match="prod is guarded"):
+        shop.releases.destroy(replace(PROD, guarded=False))
+
+    assert shop.cloud.emptied == []
+
+
+def test_a_guarded_stack_is_protected_and_one_that_is_so_no_longer_is_not(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-prod"] += [Script(), Script()]
+    ended = replace(PROD, guarded=False, parameters={**PROD.parameters, "Guarded": "no"})
+
+    shop.releases.deploy(PROD, shop.package("a"))
+    kept = dict(shop.cloud.protected)
+    shop.releases.deploy(ended, shop.package("b"))
+
+    assert kept == {"lianban-prod": True}
+    assert shop.cloud.protected == {"lianban-prod": False}
+
+
 def test_destroying_empties_the_materials_first(shop: Shop) -> None:
     shop.cloud.scripts["lianban-dev"].append(Script(outputs={"MaterialsBucket": "materials"}))
     shop.releases.deploy(DEV, shop.package("a"))
@@ -169,8 +206,48 @@ def test_steps_out_of_order_are_refused(shop: Shop) -> None:
     keys.rotate("mobilization", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
     with pytest.raises(NoSuchStep, match="under way"):
         keys.rotate("mobilization", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
-    with pytest.raises(NoSuchStep, match="no value yet"):
+    with pytest.raises(NoSuchStep, match="p/public_security has no value"):
         keys.rotate("public_security", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
+
+
+def test_a_stage_makes_keys_for_the_platforms_of_which_it_has_the_address(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"].append(Script())
+    given = {**DEV.parameters, "AcceptanceUrl": "https://acceptance.test", "RatingsUrl": ""}
+
+    shop.releases.deploy(replace(DEV, parameters=given), shop.package("a"))
+
+    assert set(shop.cloud.secrets) == {f"lianban/dev/{name}" for name in (*SECRETS, "acceptance")}
+
+
+def test_the_platforms_have_the_secrets_that_the_template_has() -> None:
+    made = merge_template()["Resources"].values()
+    named = {
+        one["Properties"]["Name"]["Fn::Sub"]
+        for one in made
+        if one.get("Type") == "AWS::SecretsManager::Secret"
+    }
+
+    assert named == {
+        f"lianban/${{Stage}}/{name}" for name in (*SECRETS, *SECRETS_BY_ADDRESS.values(), "sign_in")
+    }
+
+
+def test_the_issuers_secret_is_not_ours_to_renew(shop: Shop) -> None:
+    shop.cloud.secrets["p/sign_in"] = '{"keys": ["theirs"]}'
+
+    with pytest.raises(NoSuchStep, match="sign_in is the issuer's"):
+        keys.rotate("sign_in", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
+
+
+@pytest.mark.parametrize("text", ["whsec_secret", '["whsec_secret"]', '{"key": "whsec_secret"}'])
+def test_a_secret_of_another_form_is_told_and_not_repeated(text: str, shop: Shop) -> None:
+    shop.cloud.secrets["p/mobilization"] = text
+
+    with pytest.raises(NoSuchStep) as told:
+        keys.rotate("mobilization", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
+
+    assert 'p/mobilization is not of the form {"keys": ["…"]}' in str(told.value)
+    assert "whsec" not in str(told.value)
 
 
 def test_the_forms_old_keys_stay(shop: Shop) -> None:

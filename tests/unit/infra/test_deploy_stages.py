@@ -39,7 +39,8 @@ def stage_of(
 ) -> DeployStage:
     (folder / "dev").mkdir(exist_ok=True)
     (folder / "dev" / "routes.toml").write_text(office() if routes is None else routes, "utf-8")
-    (folder / "dev.toml").write_text(f"{head}[parameters]\n{said}{text}\n", "utf-8")
+    issuer = "" if "Issuer" in text else f'Issuer = "{REALM}"\n'
+    (folder / "dev.toml").write_text(f"{head}[parameters]\n{said}{issuer}{text}\n", "utf-8")
     return stages.load_stage("dev", folder, rehearsal=rehearsal)
 
 
@@ -153,6 +154,75 @@ def test_a_word_that_no_stage_has_is_told(tmp_path: Path) -> None:
     assert "guarted is no setting of a stage" in fault
 
 
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ('guarded = "yes"\n', "guarded is true or false, without quotes"),
+        ("account = 123456789012\n", 'account is text: account = "123456789012"'),
+        ("region = ['cn-north-1']\n", "region is text"),
+    ],
+    ids=["guarded", "account", "region"],
+)
+def test_a_setting_of_another_kind_is_not_taken_for_what_it_looks_like(
+    head: str, told: str, tmp_path: Path
+) -> None:
+    [fault] = stage_of(tmp_path, head=f"{head}{HEAD}").faults
+
+    assert told in fault
+
+
+@each(
+    "text, told",
+    [
+        ('NoticeUrl = "https://notices.test"', "NoticeUrl is no parameter of the template: NoticesUrl?"),
+        ("SignInSecret = true", "SignInSecret is neither text nor a number"),
+        ('SignInSecret = "true"', "SignInSecret is 'true', and may be 'yes' or 'no'"),
+        ('SignInUrl = "http://id.gd.test/auth"', "SignInUrl is not of the form (https://.+)?"),
+        ('ThrottleRate = "many"', "ThrottleRate is no number: many"),
+        ("ThrottleRate = 0", "ThrottleRate is 0, and 1 at least"),
+        ('Audience = ""', "Audience has 0 characters"),
+        ('Stage = "prod"', "Stage is no parameter to give"),
+        ('RestoredTable = "lianban-dev-restored"', "RestoredTable does not end with a moment"),
+        ("# no Issuer", "Issuer is not said: iss of the tokens"),
+    ],
+)  # fmt: skip
+def test_what_the_template_would_not_take_is_told_before_anything_is_built(
+    text: str, told: str, tmp_path: Path
+) -> None:
+    [fault] = stage_of(tmp_path, text).faults
+
+    assert told in fault
+
+
+def test_several_origins_are_one_text(tmp_path: Path) -> None:
+    several = SAID.replace('PageOrigins = "none"', 'PageOrigins = ["https://a.test", "https://b.test"]')
+    text = SAID.replace('PageOrigins = "none"', 'PageOrigins = "https://a.test,https://b.test"')
+
+    [fault] = stage_of(tmp_path, said=several).faults
+
+    assert "PageOrigins is neither text nor a number; several stand in one text, with commas" in fault
+    assert stage_of(tmp_path, said=text).faults == ()
+
+
+def test_a_restored_table_names_the_moment(tmp_path: Path) -> None:
+    stage = stage_of(tmp_path, 'RestoredTable = "lianban-dev-20261126T060000Z"')
+
+    assert (stage.faults, stage.parameters["RestoredTable"]) == ((), "lianban-dev-20261126T060000Z")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("account", "lianban-account is the stack of what all stages share"),
+        ("a-name-of-17-long", "a stage's name has 2 to 16"),
+        ("Dev", "a stage's name has 2 to 16"),
+    ],
+)
+def test_a_name_that_no_stage_may_have_is_told_why(name: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(BadStage, match=told):
+        stages.load_stage(name, tmp_path)
+
+
 def test_a_stage_that_is_not_there_or_not_toml_is_told(tmp_path: Path) -> None:
     (tmp_path / "dev.toml").write_text("guarded =")
 
@@ -194,8 +264,10 @@ def test_claims_are_the_same_table_as_on_one_machine(tmp_path: Path) -> None:
         "[parameters.Claims]\nrolle = 'role'",
         "[parameters.Claims.roles]\nx = 'root'",
         "[parameters.Claims.regions]\n" + "\n".join(f"'of-place-{n}' = '440106'" for n in range(100)),
+        "[parameters.Claims.regions]\n"
+        + "\n".join(f"'天河区退役军人服务中心{n}' = '440106'" for n in range(60)),
     ],
-    ids=["text", "unknown", "no role", "long"],
+    ids=["text", "unknown", "no role", "long", "long in bytes"],
 )
 def test_claims_that_the_functions_would_not_take_are_refused_before_anything_is_built(
     text: str, tmp_path: Path
