@@ -7,7 +7,7 @@ from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
 from functions.domain.case.item import CaseItem, attention
 from functions.domain.catalogue.law import is_licence_code
-from functions.domain.deadlines.due import NOTICE_TERM
+from functions.domain.deadlines.due import NOTICE_TERM, day_moves_on
 from functions.domain.deadlines.notice_words import untold
 from functions.domain.deadlines.promised_date import Promise
 from functions.domain.errors import DepartmentRefusedPayload
@@ -159,7 +159,7 @@ def due_text(item: CaseItem) -> str:
         return "办理期限待核定。"
     if item.clock.due_at is None:
         return "尚未开始计算办理期限。"
-    if item.status is ItemStatus.SUSPENDED:
+    if day_moves_on(item):
         return f"办理期限停止计算，{POSTPONED}。"
     return (
         "办理期限为暂定日期：次年节假日安排尚未公布。" if item.clock.due_provisional else "请留意办理期限。"

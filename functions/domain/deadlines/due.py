@@ -25,6 +25,12 @@ def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
     return deadline(start, item.bounds.watch_days, Unit.WORKING_DAY, calendar)
 
 
+def day_moves_on(item: CaseItem) -> bool:
+    """Whether its day moves on with the time that it is stopped (特别程序); of what was late before nothing moves."""
+    due = item.clock.due_at
+    return item.status is ItemStatus.SUSPENDED and due is not None and due > item.since
+
+
 def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:
     """The due time that an answer sets: for a correction request, and a service check that can be contested, the applicant's;
     otherwise the office's."""

@@ -7,8 +7,7 @@ from graphlib import TopologicalSorter
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.clock import Calendar, Deadline
-from functions.domain.deadlines.due import due_after
-from schemas.codes import ItemStatus
+from functions.domain.deadlines.due import day_moves_on, due_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,12 @@ def promise(ledger: Ledger, now: datetime, calendar: Calendar) -> Promise:
         return Promise(None, provisional=False, uncounted=still_open)
     last = max(counted, key=lambda end: end.at)
     uncounted = tuple(code for code in still_open if not ends[code].counted)
-    return Promise(last.at, last.provisional, uncounted, any(map(_stands_still, ledger.items)))
-
-
-def _stands_still(item: CaseItem) -> bool:
-    return item.status is ItemStatus.SUSPENDED and item.bounds.limit is not None
+    return Promise(
+        last.at,
+        last.provisional,
+        uncounted,
+        any(day_moves_on(item) for item in ledger.items if item.bounds.limit),
+    )
 
 
 def _order(ledger: Ledger) -> tuple[str, ...]:

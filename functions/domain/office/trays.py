@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
+from functions.domain.deadlines.due import day_moves_on
 from functions.domain.office.worklist import claimed_by
-from schemas.codes import ItemStatus
 
 # Ours, not official: so long before its time an item is shown as near it.
 NEAR = timedelta(days=3)
-_NOT_RUNNING = WITH_APPLICANT | {ItemStatus.SUSPENDED}
 
 
 class Tray(StrEnum):
@@ -25,14 +24,16 @@ class Tray(StrEnum):
 
 
 def is_overdue(item: CaseItem, now: datetime) -> bool:
-    """By its own clock, which may be our bound of supervision; not while that stands still, nor in the applicant's turn."""
+    """By its own clock, which may be our bound of supervision; not in the applicant's turn, nor, while that stands still, by
+    more than it was before."""
     due = item.clock.due_at
-    return item.status not in _NOT_RUNNING and due is not None and due <= now
+    return item.status not in WITH_APPLICANT and due is not None and due <= now and not day_moves_on(item)
 
 
 def is_near(item: CaseItem, now: datetime) -> bool:
     due = item.clock.due_at
-    return item.status not in _NOT_RUNNING and due is not None and now < due <= now + NEAR
+    near = due is not None and now < due <= now + NEAR
+    return near and item.status not in WITH_APPLICANT and not day_moves_on(item)
 
 
 def is_applicants_turn(item: CaseItem) -> bool:

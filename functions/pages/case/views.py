@@ -140,7 +140,7 @@ def due_of_item(item: ItemView) -> str:
         return item.due_text
     basis = "承诺" if item.due_basis is DueBasis.PROMISED else "法定"
     late = "，已超过，已经催办" if item.overdue_since else ""
-    longer = f"，{POSTPONED}" if item.status is ItemStatus.SUSPENDED else ""
+    longer = f"，{POSTPONED}" if item.status is ItemStatus.SUSPENDED and not late else ""
     return f"{basis}期限到 {day(item.due_at)}{'（暂定）' if item.due_provisional else ''}{late}{longer}。"
 
 

@@ -9,6 +9,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.unmet import outcome_words
 from functions.domain.deadlines.basis import due_basis
+from functions.domain.deadlines.due import day_moves_on
 from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, is_near, is_overdue
 from functions.domain.office.worklist import claimed_by
@@ -18,7 +19,6 @@ from functions.shapes.words import POSTPONED, item_name, status_text
 from functions.usecases.office.desk import TrayTally, is_at_desk
 from functions.usecases.office.worklist import Listed, applicant_name
 from schemas.catalogue.edition import Edition
-from schemas.codes import ItemStatus
 from schemas.codes_citizen import DueBasis
 
 ListTag = tuple[str, str]
@@ -112,7 +112,7 @@ def listed_line(one: Listed, by: Principal, deps: Deps) -> ListLine:
 def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> ListLine:
     words = "本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限"
     provisional = ("暂定",) if item.clock.due_provisional else ()
-    notes = (*provisional, POSTPONED) if item.status is ItemStatus.SUSPENDED else provisional
+    notes = (*provisional, POSTPONED) if day_moves_on(item) else provisional
     return ListLine(
         pick="",
         address=desk_address(item.case_id, item.code),

@@ -7,14 +7,14 @@ from functions.domain.case.case import Event
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.catalogue.law import is_licence_code, publishes_notice
 from functions.domain.deadlines.basis import due_basis_text
-from functions.domain.deadlines.due import notice_until
+from functions.domain.deadlines.due import day_moves_on, notice_until
 from functions.domain.deadlines.notice_words import notice_term
 from functions.pages.page import Asked
 from functions.pages.reading import of_applicant
 from functions.shapes.words import POSTPONED, event_text
 from functions.usecases.office.desk import Seen
 from schemas.catalogue.edition import Edition
-from schemas.codes import EventKind, ItemStatus
+from schemas.codes import EventKind
 
 Moment = tuple[str, datetime, str]
 
@@ -57,7 +57,7 @@ def clock_shown(seen: Seen, asked: Asked, edition: Edition) -> ShownClock:
     if clock.correct_by and item.status in WITH_APPLICANT:
         found.append(("申请人最迟答复", clock.correct_by, ""))
     if clock.due_at and item.outcome is None:
-        found.append(("期限", clock.due_at, POSTPONED if item.status is ItemStatus.SUSPENDED else ""))
+        found.append(("期限", clock.due_at, POSTPONED if day_moves_on(item) else ""))
     if item.decided_at and item.outcome is not None:
         found.append(("作出结果", item.decided_at, ""))
     return ShownClock(

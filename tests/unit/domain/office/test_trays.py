@@ -50,7 +50,9 @@ def test_whose_clock_stands_still_is_neither_near_its_end_nor_over_it() -> None:
     world = without_systems()
     case_id, _ = at_the_police(world)
     due = with_clock(world.item(case_id, HOUSEHOLD), due_at=START)
-    stopped = replace(due, status=ItemStatus.SUSPENDED)
+    stopped = replace(due, status=ItemStatus.SUSPENDED, since=START - timedelta(days=2))
+    stopped_late = replace(stopped, since=START)
 
     assert not lies_in(stopped, Tray.OVERDUE, "anne", START)
     assert not lies_in(stopped, Tray.DUE, "anne", START - timedelta(days=1))
+    assert lies_in(stopped_late, Tray.OVERDUE, "anne", START)

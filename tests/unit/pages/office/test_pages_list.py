@@ -123,3 +123,14 @@ def test_a_limit_that_ends_where_no_holidays_are_announced_is_told_as_provisiona
     listed = [desk.site().get("/office").words for desk in (Desk(), Desk(world))]
 
     assert ["（暂定）" in words for words in listed] == [False, True]
+
+
+def test_of_a_clock_that_stands_still_the_list_and_the_item_say_that_the_day_moves() -> None:
+    desk = Desk().claimed()
+    desk.world.answered(desk.case_id, HOUSEHOLD, "accepted")
+    desk.world.answered(desk.case_id, HOUSEHOLD, "suspended", reason="要核查")
+
+    listed, opened = desk.site().get("/office"), desk.open()
+
+    assert "特别程序结束后顺延）" in listed.words
+    assert "特别程序结束后顺延" in opened.words
