@@ -133,7 +133,13 @@ def sweep(_event: dict[str, Any]) -> dict[str, Any]:
         "silent_loss": report.silent_loss,
         "set_back": report.set_back,
     }
-    tell_sweep(**counted, oldest_owed=report.oldest_owed, stage=bootstrap.stage(), at=deps.clock())
+    tell_sweep(
+        **counted,
+        lost=report.lost,
+        oldest_owed=report.oldest_owed,
+        stage=bootstrap.stage(),
+        at=deps.clock(),
+    )
     return counted
 
 

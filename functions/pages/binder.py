@@ -19,6 +19,7 @@ from functions.pages.answering import (
 from functions.pages.files import ENDINGS, ZIP
 from functions.pages.forms import MULTIPART, Form, read_form
 from functions.pages.jar import is_loopback
+from functions.pages.lost_hours import told_of_lost
 from functions.pages.page import Anew, Asked, Made, Page, Sent, Shown
 from functions.pages.refusals import FormExpired, PageNotFound
 from functions.pages.resuming import after_the_end, of_an_earlier_session
@@ -84,7 +85,7 @@ def _guarded(visit: PageVisit, deps: Callable[[], Deps], report: log.Report) -> 
 
 def _answer(visit: PageVisit, deps: Deps) -> Response:
     now, visit.training = deps.clock(), deps.training
-    visit.now = now
+    visit.now, visit.lost = now, told_of_lost(deps.lost_hours, now)
     visit.plain = deps.plain_http and is_loopback(visit.request.headers.get("host", ""))
     known = session_in(visit.cookies, deps.cookies, plain=visit.plain)
     visit.session = live(known, now)

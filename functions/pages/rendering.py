@@ -39,6 +39,8 @@ class Frame:
     wrong: bool = False
     # 演练: said on every page.
     training: bool = False
+    # What a restoration lost, for whoever looks for it.
+    lost: str = ""
     # Where one signs in, to come back to this page.
     sign_in: str = "/sign-in"
 

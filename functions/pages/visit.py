@@ -39,6 +39,7 @@ class PageVisit:
     session: Session | None = None
     plain: bool = False
     training: bool = False
+    lost: str = ""
     # The platform's own once there is one: a page of an error has to tell the time, too.
     now: datetime = field(default_factory=bootstrap.now)
 
@@ -85,6 +86,7 @@ class PageVisit:
             request_id=request_id(self.request),
             wrong=wrong,
             training=self.training,
+            lost=self.lost,
             who=who(by) if by else "",
             rooms=PLACES[by.role] if by else (),
             sign_in=sign_in_address(self.here) if self.page.method in SAFE else SIGN_IN_PATH,

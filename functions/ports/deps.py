@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Any, Protocol
 from zlib import crc32
 
-from functions.domain.case.put_back import restoration_mark, restored_at
+from functions.domain.case.put_back import LostHours, restoration_mark, restored_at
 from functions.domain.clock import Calendar
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
@@ -207,6 +207,8 @@ class Deps:
     # Each time that the ledger was put back from a backup, by a name of that time: what came after the backup is known to
     # offices, and no id of it may stand for anything here.
     put_back: tuple[str, ...] = ()
+    # As of when the ledger was put back the last time; None: never, or nobody knows.
+    restored_of: datetime | None = None
     # Who writes an item in this process goes one by one.
     turns: WritersTurns = field(default_factory=WritersTurns)
 
@@ -219,3 +221,9 @@ class Deps:
     def restored_at(self) -> datetime | None:
         """When that was; None: never, or nobody knows."""
         return restored_at(self.put_back)
+
+    @property
+    def lost_hours(self) -> LostHours | None:
+        """What it lost; None: nothing, or nobody knows when it was."""
+        at = self.restored_at
+        return LostHours(self.restored_of, at) if at else None

@@ -54,11 +54,13 @@ def tell_sweep(
     repairs: Mapping[str, int],
     failures: Mapping[str, int],
     silent_loss: int,
+    lost: Mapping[str, int],
     set_back: int,
     oldest_owed: timedelta,
     stage: str,
     at: datetime,
 ) -> None:
+    """`lost`: how many items of each code make `silent_loss`."""
     count = sweep_count(
         cases=cases,
         repairs=repairs,
@@ -67,7 +69,7 @@ def tell_sweep(
         set_back=set_back,
         oldest_owed=oldest_owed,
     )
-    fields = {"repairs": dict(repairs), "failures": dict(failures)}
+    fields = {"repairs": dict(repairs), "failures": dict(failures), "lost": dict(lost)}
     write_count("sweep", count, stage=stage, at=at, fields=fields)
 
 

@@ -37,6 +37,7 @@ from functions.ports.deps import Clock, Deps
 from functions.telemetry.lines import count_into, only_count
 from functions.telemetry.metrics import sweep_count
 from functions.usecases.key_marks import KeyMarks
+from functions.usecases.office.unknown_here import restoration_noted
 from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import every_record
 from functions.usecases.upkeep.sweep import sweep
@@ -124,6 +125,8 @@ class Platform:
         self._in_line = Threaded(failed=told_of_failure)
         tokens = _tokens(settings, self.issuer, clock)
         offices = SetOffices(_offices(settings), self._store, clock=clock, guarded=False)
+        noted = tuple(every_record(self._store, RESTORED))
+        restoration = restoration_noted(noted)
         self.deps = Deps(
             store=self._store,
             executions=RunnerExecutions(self._runner, definition=machine),
@@ -146,7 +149,8 @@ class Platform:
             electronic_seal=self._seal,
             acceptance=self._told[ToldPlatform.ACCEPTANCE],
             ratings=self._told[ToldPlatform.RATINGS],
-            put_back=tuple(one.key for one in every_record(self._store, RESTORED)),
+            put_back=tuple(one.key for one in noted),
+            restored_of=restoration.of if restoration else None,
             public_address=(settings.public or settings.address).rstrip("/"),
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),
@@ -244,6 +248,7 @@ def _tell(report: SweepReport) -> None:
             "repairs": dict(report.repairs),
             "failures": dict(report.failures),
             "silent_loss": report.silent_loss,
+            "lost": dict(report.lost),
             "set_back": report.set_back,
         }
         logger().info("swept", extra=told)

@@ -7,12 +7,21 @@ the backup keeps its key, and so does a first round that carries what it did the
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.case.case import Case, Change, Ledger
 from functions.domain.case.item import CaseItem, with_dispatch, with_withdrawal
 from functions.domain.values import replace
+
+
+@dataclass(frozen=True, slots=True)
+class LostHours:
+    """`of`: as of when the ledger is since; None: nobody knows. `at`: when it was put back."""
+
+    of: datetime | None
+    at: datetime
 
 
 def restoration_mark(put_back: Sequence[str]) -> str:

@@ -1,11 +1,13 @@
 """What offices have and the ledger does not know, by each office's last manifest: after a restore, what the backup lacks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.access import Principal
 from functions.domain.office.manifest import Difference
 from functions.domain.office.refusals import OfficeNotFound
+from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.page import Page
@@ -91,7 +93,12 @@ def _seen(office_id: str, body: Body, by: Principal, deps: Deps) -> UnknownHere 
 
 def last_restoration(deps: Deps) -> Restoration | None:
     """None: the ledger was never put back."""
-    found = [record.body for record in every_record(deps.store, RESTORED)]
+    return restoration_noted(every_record(deps.store, RESTORED))
+
+
+def restoration_noted(noted: Iterable[Record]) -> Restoration | None:
+    """`noted`: what is kept of each."""
+    found = [record.body for record in noted]
     if not found:
         return None
     last = max(found, key=lambda body: str(body["at"]))

@@ -1,7 +1,7 @@
 """Who may open a page, what a form needs, and what comes when something is refused."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from functions.domain.case.access import Principal
 from functions.pages.page import Answer, Asked, Page, Shown
@@ -12,6 +12,7 @@ from functions.ports.deps import Deps
 from functions.web.roles import CLERKS
 from schemas.codes import Role
 from tests.support.api_deps import house
+from tests.support.fakes.clock import FakeClock
 from tests.support.pages import URLENCODED, Site
 
 CLERK = Principal("clerk", Role.CLERK, "440106")
@@ -159,3 +160,31 @@ def test_a_training_says_so_on_every_page_that_of_an_error_too() -> None:
 
     assert all("人和办件都是虚构的" in one.html and one.title.startswith("演练：") for one in shown)
     assert "虚构" not in site().signed_in(CLERK).get("/notes").html
+
+
+PUT_BACK, OF = "2026-11-24T08:00:00+00:00", datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+
+
+def lines_after(days: int, of: datetime | None = OF) -> list[str]:
+    """What stands on top of a page, that of an error, and one for strangers, so long after the ledger was put back."""
+    given = replace(deps(), put_back=(PUT_BACK,), restored_of=of)
+    later = replace(given, clock=FakeClock(datetime.fromisoformat(PUT_BACK) + timedelta(days=days)))
+    read = Site(later, PAGES).signed_in(CLERK)
+    shown = [read.get(address) for address in ("/notes", "/broken", "/sign-in")]
+    return [line.get_text() for one in shown for line in one.soup.select("p.lost")]
+
+
+def test_for_a_month_after_the_ledger_was_put_back_every_page_says_what_is_gone() -> None:
+    first, *others = lines_after(days=3)
+
+    assert "在11月24日 16:00恢复成了11月24日 15:30的样子，这之间填写、提交、答复、登记的都没有保留" in first
+    assert others == [first, first]
+    assert len(lines_after(days=30)) == 3
+    assert lines_after(days=31) == []
+    assert site().get("/sign-in").soup.select("p.lost") == []
+
+
+def test_where_nobody_knows_of_when_the_backup_was_it_is_told_without() -> None:
+    first, *_ = lines_after(days=0, of=None)
+
+    assert "在今天 16:00（11月24日）恢复过" in first

@@ -26,7 +26,14 @@ def metrics(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def sweep(**changes: Any) -> None:
-    usual: dict[str, Any] = {"cases": 0, "repairs": {}, "failures": {}, "silent_loss": 0, "set_back": 0}
+    usual: dict[str, Any] = {
+        "cases": 0,
+        "repairs": {},
+        "failures": {},
+        "silent_loss": 0,
+        "lost": {},
+        "set_back": 0,
+    }
     tell_sweep(**{**usual, "oldest_owed": timedelta(), "stage": "dev", "at": NOW, **changes})
 
 
@@ -44,6 +51,13 @@ def test_a_sweep_is_told_as_one_line_of_numbers(capsys: pytest.CaptureFixture[st
     assert metrics(line)["Namespace"] == NAMESPACE
     assert metrics(line)["Dimensions"] == [["stage"]]
     assert {"Name": "OldestOwedRepairSeconds", "Unit": "Seconds"} in metrics(line)["Metrics"]
+
+
+def test_a_sweep_that_lost_something_names_the_items(capsys: pytest.CaptureFixture[str]) -> None:
+    sweep(silent_loss=2, lost={"identity_card": 2})
+
+    [line] = told(capsys)
+    assert (line["SilentLoss"], line["lost"]) == (2, {"identity_card": 2})
 
 
 def test_an_event_is_counted_for_its_department_and_its_city(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,18 @@
-from datetime import timedelta
+import json
+from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
-from infra.embedded.platform import Platform
+from functions.usecases.upkeep.sweep_report import SweepReport
+from infra.embedded.platform import Platform, _tell
 from infra.embedded.settings import NONE, Settings
 from tests.support.fakes.clock import FakeClock
+
+OF = "2026-11-29T01:00:00+00:00"
 
 
 @pytest.mark.slow
@@ -26,11 +31,19 @@ def test_each_start_is_known_by_its_own_time_so_that_its_first_sweep_is_waited_f
 def test_a_server_knows_each_time_that_its_ledger_was_put_back(tmp_path: Path) -> None:
     clock, settings = FakeClock(), Settings(tmp_path, notices=NONE, shared_data=NONE)
     with Platform(settings, clock=clock) as first:
-        assert first.deps.put_back == ()
+        assert (first.deps.put_back, first.deps.restored_of) == ((), None)
     moments = ("2026-11-29T02:30:00+00:00", "2026-11-30T02:30:00+00:00")
     with Platform(settings, clock=clock) as noting:
         for at in moments:
-            noting.deps.store.put(new_record(RESTORED, at, {"at": at, "of": at}))
+            noting.deps.store.put(new_record(RESTORED, at, {"at": at, "of": OF}))
 
     with Platform(settings, clock=clock) as again:
         assert again.deps.put_back == moments
+        assert again.deps.restored_of == datetime.fromisoformat(OF)
+
+
+def test_what_is_silently_lost_is_named_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    _tell(SweepReport(1, Counter(), Counter(), lost=Counter({"identity_card": 2})))
+
+    line = json.loads(capsys.readouterr().err)
+    assert (line["message"], line["silent_loss"], line["lost"]) == ("swept", 2, {"identity_card": 2})
