@@ -1,15 +1,19 @@
 """Everything that can be said of one server's settings and data without starting it, and without changing anything."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
+from functions.adapters.outward.clamd import Clamd
 from functions.adapters.outward.discovery import IssuerUnusable
 from functions.adapters.outward.secrets import SecretUnusable
+from functions.adapters.outward.sign_in import HttpSignIn
 from functions.adapters.tokens import IssuerTokens
+from functions.domain.errors import ScannerUnavailable
 from functions.domain.refusals import IdentityUnavailable
 from functions.ports.deps import Clock
 from infra.embedded.checking_ledger import look_at_ledger
@@ -32,6 +36,7 @@ from infra.embedded.safety import (
 )
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, SANDBOX_ADDRESS, Settings
+from infra.embedded.sign_in import sign_in_of
 from infra.sandbox.keys import SANDBOX_FOLDER
 
 _Ask = Callable[[str], tuple[int, Any]]
@@ -97,7 +102,24 @@ def _issuer(settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
             f"从 {settings.jwks} 取不到可用的密钥（RSA 或 P-256）。No usable keys there. ",
             "请核对地址、网络、防火墙和证书；没有密钥，谁也不能登录。",
         )
-    if settings.sign_in is None:
+    yield from _pages(settings)
+
+
+def _pages(settings: Settings) -> Iterator[SafetyFinding]:
+    """Where people sign in, as the server would take it at its start."""
+    path = settings.folder / SECRETS_FILE
+    if settings.client_secret and not path.exists():
+        told = f"client_secret：首次启动生成 {path} 后，请把 sign_in 写进去再启动 put it there after the first start"
+        yield SafetyFinding(SafetyPart.ISSUER, SafetyLevel.NOTE, told)
+        settings = replace(settings, client_secret=False)
+    try:
+        made = sign_in_of(settings, None, FileSecrets(path))
+    except (ValueError, SecretUnusable) as exc:
+        yield wrong(SafetyPart.ISSUER, f"{exc} ", "服务不启动。The server does not start.")
+        return
+    if isinstance(made, HttpSignIn):
+        made.close()
+    else:
         yield SafetyFinding(
             SafetyPart.ISSUER,
             SafetyLevel.NOTE,
@@ -182,9 +204,24 @@ def _outside(settings: Settings) -> Iterator[SafetyFinding]:
                 f"{key} 没有写明，会去找沙箱。It is not named. ",
                 '请写地址，或 "none"。Name it, or "none".',
             )
+    yield from _scanner(settings)
+
+
+def _scanner(settings: Settings) -> Iterator[SafetyFinding]:
     if settings.scanner is None:
         yield SafetyFinding(
             SafetyPart.OUTSIDE, SafetyLevel.NOTE, "scanner：上传的材料未经病毒扫描 uploads are not scanned"
+        )
+        return
+    try:
+        Clamd(settings.scanner).scan("check", b"lianban check")
+    except ValueError as exc:
+        yield wrong(SafetyPart.OUTSIDE, f"scanner：{exc} ", "服务不启动。The server does not start.")
+    except ScannerUnavailable:
+        yield wrong(
+            SafetyPart.OUTSIDE,
+            f"scanner：{settings.scanner} 不能扫描，谁也传不了材料。It does not scan, and no upload is taken. ",
+            "请看 systemctl status clamav-daemon，核对地址，并确认服务的用户在 clamav 组（docs/files.md）。",
         )
 
 

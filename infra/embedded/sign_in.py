@@ -4,12 +4,21 @@ server waits for another, and the browser stays at the address that it came by.
 
 from urllib.parse import urlencode
 
-from functions.adapters.outward.secrets import SIGN_IN, Secrets
+from functions.adapters.outward.secrets import SIGN_IN, Secrets, SecretUnusable
 from functions.adapters.outward.sign_in import HttpSignIn, IssuerClient
 from functions.domain.refusals import SignInRefused
 from infra.embedded.issuer import CLIENT, RETURN, Issuer
 from infra.embedded.issuer_codes import challenge_of
 from infra.embedded.settings import Settings
+
+_BOTH = (
+    "登录页和换取令牌的地址（page、token，--sign-in、--sign-in-token）要写就都写。"
+    "The page to sign in at and the token endpoint are given together."
+)
+_NO_SECRET = (
+    'client_secret = true，而 secrets.json 里没有 sign_in：请把身份认证服务给的密钥写进去，"sign_in": {"keys": ["…"]}。'
+    "No sign_in in secrets.json: put the issuer's secret there."
+)
 
 
 class EmbeddedSignIn:
@@ -50,9 +59,9 @@ def sign_in_of(
     if not settings.sign_in and not settings.sign_in_token:
         return None
     if not (settings.sign_in and settings.sign_in_token):
-        raise ValueError("--sign-in and --sign-in-token are given together")
+        raise ValueError(_BOTH)
     if settings.client_secret:
-        secrets.keys(SIGN_IN)
+        _check_secret(secrets)
     return HttpSignIn(
         IssuerClient(
             authorize=settings.sign_in,
@@ -63,3 +72,11 @@ def sign_in_of(
             secret=(lambda: secrets.keys(SIGN_IN)[0]) if settings.client_secret else None,
         )
     )
+
+
+def _check_secret(secrets: Secrets) -> None:
+    """Raises SecretUnusable."""
+    try:
+        secrets.keys(SIGN_IN)
+    except SecretUnusable as exc:
+        raise SecretUnusable(_NO_SECRET if str(exc) == SIGN_IN else str(exc)) from exc

@@ -1,12 +1,9 @@
 """The three scanners, each with the file that it is asked about and what it is to find in it."""
 
-import socket
-import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from moto import mock_aws
@@ -16,6 +13,7 @@ from functions.adapters.scanner import TAG, TagScanner
 from functions.domain.intake.scanning import ScanVerdict
 from functions.ports.scanner import Scanner
 from tests.support.aws import client as aws_client
+from tests.support.clamd import clamd
 from tests.support.fakes.scanner import FakeScanner
 
 BUCKET, KEY = "materials", "00000000-0000-4000-8000-00000000000a"
@@ -29,45 +27,6 @@ class Stage:
     scanner: Scanner
     finds: Callable[[ScanVerdict | None], None]
     can: frozenset[ScanVerdict]
-
-
-class FakeClamd:
-    """As clamd does on its socket: `z` commands, INSTREAM in chunks, an answer that ends with a zero byte."""
-
-    def __init__(self, listening: socket.socket) -> None:
-        self.answer: bytes | None = b"stream: OK\0"
-        self.streams: list[bytes] = []
-        self._listening = listening
-        Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            with connection, connection.makefile("rb") as said:
-                if said.read(10) != b"zINSTREAM\0":
-                    continue
-                self.streams.append(b"".join(_chunks(said)))
-                if self.answer is not None:
-                    connection.sendall(self.answer)
-
-
-def _chunks(said: Any) -> Iterator[bytes]:
-    while (length := struct.unpack(">L", said.read(4))[0]) > 0:
-        yield said.read(length)
-
-
-@contextmanager
-def clamd(path: Path) -> Iterator[tuple[FakeClamd, str]]:
-    """On a socket of this machine; its address."""
-    place = path / "clamd.ctl"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
-        listening.bind(str(place))
-        listening.listen()
-        yield FakeClamd(listening), f"unix:{place}"
-        listening.shutdown(socket.SHUT_RDWR)
 
 
 SAYS = {ScanVerdict.CLEAN: b"stream: OK\0", ScanVerdict.INFECTED: b"stream: Eicar-Test-Signature FOUND\0"}

@@ -184,6 +184,28 @@ def test_whatever_an_issuer_answers_signs_nobody_in_by_mistake(
         sign_in.token(code="a-code", verifier=VERIFIER)
 
 
+@each(
+    "status, body, told",
+    [
+        ("400 Bad Request", b'{"error": "invalid_grant"}', {"status": 400, "error": "invalid_grant"}),
+        ("404 Not Found", b"{}", {"status": 404}),
+        ("401 Unauthorized", b'{"error": "of somebody", "error_description": "x"}', {"status": 401}),
+        ("500 Internal Server Error", b"[" * 20_000, {"status": 500}),
+        ("200 OK", b"{}", {"status": 200}),
+    ],
+)
+def test_why_no_token_came_is_in_the_log_and_nothing_that_an_issuer_wrote(
+    status: str, body: bytes, told: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with asking(Answers(status, body)) as sign_in, pytest.raises((SignInRefused, IdentityUnavailable)):
+        sign_in.token(code="a-code", verifier=VERIFIER)
+
+    [line] = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
+    assert {"level": "WARNING", "message": "issuer gave no token", **told} == {
+        name: value for name, value in line.items() if name != "timestamp"
+    }
+
+
 def test_an_issuer_that_is_not_there_is_left_after_one_deadline() -> None:
     client = IssuerClient("https://issuer.example/a", "http://127.0.0.1:1/token", "c", PUBLIC)
     begun = monotonic()
@@ -206,7 +228,7 @@ def test_an_issuer_that_is_not_there_is_left_after_one_deadline() -> None:
 def test_an_address_that_is_none_is_refused_when_the_server_starts(
     authorize: str, token: str, end: str | None
 ) -> None:
-    with pytest.raises(ValueError, match="the issuer's"):
+    with pytest.raises(ValueError, match="issuer's "):
         HttpSignIn(IssuerClient(authorize, token, "c", PUBLIC, end))
 
 

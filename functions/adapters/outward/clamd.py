@@ -25,7 +25,9 @@ class Clamd:
         host, _, port = address.removeprefix(_TCP).rpartition(":")
         is_local = address.startswith((f"{_LOCAL}/", f"{_LOCAL}@"))
         if not is_local and not (address.startswith(_TCP) and host and port.isdecimal()):
-            raise ValueError("clamd's address is unix:/path or tcp:host:port")
+            raise ValueError(
+                "clamd 的地址形如 unix:/路径 或 tcp:主机:端口。Its address is unix:/path or tcp:host:port."
+            )
         self._address, self._is_local, self._seconds = address, is_local, seconds
         self._names = Names()
 

@@ -11,6 +11,8 @@ from urllib.parse import quote_plus, urlencode
 from functions.adapters.outward.address import BadAddress
 from functions.adapters.outward.calls import CallAsked, Calls, NoAnswer
 from functions.domain.refusals import IdentityUnavailable, SignInRefused
+from functions.telemetry.lines import write_line
+from schemas.json_text import json_of
 
 if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
@@ -20,6 +22,21 @@ METHOD = "S256"
 _SECONDS, _CONNECT_SECONDS = 5.0, 2.0
 MOST_ISSUER_BODY = 64 * 1024
 _REFUSALS = range(400, 500)
+# RFC 6749, 5.2.
+_ERRORS = frozenset(
+    {
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+    }
+)
+_NOT_HTTPS = (
+    "身份认证服务的登录页、退出页须为 https 地址（page、end_session）。The issuer's pages are at https URLs."
+)
+_NO_ADDRESS = "换取令牌的地址（token）须为 https 或 http 地址。The issuer's token endpoint is an http(s) URL."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +61,9 @@ class HttpSignIn:
         """Raises ValueError for addresses that are none of HTTPS (the exchange may be of HTTP, on a network of our own)."""
         browsed = [client.authorize, *([client.end_session] if client.end_session else [])]
         if not all(url.startswith("https://") for url in browsed):
-            raise ValueError("the issuer's pages are at https URLs")
+            raise ValueError(_NOT_HTTPS)
         if not client.token.startswith(("https://", "http://")):
-            raise ValueError("the issuer's token endpoint is an http(s) URL")
+            raise ValueError(_NO_ADDRESS)
         self._client = client
         self._calls = Calls(
             seconds=seconds, connect_seconds=connect_seconds, most_body=MOST_ISSUER_BODY, idle=4
@@ -83,12 +100,16 @@ class HttpSignIn:
         try:
             answered = self._calls.call(CallAsked(self._client.token, body, self._headers()))
         except (NoAnswer, BadAddress) as error:
+            _tell_none(type(error).__name__)
             raise IdentityUnavailable from error
-        if answered.status in _REFUSALS:
-            raise SignInRefused
         if answered.status != 200:
-            raise IdentityUnavailable
-        return _access_token(flow, answered.body)
+            _tell_none(_error_in(answered.body), answered.status)
+            raise SignInRefused if answered.status in _REFUSALS else IdentityUnavailable
+        try:
+            return _access_token(flow, answered.body)
+        except SignInRefused:
+            _tell_none(_error_in(answered.body), answered.status)
+            raise
 
     def _flow(self) -> "WebApplicationClient":
         # Imported at first use: only who signs in pays for it.
@@ -105,6 +126,23 @@ class HttpSignIn:
         if self._client.secret is not None:
             headers["authorization"] = _basic(self._client.id, self._client.secret())
         return headers
+
+
+def _tell_none(error: str | None, status: int | None = None) -> None:
+    """Whoever signs in is told to try again; whoever runs this has to see what the issuer said."""
+    said = {"status": status, "error": error}
+    told = {name: value for name, value in said.items() if value is not None}
+    write_line("issuer gave no token", told, level="WARNING")
+
+
+def _error_in(body: bytes) -> str | None:
+    """A code of the standard's and nothing else: a description may hold anything."""
+    try:
+        found = json_of(body)
+    except ValueError:
+        return None
+    error = found.get("error") if isinstance(found, dict) else None
+    return error if isinstance(error, str) and error in _ERRORS else None
 
 
 def _basic(id_: str, secret: str) -> str:

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from infra.embedded.files import sole_use
 from infra.embedded.safety import SafetyLevel, SafetyPart
 from infra.embedded.settings import NONE, ROUTES, Settings
 from tests.support.checks import check_clock, found, nobody, rekeyed, with_ledger
+from tests.support.clamd import clamd
+from tests.support.issuer_pages import issuer_pages
+from tests.support.issuing import RSA_KEY, rsa_jwk
 
 
 @pytest.fixture
@@ -71,3 +75,52 @@ def test_an_issuer_that_says_nothing_of_itself_is_told(tmp_path: Path) -> None:
     told = found(Settings(tmp_path, issuer="http://127.0.0.1:1/realms/x"), SafetyPart.ISSUER)
 
     assert (told.level, "没有应答" in told.line) == (SafetyLevel.WRONG, True)
+
+
+def _jwks(address: str) -> dict[str, tuple[int, bytes]]:
+    return {"/keys": (200, json.dumps({"keys": [rsa_jwk(RSA_KEY, "k1")]}).encode())}
+
+
+def test_what_keeps_a_server_from_starting_is_told_of_where_people_sign_in_too(settings: Settings) -> None:
+    page, token = "https://issuer.example/authorize", "https://issuer.example/token"
+    with issuer_pages(_jwks) as address:
+        elsewhere = replace(
+            settings, jwks=f"{address}/keys", issuer=address, sign_in=page, sign_in_token=token
+        )
+        told = {
+            "whole": elsewhere,
+            "over plain HTTP": replace(elsewhere, sign_in="http://issuer.example/authorize"),
+            "没有 sign_in": replace(elsewhere, client_secret=True),
+            "要写就都写": replace(elsewhere, sign_in_token=None),
+        }
+        findings = {words: found(one, SafetyPart.ISSUER) for words, one in told.items()}
+
+    assert {words: one.level for words, one in findings.items()} == {
+        **dict.fromkeys(told, SafetyLevel.WRONG),
+        "whole": SafetyLevel.FINE,
+    }
+    assert "须为 https" in findings["over plain HTTP"].line
+    assert [words for words in ("没有 sign_in", "要写就都写") if words not in findings[words].line] == []
+
+
+def test_a_client_secret_is_put_where_the_first_start_makes_the_keys(tmp_path: Path) -> None:
+    with issuer_pages(_jwks) as address:
+        asked = Settings(tmp_path, jwks=f"{address}/keys", issuer=address, client_secret=True)
+        first = check(asked, clock=check_clock, ask=nobody)
+
+    told = [one.text for one in first if one.part is SafetyPart.ISSUER]
+    assert any("首次启动" in one for one in told)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scanner_that_does_not_scan_is_told_before_anybody_uploads(settings: Settings) -> None:
+    with clamd(settings.folder) as (_, address):
+        there = found(replace(settings, scanner=address, notices=NONE, shared_data=NONE), SafetyPart.OUTSIDE)
+    gone, mistyped = (
+        found(replace(settings, scanner=one), SafetyPart.OUTSIDE)
+        for one in (address, "/run/clamav/clamd.ctl")
+    )
+
+    assert there.level is SafetyLevel.NOTE
+    assert (gone.level, "不能扫描" in gone.line) == (SafetyLevel.WRONG, True)
+    assert (mistyped.level, "unix:/path" in mistyped.line) == (SafetyLevel.WRONG, True)
