@@ -10,7 +10,7 @@ from typing import Any
 from functions.adapters.claims import ClaimNames, principal_of
 from functions.adapters.issuer_keys import IssuerKeys, Jwks
 from functions.domain.case.access import Principal
-from functions.domain.refusals import BadToken, MissingToken
+from functions.domain.refusals import KEY_UNKNOWN, BadToken, MissingToken
 from functions.ports.deps import Clock
 from functions.telemetry.lines import write_line
 
@@ -64,7 +64,7 @@ class IssuerTokens:
             header = jwt.get_unverified_header(token)
             key = self._keys.find(_kid(header))
             if key is None:
-                raise BadToken(reason="key-unknown")
+                raise BadToken(reason=KEY_UNKNOWN)
             claims = jwt.decode(
                 token,
                 key.key,

@@ -130,6 +130,10 @@ class MissingToken(Unauthenticated):
     detail = "请先登录：请求头中缺少登录令牌（Authorization: Bearer）。"
 
 
+# Of a token whose key the issuer does not publish, or did not when it was asked last.
+KEY_UNKNOWN = "key-unknown"
+
+
 class BadToken(Unauthenticated):
     code = "bad-token"
     detail = "登录已失效或令牌无效，请重新登录。"

@@ -1,6 +1,6 @@
 """Signing in at 统一身份认证 and out again: the browser is sent there, comes back with a code, and is signed in with us."""
 
-from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken, SignInRefused
+from functions.domain.refusals import KEY_UNKNOWN, BadToken, IdentityUnavailable, MissingToken, SignInRefused
 from functions.pages.begun import Begun, begun_in
 from functions.pages.begun import cookie_of_begun as begun_cookie
 from functions.pages.navigation import PLACES
@@ -43,7 +43,10 @@ def show_signed_in(asked: Asked) -> Answer:
         return _without_code(asked.query.get("error", ""))
     try:
         session = _session(asked, issuer, found)
-    except (SignInRefused, BadToken, MissingToken):
+    except (SignInRefused, BadToken, MissingToken) as error:
+        # Just now, of the issuer itself: its keys were changed within the minute in which they are not asked for again.
+        if isinstance(error, BadToken) and error.reason == KEY_UNKNOWN:
+            raise IdentityUnavailable from error
         return _told(REFUSED)
     rest = tuple(one for one in begun if one != found)
     return Sent(

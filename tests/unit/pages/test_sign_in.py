@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from functions.domain.refusals import IdentityUnavailable
+from functions.domain.case.access import Principal
+from functions.domain.refusals import KEY_UNKNOWN, BadToken, IdentityUnavailable
 from functions.pages.begun import BEGUN_COOKIE as BEGUN
 from functions.pages.jar import name_of
 from functions.pages.session import Session
@@ -14,11 +15,17 @@ from functions.pages.signed_in import SESSION_COOKIE, cookie_of, no_cookie
 from tests.support.api_deps import PEOPLE, house
 from tests.support.each import each
 from tests.support.fakes.sign_in import FakeSignIn
+from tests.support.fakes.tokens import FakeTokens
 from tests.support.opened import Opened
 from tests.support.pages import URLENCODED, Site
 
 SOLDIER = PEOPLE["Bearer soldier"]
 SEALED_BEGUN = name_of(BEGUN, plain=False)
+
+
+class OfAnotherKey(FakeTokens):
+    def principal(self, authorization: str | None) -> Principal:
+        raise BadToken(reason=KEY_UNKNOWN)
 
 
 class Unreachable(FakeSignIn):
@@ -239,6 +246,18 @@ def test_an_issuer_that_does_not_answer_is_told_as_such() -> None:
     _, page = back(given, code="code-0", state=state_of(address))
 
     assert (page.status, page.heading) == (503, "身份认证服务暂不可用")
+
+
+def test_whoever_comes_as_the_issuers_keys_are_changed_is_told_to_try_again_and_not_to_go_to_a_window() -> (
+    None
+):
+    given = Site(replace(house(), sign_in=FakeSignIn(), tokens=OfAnotherKey()))
+    address = sent_to(given)
+
+    _, page = back(given, code=issuer_of(given).sign_in(address, "soldier"), state=state_of(address))
+
+    assert (page.status, page.heading) == (503, "身份认证服务暂不可用")
+    assert "稍后" in page.words
 
 
 def test_two_tabs_sign_in_side_by_side() -> None:
