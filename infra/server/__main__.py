@@ -14,7 +14,8 @@ PREFIX, USER = "/opt/lianban", "lianban"
 NEXT_STEPS = """接着 next（docs/one-server.md）:
   1. 改好 edit {config}、{etc}/routes.toml
   2. runuser -u {user} -- {wrapper} check
-  3. systemctl enable --now lianban lianban-backup.timer（升级后 after an upgrade: systemctl restart lianban）"""
+  3. systemctl enable --now lianban（升级后 after an upgrade: systemctl restart lianban）
+  4. 设好备份 backups: docs/one-server.md, Backup"""
 
 
 def main(words: Sequence[str] | None = None) -> int:
