@@ -112,7 +112,7 @@ def tried(deployed: Deployed, rehearsed: Ready, token: str, pages: Path) -> tupl
     told: list[str] = []
     course = Course(
         rehearsed,
-        _cloud(deployed.ministack),
+        ministack_cloud(deployed.ministack),
         _releases(deployed.ministack, told),
         _desk(told),
         deployed.ministack.client,
@@ -123,7 +123,7 @@ def tried(deployed: Deployed, rehearsed: Ready, token: str, pages: Path) -> tupl
     return course.finish()
 
 
-def _cloud(ministack: MiniStack) -> AwsCloud:
+def ministack_cloud(ministack: MiniStack) -> AwsCloud:
     serial = count(1)
     return AwsCloud(ministack.client, region=REGION, serial=lambda: str(next(serial)))
 
@@ -133,7 +133,7 @@ def _desk(told: list[str]) -> Desk:
 
 
 def _releases(ministack: MiniStack, told: list[str]) -> Releases:
-    return Releases(_cloud(ministack), _desk(told), clock=bootstrap.now, new_key=drawn_key)
+    return Releases(ministack_cloud(ministack), _desk(told), clock=bootstrap.now, new_key=drawn_key)
 
 
 def _emulated(package: Package) -> Path:

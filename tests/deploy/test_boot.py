@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from infra.console.follow import OPERATOR
 from infra.deploy.course import SmokeFailed
@@ -13,6 +14,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
 from tests.deploy.boot import TRAINED, Booted, booted
 from tests.deploy.findings import REFUSED, Findings, examine
+from tests.deploy.stack import ministack_cloud
 from tests.support.ministack import ON_MINISTACK
 
 pytestmark = [*ON_MINISTACK, pytest.mark.timeout(900)]
@@ -63,6 +65,23 @@ def test_the_sweep_finds_nothing_lost(findings: Findings) -> None:
 
 def test_the_deployed_interface_knows_who_asks(findings: Findings) -> None:
     assert findings.refusals == REFUSED
+
+
+def test_a_protected_stack_is_not_deleted_and_one_that_is_so_no_longer_may_be(running: Booted) -> None:
+    cloud = ministack_cloud(running.stack.ministack)
+    name = running.rehearsed.stage.stack
+
+    cloud.protect(name, protected=True)
+    protected = cloud.stack(name)
+    with pytest.raises(ClientError, match="TerminationProtection"):
+        cloud.delete(name)
+    cloud.protect(name, protected=False)
+    free = cloud.stack(name)
+
+    assert protected is not None
+    assert free is not None
+    assert (protected.is_protected, free.is_protected) == (True, False)
+    assert protected.parameters["Guarded"] == "no"
 
 
 def test_the_interface_has_no_stage_besides_the_one_that_is_throttled_and_logged(running: Booted) -> None:
