@@ -90,7 +90,10 @@ class Person(Section):
     ethnicity: Ethnicity | None = Field(
         None, title="民族", description="按居民身份证上的名称填写，例如汉族。"
     )
-    phone: Phone = Field(title="手机号码", description="十一位手机号码，用于接收办理进度。")
+    phone: Phone = Field(
+        title="手机号码",
+        description="十一位手机号码，供办理机构联系您；在窗口办理、没有账号的，短信发到这个号码。",
+    )
     contact_address: Line = Field(title="联系地址", description="现在能收到邮件的地址，写到门牌号。")
     education: Education | None = Field(None, title="文化程度", description="已取得的最高学历。")
 

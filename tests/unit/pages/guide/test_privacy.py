@@ -17,6 +17,7 @@ from functions.usecases.record_kinds.shared import LIMIT, PARKED
 from infra.embedded.materials import UNCLAIMED_FOR
 from schemas.catalogue.edition import CURRENT
 from schemas.catalogue.publicity import load_publicity
+from schemas.form.person import Person
 from tests.support.each import each
 
 WORDS = "".join(line for one in load_publicity(CURRENT).privacy for line in one.text)
@@ -75,3 +76,11 @@ def test_who_looked_is_kept_for_three_years_at_least_and_sealed(kind: str) -> No
     assert kept.sealed
     assert kept.life is not None
     assert kept.life >= timedelta(days=3 * 365)
+
+
+def test_the_phone_is_said_to_be_what_notices_use_it_for() -> None:
+    """Whoever has an account is told by it (schemas/applicant/notices.py), and nobody sends their number anywhere."""
+    hint = Person.model_fields["phone"].description or ""
+
+    assert "没有账号的，短信发到这个号码" in hint
+    assert "没有账号的，交给它您填的手机号码和短信内容" in WORDS
