@@ -2,26 +2,10 @@
 
 from functools import partial
 
+from functions.api.office.refused_answers import REFUSED_ANSWERS
 from functions.api.route import OF_WORDS, Access, Call, Reply, Route
-from functions.domain.case.refusals import (
-    AnswerTimeOutOfRange,
-    CaseNotFound,
-    DocumentNotReady,
-    ExtensionNotAllowed,
-    ItemNotFound,
-    ResultFileDiffers,
-    UnknownDocument,
-    UnknownMissing,
-    UnknownResultMaterial,
-)
-from functions.domain.conflicts import (
-    AnswerOutOfPlace,
-    OutcomeAlreadyRecorded,
-    RoundSuperseded,
-    TransferredAway,
-    WebhookIdReused,
-)
-from functions.domain.errors import MaterialsUnavailable
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.conflicts import WebhookIdReused
 from functions.shapes.office import answer_receipt
 from functions.usecases.intake.documents import answered_by_system
 from functions.usecases.office.answer import record_answer
@@ -48,22 +32,6 @@ ROUTES = (
         bounds=OF_WORDS,
         response=AnswerReceiptView,
         handler=receive_answer,
-        errors=(
-            CaseNotFound,
-            ItemNotFound,
-            OutcomeAlreadyRecorded,
-            RoundSuperseded,
-            TransferredAway,
-            AnswerOutOfPlace,
-            AnswerTimeOutOfRange,
-            ExtensionNotAllowed,
-            UnknownMissing,
-            UnknownDocument,
-            UnknownResultMaterial,
-            ResultFileDiffers,
-            DocumentNotReady,
-            MaterialsUnavailable,
-            WebhookIdReused,
-        ),
+        errors=(CaseNotFound, ItemNotFound, *REFUSED_ANSWERS, WebhookIdReused),
     ),
 )

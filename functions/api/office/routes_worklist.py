@@ -3,30 +3,14 @@
 from collections.abc import Iterator
 from functools import partial
 
+from functions.api.office.refused_answers import REFUSED_ANSWERS
 from functions.api.route import OF_WORDS, Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
-from functions.domain.case.refusals import (
-    AnswerTimeOutOfRange,
-    DocumentNotReady,
-    ExtensionNotAllowed,
-    ItemNotFound,
-    ResultFileDiffers,
-    UnknownDocument,
-    UnknownMissing,
-    UnknownResultMaterial,
-)
-from functions.domain.conflicts import (
-    AlreadyClaimed,
-    AnswerOutOfPlace,
-    ClaimFirst,
-    KeyReused,
-    OutcomeAlreadyRecorded,
-    RoundSuperseded,
-    TransferredAway,
-)
+from functions.domain.case.refusals import ItemNotFound
+from functions.domain.conflicts import AlreadyClaimed, ClaimFirst, KeyReused, TransferredAway
 from functions.domain.deadlines.basis import due_basis, due_basis_text
-from functions.domain.errors import MaterialsUnavailable, StaleWrite
+from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
@@ -179,22 +163,6 @@ ROUTES = (
         response=AnswerReceiptView,
         handler=answer_item,
         idempotent=True,
-        errors=(
-            ItemNotFound,
-            ClaimFirst,
-            KeyReused,
-            OutcomeAlreadyRecorded,
-            RoundSuperseded,
-            TransferredAway,
-            AnswerOutOfPlace,
-            AnswerTimeOutOfRange,
-            ExtensionNotAllowed,
-            UnknownMissing,
-            UnknownDocument,
-            UnknownResultMaterial,
-            ResultFileDiffers,
-            DocumentNotReady,
-            MaterialsUnavailable,
-        ),
+        errors=(ItemNotFound, ClaimFirst, KeyReused, *REFUSED_ANSWERS),
     ),
 )
