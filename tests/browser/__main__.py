@@ -12,7 +12,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.acts import ACTS, done
 from tests.browser.census import ROLES, found_as, pattern_of, unseen, without_scripts
-from tests.browser.chromium import browser
+from tests.browser.chromium import browser, still
 from tests.browser.journeys import people, walked
 from tests.browser.judging import Verdict
 from tests.browser.scene import scene
@@ -23,9 +23,14 @@ from tests.support.troubles import HEADS, TROUBLES, row_of
 
 
 def main() -> int:
-    with TemporaryDirectory() as folder, scene(Path(folder)) as machine, browser() as opened:
+    with (
+        TemporaryDirectory() as folder,
+        scene(Path(folder)) as machine,
+        browser() as opened,
+        still(opened) as onlooker,
+    ):
         verdicts: list[Verdict] = []
-        for verdict in looks(opened, machine):
+        for verdict in looks(opened, onlooker, machine):
             verdicts.append(verdict)
             print(_line(verdict), flush=True)
     seen = {pattern for one in verdicts if (pattern := pattern_of(one.address))}
@@ -42,14 +47,14 @@ def main() -> int:
     )
 
 
-def looks(opened: Browser, machine: Machine) -> Iterator[Verdict]:
+def looks(opened: Browser, onlooker: Browser, machine: Machine) -> Iterator[Verdict]:
     """What links lead each role to, in each way; then what acts lead to."""
     for role in ROLES:
-        found = found_as(opened, machine.client.server, role)
+        found = found_as(onlooker, machine.client.server, role)
         yield from found
-        yield from without_scripts(opened, machine.client.server, role, found)
+        yield from without_scripts(onlooker, machine.client.server, role, found)
     for act in ACTS:
-        yield from done(opened, machine, act)
+        yield from done(opened if act.by_hand else onlooker, machine, act)
 
 
 def repairs() -> bool:

@@ -1,4 +1,8 @@
-"""Pages that no link leads to, but an act: each is done as its person does it, and what comes is looked at as it stands."""
+"""Pages that no link leads to, but an act: each is done as its person does it, and what comes is looked at as it stands.
+
+Without a mouse and keys (hand.py's `Unmoved`): a locator's `click`, `check` or `press` waits for ever. Where they are what an
+act is about, it is `by_hand`.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +23,8 @@ OFFICE, VETERANS, CLERK, OPERATOR = "public-security", "veterans-affairs", "cler
 class Act:
     role: str
     do: Callable[[Watch, Machine], None]
+    # With a mouse and keys, which who only looks has not (chromium.py).
+    by_hand: bool = False
 
     @property
     def name(self) -> str:
@@ -36,7 +42,7 @@ ACTS = (
     Act(DRAFTING, acts_applicant.fill_in_badly),
     Act(DRAFTING, acts_applicant.bring_a_paper),
     Act(DRAFTING, acts_applicant.come_back),
-    Act(DRAFTING, acts_applicant.change_letters),
+    Act(DRAFTING, acts_applicant.change_letters, by_hand=True),
     Act(DRAFTING, acts_applicant.miss),
     Act(CHECKED, acts_applicant.contest),
     Act(CLERK, acts_staff.serve_badly),

@@ -4,6 +4,7 @@ import re
 
 from tests.browser.census import sign_in
 from tests.browser.scene import BUSY, DRAFTING
+from tests.browser.unmoved import pressed_to_leave
 from tests.browser.watch import ITEM, Watch
 from tests.support.machine import Machine
 from tests.support.papers import paper
@@ -13,14 +14,13 @@ from tests.support.pdf_text import text_of
 def withdraw(hand: Watch, _machine: Machine) -> None:
     hand.open(f"{hand.case()}/withdrawal")
     hand.press_and_look("看撤回后的影响")
-    hand.page.locator('main input[name="items"]').first.check()
+    hand.choose('main input[name="items"]')
     hand.press_and_look("看撤回后的影响")
 
 
 def answer_nothing(hand: Watch, _machine: Machine) -> None:
     hand.open(f"{hand.case()}/corrections")
-    hand.page.locator("main form button").last.click()
-    hand.look()
+    hand.press_and_look(among="main form button", last=True)
 
 
 def send_feedback(hand: Watch, _machine: Machine) -> None:
@@ -74,8 +74,8 @@ def fill_in_badly(hand: Watch, _machine: Machine) -> None:
     hand.fill("person.phone", "12")
     hand.press_and_look("保存，回到清单")
     hand.open(f"{draft}/consents")
-    while (left := hand.page.locator("main button", has_text="同意").filter(has_not_text="撤回")).count():
-        left.first.click()
+    while hand.offers("同意", but="撤回"):
+        hand.press("同意", but="撤回")
     hand.look()
     hand.open(draft)
     hand.press_and_look("自动填写")
@@ -114,8 +114,7 @@ def come_back(hand: Watch, _machine: Machine) -> None:
     hand.fill("person.phone", "10000000002")
     beside = hand.page.context.new_page()
     beside.goto(f"{hand.server}/my")
-    with beside.expect_navigation():
-        beside.get_by_role("button", name="退出").click()
+    pressed_to_leave(beside, "button", "退出")
     beside.close()
     sign_in(hand.page.context, hand.server, DRAFTING)
     hand.press_and_look("保存，回到清单")
@@ -160,7 +159,7 @@ def keep_an_appointment(hand: Watch, _machine: Machine) -> None:
         if hand.has("预约这个时间"):
             hand.look()
             hand.press_and_look("预约这个时间")
-            hand.page.locator("main form [type=radio]").first.check()
+            hand.choose("main form [type=radio]")
             hand.press("预约这个时间")
             hand.open_and_look(f"{case}/appointments/{ITEM}")
             hand.open_and_look(f"{case}/appointments")

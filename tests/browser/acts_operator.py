@@ -14,12 +14,10 @@ def operate(hand: Watch, _machine: Machine) -> None:
         hand.open_and_look(item)
         for act in hand.links(f"{item}/acts/"):
             hand.open_and_look(act)
-            hand.page.locator("main form button").first.click()
-            hand.look()
+            hand.press_and_look(among="main form button")
     hand.open(f"{case}/items/{STUCK}/acts/settle")
     hand.fill_whatever_is_asked()
-    hand.page.locator("main form button").first.click()
-    hand.look()
+    hand.press_and_look(among="main form button")
 
 
 def batch(hand: Watch, _machine: Machine) -> None:

@@ -10,16 +10,9 @@ from tests.support.machine import Machine
 def serve_badly(hand: Watch, _machine: Machine) -> None:
     hand.open("/window/start")
     hand.press_and_look("开始填写")
-    for button in (
-        "main form[action='/window/person'] button",
-        "main form[action='/window/reference'] button",
-    ):
+    for action in ("person", "reference", "code"):
         hand.open("/window")
-        hand.page.locator(button).click()
-        hand.look()
-    hand.open("/window")
-    hand.page.locator("main form[action='/window/code'] button").click()
-    hand.look()
+        hand.press_and_look(among=f"main form[action='/window/{action}'] button")
 
 
 def find_again(hand: Watch, machine: Machine) -> None:
@@ -29,8 +22,7 @@ def find_again(hand: Watch, machine: Machine) -> None:
     form = hand.page.locator("main form[action='/window/reference']")
     form.locator("[name=reference]").fill(reference)
     form.locator("[name=purpose]").fill("申请人到窗口询问进度")
-    form.locator("button").click()
-    hand.look()
+    hand.press_and_look(among="main form[action='/window/reference'] button")
     hand.follow("查看进度和待办")
     hand.page.go_back()
     assert hand.has(reference)
@@ -46,7 +38,7 @@ def deliver(hand: Watch, machine: Machine) -> None:
     hand.open_and_look(f"{address}/delivery")
     hand.press_and_look("登记已经寄出")
     hand.press_and_look("登记已经交出")
-    hand.page.locator('[name="who"][value="self"]').check()
+    hand.choose('[name="who"][value="self"]')
     hand.page.locator('[name="paper"]').select_option(index=1)
     hand.press_and_look("登记已经交出")
 
@@ -83,7 +75,7 @@ def answer_together(hand: Watch, _machine: Machine) -> None:
     hand.open("/office")
     hand.press_and_look("勾选的事项一起答复")
     hand.open("/office?show=mine")
-    hand.page.locator("main form input[type=checkbox]").first.check()
+    hand.choose("main form input[type=checkbox]")
     hand.press_and_look("勾选的事项一起答复")
     hand.fill_whatever_is_asked()
     hand.press_and_look("下一步")
@@ -127,13 +119,12 @@ def receive_visitors(hand: Watch, _machine: Machine) -> None:
     hand.press("下一步：核对")
     hand.press("确认发送")
     hand.open_and_look("/office/slots")
-    hand.page.locator("main a", has_text="天河").filter(has_text="户口登记").first.click()
+    hand.follow("天河", "户口登记")
     hand.look()
     hand.press_and_look("公布这些时间")
     first = datetime.now(UTC).date() + timedelta(days=1)
     hand.fill("first", first)
     hand.fill("last", first + timedelta(days=9))
     hand.press_and_look("公布这些时间")
-    hand.page.locator("main table a").first.click()
-    hand.look()
+    hand.press_and_look(among="main table a")
     hand.press_and_look("停办这些时间")

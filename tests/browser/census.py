@@ -1,6 +1,6 @@
 """Every page in every role: found by following links as that role, and looked at in each way that people look at pages.
 
-A page is opened once. 大字版 is a class of its root (`make_large`), a desk a wider window; and a page that loads no script is
+A page is opened once. 大字版 is a class of its root (look.js), a desk a wider window; and a page that loads no script is
 the same in a browser that runs none (its policy lets no other run), so only the others are opened once more, without.
 """
 
@@ -18,10 +18,11 @@ from tests.browser.judging import (
     NARROW,
     Verdict,
     as_it_stands,
+    bring_axe,
     judged,
-    make_large,
     policy_heard,
 )
+from tests.browser.unmoved import attributes, pressed, pressed_to_leave
 
 NOBODY = ""
 ROLES = (NOBODY, "applicant-1", "applicant-2", "clerk", "public-security", "operator")
@@ -91,9 +92,18 @@ def looked_at(browser: Browser, server: str, role: str, way: Way) -> Iterator[Pa
 def _page(browser: Browser, plain: bool) -> Page:
     context = browser.new_context(viewport={"width": NARROW, "height": HEIGHT}, locale="zh-CN")
     context.set_default_timeout(30_000)
+    bring_axe(context)
+    page = context.new_page()
     if plain:
-        context.route("**/*.js", lambda route: route.abort())
-    return context.new_page()
+        _refuse_scripts(page)
+    return page
+
+
+def _refuse_scripts(page: Page) -> None:
+    """By the browser itself. Where a route is set, every request is asked about, and nothing is kept for the next page."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setBlockedURLs", {"urls": ["*.js"]})
 
 
 @cache
@@ -115,16 +125,15 @@ def _choose_large(context: BrowserContext, server: str) -> None:
     page = context.new_page()
     page.goto(f"{server}/")
     # A page that is closed on its way to the next one sometimes never closes.
-    with page.expect_navigation():
-        page.get_by_role("button", name="大字版").click()
+    pressed_to_leave(page, "button", "大字版")
     page.close()
 
 
 def sign_in(context: BrowserContext, server: str, role: str) -> None:
     page = context.new_page()
     page.goto(f"{server}/sign-in")
-    page.locator(f"input[name=identity][value={role}]").check()
-    page.get_by_role("button", name="登录").click()
+    pressed(page, f"input[name=identity][value={role}]")
+    pressed_to_leave(page, "button", "登录")
     page.get_by_role("button", name="退出").wait_for()
     page.wait_for_load_state("load")
     page.close()
@@ -164,8 +173,7 @@ def links_of(page: Page, address: str) -> list[str] | None:
         raise
     if response is None or "text/html" not in response.headers.get("content-type", ""):
         return None
-    hrefs: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
-    return [urljoin(address, href).split("#")[0] for href in hrefs]
+    return [urljoin(address, href).split("#")[0] for href in attributes(page, "a[href]", "href")]
 
 
 def pattern_of(address: str) -> str | None:
@@ -188,8 +196,7 @@ def in_each_way(page: Page, address: str, role: str, heard: list[str]) -> Iterat
     came = page.viewport_size
     for way in sorted(WAYS, key=lambda way: came is not None and way.width != came["width"]):
         _widen(page, way.width)
-        make_large(page, way.large)
-        verdict = as_it_stands(page, mode=_mode(role, way), large=way.large)
+        verdict = as_it_stands(page, mode=_mode(role, way), large=way.large, made=True)
         yield replace(verdict, address=address, policy=list(heard))
     heard.clear()
 

@@ -10,7 +10,7 @@ from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "browser"
@@ -34,6 +34,12 @@ WORDS = [
     "--font-render-hinting=none",
     f"--disable-features={','.join(TURNED_OFF)}",
 ]
+# For a browser that only looks: it draws no page by itself, a quarter of what one takes, and waits for ever where a mouse
+# or a key is pressed. And what it runs is run too seldom to be worth making quick.
+STILL = (
+    "--disable-threaded-compositing",
+    "--js-flags=--always-sparkplug --no-opt --no-maglev --no-flush-bytecode",
+)
 
 
 class NoBrowser(Exception):
@@ -97,12 +103,22 @@ def _typefaces() -> Path:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, _launched(playwright.chromium) as opened:
+        yield opened
+
+
+@contextmanager
+def still(opened: Browser) -> Iterator[Browser]:
+    """Another one beside it, which only looks."""
+    with _launched(opened.browser_type, *STILL) as looking:
+        yield looking
+
+
+@contextmanager
+def _launched(kind: BrowserType, *more: str) -> Iterator[Browser]:
     found = chromium()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=found.program, args=WORDS, env=dict(found.environment)
-        )
-        try:
-            yield opened
-        finally:
-            opened.close()
+    opened = kind.launch(executable_path=found.program, args=[*WORDS, *more], env=dict(found.environment))
+    try:
+        yield opened
+    finally:
+        opened.close()

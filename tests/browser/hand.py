@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.unmoved import attributes, pressed, pressed_to_leave, script
+
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
+_TICKED = "selector => document.querySelectorAll(selector).forEach(one => one.checked || one.click())"
 
 
 @dataclass
@@ -29,28 +32,41 @@ class Hand:
         assert response is not None
         assert response.status < 400, f"{path}: {response.status} {self.heading}"
 
-    def follow(self, words: str) -> None:
-        self.page.locator("main a", has_text=words).first.click()
+    def follow(self, *words: str, among: str = "main a") -> None:
+        self.press(*words, among=among)
 
-    def press(self, words: str) -> None:
-        self.page.locator("main button", has_text=words).first.click()
+    def press(self, *words: str, among: str = "main button", but: str = "", last: bool = False) -> None:
+        """What leads to another page: the first, or the last, that says all these words and not `but`."""
+        found = self.page.locator(among, has_not_text=but or None)
+        for word in words:
+            found = found.filter(has_text=word)
+        (found.last if last else found.first).click()
+
+    def offers(self, words: str, *, among: str = "main button", but: str) -> bool:
+        texts = self.page.evaluate(
+            "among => Array.from(document.querySelectorAll(among), one => one.textContent)", among
+        )
+        return any(words in text and but not in text for text in texts)
+
+    def choose(self, selector: str) -> None:
+        """The first one, which leads nowhere."""
+        self.page.locator(selector).first.check()
+
+    def choose_all(self, selector: str) -> None:
+        for box in self.page.locator(selector).all():
+            box.check()
 
     def has(self, words: str) -> bool:
-        return self.page.get_by_text(words).count() > 0
+        return bool(self.page.evaluate("words => document.body.textContent.includes(words)", words))
 
     def links(self, begin: str) -> list[str]:
         """Addresses of the main part that begin so, each once."""
-        found: list[str] = self.page.eval_on_selector_all(
-            "main a[href]", "all => all.map(one => one.getAttribute('href'))"
-        )
+        found = attributes(self.page, "main a[href]", "href")
         return list(dict.fromkeys(href for href in found if href.startswith(begin)))
 
     def names(self) -> list[str]:
         """Of the fields of the main part, each once."""
-        found: list[str] = self.page.eval_on_selector_all(
-            "main [name]:not([type=hidden])", "all => all.map(one => one.getAttribute('name'))"
-        )
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(attributes(self.page, "main [name]:not([type=hidden])", "name")))
 
     def fill(self, name: str, value: object) -> bool:
         """As the field wants it; False where the page has no such field (it is locked, or asked elsewhere)."""
@@ -73,7 +89,10 @@ class Hand:
         self._named(name).first.set_input_files(file)
 
     def errors(self) -> list[str]:
-        return self.page.locator("#summary a").all_inner_texts()
+        found: list[str] = self.page.evaluate(
+            "() => Array.from(document.querySelectorAll('#summary a'), one => one.innerText)"
+        )
+        return found
 
     def _named(self, name: str) -> Locator:
         return self.page.locator(f'main [name="{name}"]:not([type=hidden])')
@@ -89,3 +108,20 @@ class Hand:
                 one.check()
                 return
         raise LookupError(f"{field} has no choice {value!r}")
+
+
+class Unmoved(Hand):
+    """One that needs no mouse."""
+
+    def press(self, *words: str, among: str = "main button", but: str = "", last: bool = False) -> None:
+        pressed_to_leave(self.page, among, *words, but=but, last=last)
+
+    def choose(self, selector: str) -> None:
+        pressed(self.page, selector)
+
+    def choose_all(self, selector: str) -> None:
+        self.page.evaluate(_TICKED, selector)
+
+    def fill(self, name: str, value: object) -> bool:
+        values = (YES if value else NO) if isinstance(value, bool) else (str(value),)
+        return bool(self.page.evaluate(script("type.js"), {"name": name, "values": list(values)}))

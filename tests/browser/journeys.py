@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import ROOT
 from tests.browser.hand import Hand
+from tests.browser.unmoved import attributes
 from tests.support.papers import SEEN, paper
 
 PEOPLE = ROOT / "docs" / "journey_people.json"
@@ -42,13 +43,13 @@ def people() -> list[Person]:
 
 
 @contextmanager
-def hand(browser: Browser, server: str) -> Iterator[Hand]:
+def hand(browser: Browser, server: str, kind: type[Hand] = Hand) -> Iterator[Hand]:
     context = browser.new_context(
         viewport={"width": 390, "height": 800}, locale="zh-CN", java_script_enabled=False
     )
     context.set_default_timeout(30_000)
     try:
-        yield Hand(context.new_page(), server)
+        yield kind(context.new_page(), server)
     finally:
         context.close()
 
@@ -59,8 +60,7 @@ def walk(hand: Hand, person: Person, folder: Path) -> Walk:
     took.questions = ask_the_guide(hand, person)
     hand.follow("登录后开始填写")
     sign_in(hand, person.identity)
-    for box in hand.page.locator('main input[name="items"]').all():
-        box.check()
+    hand.choose_all('main input[name="items"]')
     hand.press("开始填写")
     draft = hand.here
     assert draft.startswith("/drafts/"), f"{hand.here}: {hand.heading} {hand.errors()}"
@@ -73,7 +73,7 @@ def walk(hand: Hand, person: Person, folder: Path) -> Walk:
 
 
 def sign_in(hand: Hand, identity: str) -> None:
-    hand.page.locator(f'input[name="identity"][value="{identity}"]').check()
+    hand.choose(f'input[name="identity"][value="{identity}"]')
     hand.press("登录")
 
 
@@ -95,8 +95,8 @@ def ask_the_guide(hand: Hand, person: Person) -> int:
 def fill_in(hand: Hand, draft: str, person: Person, took: Walk) -> None:
     """Shared data first, each kind of sensitive data after its own consent; the person types what is left."""
     hand.open(f"{draft}/consents")
-    while hand.page.locator("main button", has_text="同意").filter(has_not_text="撤回").count():
-        hand.page.locator("main button", has_text="同意").filter(has_not_text="撤回").first.click()
+    while hand.offers("同意", but="撤回"):
+        hand.press("同意", but="撤回")
     hand.open(draft)
     hand.press("自动填写")
     for section, typed in person.typed.items():
@@ -113,10 +113,10 @@ def bring_papers(hand: Hand, draft: str, folder: Path) -> int:
     file = folder / "paper.pdf"
     for brought in range(MOST_PAPERS):
         hand.open(f"{draft}/materials")
-        wanted = hand.page.locator("main li", has=hand.page.locator(".tag.act")).locator("a")
-        if not wanted.count():
+        wanted = "main li:has(.tag.act) a"
+        if not attributes(hand.page, wanted, "href"):
             return brought
-        wanted.first.click()
+        hand.follow(among=wanted)
         file.write_bytes(paper(SEEN + b" %% %d" % brought))
         hand.page.locator("main form[enctype] input[type=file]").first.set_input_files(file)
         hand.press("上传")
@@ -126,8 +126,7 @@ def bring_papers(hand: Hand, draft: str, folder: Path) -> int:
 
 def submit(hand: Hand, draft: str) -> str:
     hand.open(f"{draft}/check")
-    for box in hand.page.locator("main form input[type=checkbox]").all():
-        box.check()
+    hand.choose_all("main form input[type=checkbox]")
     hand.press("提交申请")
     assert hand.here.startswith("/cases/"), (
         f"{hand.here}: {hand.heading} {hand.errors()} {hand.links('/drafts')}"
@@ -151,11 +150,11 @@ def rate(hand: Hand, case: str) -> int:
     links = hand.links(f"{case}/rating/")
     for link in links:
         hand.open(link)
-        hand.page.locator("main input[type=radio]").first.check()
-        hand.page.locator("main form button").first.click()
+        hand.choose("main input[type=radio]")
+        hand.press(among="main form button")
     return len(links)
 
 
-def walked(browser: Browser, server: str, person: Person, folder: Path) -> Walk:
-    with hand(browser, server) as theirs:
+def walked(browser: Browser, server: str, person: Person, folder: Path, *, kind: type[Hand] = Hand) -> Walk:
+    with hand(browser, server, kind) as theirs:
         return walk(theirs, person, folder)

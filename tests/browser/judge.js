@@ -1,5 +1,6 @@
 // What look.js left to axe, asked of axe. Of what is as it should be, nothing is told but whose contrast was measured.
 async ({ tags, unknown }) => {
+  if (!window.axe) bringAxe();
   const { painted, crossed, small, fresh } = window.lookedAt;
   const SMALL = "data-small";
   const parts = new Map(unknown.flatMap((key) => painted.get(key).map((one) => [one, key])));

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.chromium import AXE
+from tests.browser.unmoved import script
 
 NARROW = 320
 # Our own sizes, above WCAG 2.2's 24 px: of everything that is pressed or typed into.
@@ -41,11 +41,6 @@ class Verdict:
 
 
 @cache
-def _asked(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
-
-
-@cache
 def _measured(_browser: Browser) -> set[str]:
     """The ways to be painted whose contrast axe has measured, and found enough, on a page in this browser."""
     return set()
@@ -53,13 +48,12 @@ def _measured(_browser: Browser) -> set[str]:
 
 @cache
 def _axe() -> str:
-    return f"() => {{{AXE.read_text('utf-8')}}}"
+    return f"window.bringAxe = () => {{{AXE.read_text('utf-8')}}}"
 
 
-def load_axe(page: Page) -> None:
-    """Half a megabyte, for those pages only of which it is asked."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(_axe())
+def bring_axe(context: BrowserContext) -> None:
+    """Into every page that comes. Its half megabyte is sent once, and run only on those of which it is asked."""
+    context.add_init_script(_axe())
 
 
 @contextmanager
@@ -75,11 +69,6 @@ def policy_heard(page: Page) -> Iterator[list[str]]:
     page.remove_listener("console", hear)
 
 
-def make_large(page: Page, large: bool) -> None:
-    """As the server makes it for whoever chose 大字版 (templates/layout.html), or as usual."""
-    page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
-
-
 def judged(page: Page, address: str, *, mode: str) -> Verdict:
     """Opens it and looks. The page's own viewport and scripts are the caller's."""
     with policy_heard(page) as heard:
@@ -89,11 +78,16 @@ def judged(page: Page, address: str, *, mode: str) -> Verdict:
     return replace(found, address=address, axe=[*found.axe, *refused], policy=heard)
 
 
-def as_it_stands(page: Page, *, mode: str, large: bool = False) -> Verdict:
-    """What is open now, whatever led to it. Its policy was heard, or not, when it came."""
+def as_it_stands(page: Page, *, mode: str, large: bool = False, made: bool = False) -> Verdict:
+    """What is open now, whatever led to it. Its policy was heard, or not, when it came.
+
+    `large`: it came in 大字版, or, if `made`, it is made so where it stands, or as usual.
+    """
     # A press is over as soon as the next page begins to come.
     page.wait_for_load_state("load")
-    seen: Any = page.evaluate(_asked("look.js"), {"least": LARGE_TARGET if large else TARGET})
+    seen: Any = page.evaluate(
+        script("look.js"), {"least": LARGE_TARGET if large else TARGET, "large": large if made else None}
+    )
     return Verdict(
         address=page.url,
         mode=mode,
@@ -114,7 +108,6 @@ def _by_axe(page: Page, seen: Any) -> list[str]:
     unknown = [one for one in seen["paints"] if one not in measured]
     if not (unknown or seen["asks"]):
         return []
-    load_axe(page)
-    told: Any = page.evaluate(_asked("judge.js"), {"tags": RULES, "unknown": unknown})
+    told: Any = page.evaluate(script("judge.js"), {"tags": RULES, "unknown": unknown})
     measured.update(told["measured"])
     return list(told["violations"])

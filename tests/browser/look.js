@@ -5,7 +5,7 @@
 // same layers. Targets of 24 px that no other one crosses pass by the first line of their rule. And names, roles and
 // structure are asked for again, in another way to look at the same page, only where other parts of it are shown, or look
 // otherwise.
-({ least }) => {
+({ least, large }) => {
   const NOTHING = "rgba(0, 0, 0, 0)";
   const LEAST = 24;
   const IMAGES = "img, svg, video, canvas, iframe, object, embed";
@@ -14,6 +14,8 @@
   const OURS = "main button, main .button, main input:not([type=hidden], [type=radio], [type=checkbox]), main select, " +
     "main textarea, main .choice";
   const root = document.documentElement;
+  // As the server makes it for whoever chose 大字版 (templates/layout.html), or as usual; null: as it came.
+  if (large !== null) root.classList.toggle("large", large);
   const box = (one) => one.getBoundingClientRect();
   const words = (one) => (one.textContent || one.name || "").trim().slice(0, 20);
   const meet = (a, b) =>

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.census import HEIGHT, NOBODY, PHONE, in_each_way
 from tests.browser.chromium import ROOT
-from tests.browser.judging import RULES, Verdict, load_axe
+from tests.browser.judging import RULES, Verdict, bring_axe
 from tests.support.each import each
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.together("browser")]
@@ -94,9 +94,10 @@ FAULTS: Mapping[str, Fault] = {
 
 
 @pytest.fixture
-def page(opened: Browser) -> Iterator[Page]:
+def page(onlooker: Browser) -> Iterator[Page]:
     """In a browser that has judged what is sound."""
-    context = opened.new_context(viewport={"width": PHONE.width, "height": HEIGHT})
+    context = onlooker.new_context(viewport={"width": PHONE.width, "height": HEIGHT})
+    bring_axe(context)
     made = context.new_page()
     assert all(one.is_clean for one in shown(made, ""))
     yield made
@@ -115,8 +116,7 @@ def shown(page: Page, markup: str) -> list[Verdict]:
 
 def rules_of(page: Page) -> set[str]:
     """That axe alone finds broken, asked of everything, as it comes."""
-    load_axe(page)
-    page.evaluate("() => axe.reset()")
+    page.evaluate("() => window.axe ? axe.reset() : bringAxe()")
     found: list[str] = page.evaluate(
         "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations.map(one => one.id)",
         RULES,

@@ -20,7 +20,7 @@ from tests.browser.census import (
     unseen,
     without_scripts,
 )
-from tests.browser.judging import Verdict, make_large
+from tests.browser.judging import Verdict
 from tests.browser.scene import scene
 from tests.support.machine import Machine
 
@@ -44,9 +44,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 
 @pytest.fixture(scope="module")
-def found(machine: Machine, opened: Browser) -> Found:
+def found(machine: Machine, onlooker: Browser) -> Found:
     """Each role's when it is first asked for."""
-    return cache(lambda role: found_as(opened, machine.client.server, role))
+    return cache(lambda role: found_as(onlooker, machine.client.server, role))
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +65,11 @@ def test_every_page_of_a_role_is_fit_for_its_readers(role: str, way: Way, found:
     assert max(verdict.kb for verdict in verdicts) < MOST_KB
 
 
-def test_what_loads_a_script_is_fit_without_it(machine: Machine, opened: Browser, found: Found) -> None:
+def test_what_loads_a_script_is_fit_without_it(machine: Machine, onlooker: Browser, found: Found) -> None:
     verdicts = [
         verdict
         for role in ROLES
-        for verdict in without_scripts(opened, machine.client.server, role, found(role))
+        for verdict in without_scripts(onlooker, machine.client.server, role, found(role))
     ]
 
     assert {pattern_of(verdict.address) for verdict in verdicts} >= SCRIPTED
@@ -83,7 +83,7 @@ def test_the_large_edition_is_the_usual_page_in_another_class(machine: Machine, 
         with looking(opened, machine.client.server, NOBODY, way) as context:
             page = context.new_page()
             page.goto(f"{machine.client.server}/guide")
-            make_large(page, True)
+            page.evaluate("() => document.documentElement.classList.add('large')")
             page.locator("nav.display").evaluate("one => one.remove()")
             texts.append(page.content())
 
@@ -93,11 +93,16 @@ def test_the_large_edition_is_the_usual_page_in_another_class(machine: Machine, 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_what_an_act_leads_to_is_fit_for_its_readers(
-    act: Act, machine: Machine, opened: Browser, found: Found, acted: dict[str, list[str]]
+    act: Act,
+    machine: Machine,
+    opened: Browser,
+    onlooker: Browser,
+    found: Found,
+    acted: dict[str, list[str]],
 ) -> None:
     """After links were followed: acts change what they lead to."""
     assert all(found(role) for role in ROLES)
-    verdicts = list(done(opened, machine, act))
+    verdicts = list(done(opened if act.by_hand else onlooker, machine, act))
     acted[act.name] = [verdict.address for verdict in verdicts]
 
     assert verdicts

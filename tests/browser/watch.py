@@ -1,4 +1,4 @@
-"""A hand that looks at what its acts lead to: in 大字版 on a small phone, in a browser that runs no script.
+"""A hand that looks at what its acts lead to: in 大字版 on a small phone, in a browser that runs no script and has no mouse.
 
 Where it fits there, it fits everywhere.
 """
@@ -6,15 +6,16 @@ Where it fits there, it fits everywhere.
 from playwright.sync_api import Page
 
 from tests.browser.census import Way
-from tests.browser.hand import Hand
+from tests.browser.hand import Unmoved
 from tests.browser.judging import NARROW, Verdict, as_it_stands
+from tests.browser.unmoved import script
 
 WAY = Way("acts", width=NARROW, large=True, plain=True)
 # The item that waits for the police's staff in the scene.
 ITEM = "household_registration"
 
 
-class Watch(Hand):
+class Watch(Unmoved):
     """A hand that looks at what it sees."""
 
     def __init__(self, page: Page, server: str, role: str) -> None:
@@ -25,8 +26,10 @@ class Watch(Hand):
     def look(self) -> None:
         self.verdicts.append(as_it_stands(self.page, mode=f"{self.role or 'nobody'} {WAY.name}", large=True))
 
-    def press_and_look(self, words: str) -> None:
-        self.press(words)
+    def press_and_look(
+        self, *words: str, among: str = "main button", but: str = "", last: bool = False
+    ) -> None:
+        self.press(*words, among=among, but=but, last=last)
         self.look()
 
     def open_and_look(self, path: str) -> None:
@@ -35,14 +38,7 @@ class Watch(Hand):
 
     def fill_whatever_is_asked(self) -> None:
         """In the last form of the page: the first choice, or words that say nothing."""
-        form = self.page.locator("main form").last
-        for name in dict.fromkeys(one.get_attribute("name") for one in form.locator("[type=radio]").all()):
-            form.locator(f'[name="{name}"]').first.check()
-        for choice in form.locator("select").all():
-            choice.select_option(index=1)
-        for field in form.locator("textarea, input[type=text]:not([inputmode])").all():
-            if not field.input_value():
-                field.fill("演示用的原因")
+        self.page.evaluate(script("answer.js"), "演示用的原因")
 
     def case(self) -> str:
         """The first of one's own cases."""

@@ -7,6 +7,7 @@ holds every error against what the route declares.
 import base64
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -71,6 +72,7 @@ VALUES = st.recursive(
 )
 
 
+@cache
 def _names(route: AnyRoute) -> list[str]:
     """Every field's name that is anywhere in the route's body."""
     assert route.body is not None
@@ -90,11 +92,16 @@ def bodies(draw: st.DrawFn, route: AnyRoute, hostile: bool) -> bytes:
     return json.dumps({**(sample() if draw(st.booleans()) else {}), **known}).encode()
 
 
+@cache
+def _likely(name: str) -> st.SearchStrategy[str]:
+    return st.from_regex(PARAMETERS[name].pattern, fullmatch=True)
+
+
 @st.composite
 def paths(draw: st.DrawFn, route: AnyRoute, hostile: bool) -> str:
     path = route.path
     for name in route.parameters:
-        likely = st.from_regex(PARAMETERS[name].pattern, fullmatch=True)
+        likely = _likely(name)
         part = draw(likely | WORDS) if hostile else KNOWN.get(name) or draw(likely)
         path = path.replace(f"{{{name}}}", quote(part or "x", safe=""), 1)
     return path
