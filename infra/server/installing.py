@@ -10,13 +10,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from infra.server.environment import compiling, unpack_wheels
 from infra.server.places import Prefix, chooser_text, unit_text, wrapper_text
 from infra.server.placing import place_file, place_folder
 from infra.server.refusing import SUMS, Installation, NotInstalled, installation_faults
 
 SYSTEMD_UNITS = ("lianban.service", "lianban-backup.service", "lianban-backup.timer")
-# Neither a registry nor a setting of this machine's pip has a say.
-_PIP = {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 TellLine = Callable[[str], None]
 
 
@@ -88,17 +87,9 @@ def _make_release(asked: Installation, tell: TellLine) -> None:
     shutil.rmtree(places.release, ignore_errors=True)
     places.program.parent.mkdir(parents=True)
     shutil.copytree(asked.bundle / "program", places.program)
-    environment = str(places.release / "venv")
-    _run([_base(), "-m", "venv", environment])
-    wheels = asked.bundle / "wheels"
-    _run(
-        [
-            str(places.python), "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--only-binary=:all:",
-            "--require-hashes", "--find-links", str(wheels), "-r", str(wheels / "requirements.txt"),
-        ]
-    )  # fmt: skip
-    # The service writes nothing here, so it is compiled now.
-    _run([str(places.python), "-m", "compileall", "-q", str(places.program)])
+    _run([_base(), "-m", "venv", "--without-pip", str(places.environment)])
+    unpack_wheels(sorted((asked.bundle / "wheels").glob("*.whl")), places.modules)
+    _run(compiling(places.python, (places.modules, places.program)))
     _run([str(places.python), "-m", "infra.console.install"], cwd=places.program)
     # What cannot even say what it can do does not become the current one.
     _run([str(places.release / "venv" / "bin" / "lianban"), "--help"])
@@ -198,11 +189,7 @@ def _switch(places: Prefix, tell: TellLine) -> None:
 
 
 def _run(command: list[str], cwd: Path = Path("/")) -> None:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))
-    }
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, env={**environment, **_PIP}
-    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment)
     if done.returncode:
         raise NotInstalled(f"{' '.join(command[:4])} …: {(done.stderr or done.stdout)[-2000:]}")

@@ -36,8 +36,17 @@ class Prefix:
         return self.release / "bundle.sha256"
 
     @property
+    def environment(self) -> Path:
+        return self.release / "venv"
+
+    @property
+    def modules(self) -> Path:
+        """Of the libraries."""
+        return self.environment / "lib" / "python3.11" / "site-packages"
+
+    @property
     def python(self) -> Path:
-        return self.release / "venv" / "bin" / "python"
+        return self.environment / "bin" / "python"
 
     @property
     def program(self) -> Path:
