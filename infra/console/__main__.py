@@ -14,8 +14,9 @@ with uncollected():
 
 
 def main(words: Sequence[str] | None = None) -> int:
+    typed = list(sys.argv[1:] if words is None else words)
     try:
-        application()(list(words) if words is not None else None, prog_name="lianban")
+        application(typed)(typed, prog_name="lianban")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0
