@@ -4,11 +4,12 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-from infra.coldstart.measure import NotMeasured, measured, runtime
+from infra.coldstart.measure import Measuring, NotMeasured, measured, runtime
 
 _PACKAGE = Path(__file__).parents[2] / "build" / "package"
 BARE, BASELINE = "a bare handler", "import boto3 and one client"
@@ -30,6 +31,18 @@ for name in ("dynamodb", "secretsmanager"):
 """
 
 
+@dataclass(frozen=True, slots=True)
+class FirstCall:
+    """What is made before it, which is the same for many, and itself: together a program that ends where it could begin."""
+
+    prepared: str
+    call: str
+
+    @property
+    def program(self) -> str:
+        return self.prepared + self.call
+
+
 def handlers(template: Path) -> dict[str, str]:
     """By name, in order: `module.attribute`, as the template gives it to Lambda."""
     resources = json.loads(template.read_text("utf-8"))["Resources"]
@@ -43,15 +56,20 @@ def _imports(handler: str) -> str:
     return f"import importlib; module = importlib.import_module({handler.rpartition('.')[0]!r})"
 
 
-def _first_call(name: str, handler: str) -> str:
-    """Until it could begin to work: its adapters and clients, and what the task imports when it is called (for nothing)."""
-    prepared = _imports(handler) + "; from functions import bootstrap; bootstrap.deps()" + _CLIENTS
-    if name == "sweep":
-        return prepared + "import functions.usecases.upkeep.sweep"
-    return f"{prepared}import contextlib\nwith contextlib.suppress(Exception): module.{name}({{}}, None)"
+def _prepared(handler: str) -> str:
+    """Its adapters and clients."""
+    return _imports(handler) + "; from functions import bootstrap; bootstrap.deps()" + _CLIENTS
 
 
-def _first_request(handler: str, method: str, address: str, status: int) -> str:
+def _first_call(name: str, handler: str) -> FirstCall:
+    """Until it could begin to work: what the task imports when it is called (for nothing)."""
+    call = f"import contextlib\nwith contextlib.suppress(Exception): module.{name}({{}}, None)"
+    return FirstCall(
+        _prepared(handler), "import functions.usecases.upkeep.sweep" if name == "sweep" else call
+    )
+
+
+def _first_request(handler: str, method: str, address: str, status: int) -> FirstCall:
     """Until it is refused, with the same made before."""
     asked = {"httpMethod": method, "resourcePath": address, "identity": {}}
     names = {"case_id": "00000000-0000-4000-8000-000000000001", "department": "nobody"}
@@ -64,53 +82,53 @@ def _first_request(handler: str, method: str, address: str, status: int) -> str:
         "body": None,
         "isBase64Encoded": False,
     }
-    prepared = _imports(handler) + "; from functions import bootstrap; bootstrap.deps()" + _CLIENTS
-    return (
-        f"{prepared}answer = module.handler({event!r}, None)\nassert answer['statusCode'] == {status}, answer"
-    )
+    call = f"answer = module.handler({event!r}, None)\nassert answer['statusCode'] == {status}, answer"
+    return FirstCall(_prepared(handler), call)
 
 
-def first_calls(template: Path) -> dict[str, str]:
-    """By name, the programs that end where a first call could begin."""
+def first_calls(template: Path) -> dict[str, FirstCall]:
+    """By name."""
     names = handlers(template)
     calls = {name: _first_call(name, handler) for name, handler in names.items()}
     return calls | {name: _first_request(names[INTERFACE], *asked) for name, asked in FIRST_ASKED.items()}
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], measure: Measuring = measured) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.coldstart", description="冷启动 Cold start")
     parser.add_argument("--times", type=int, default=10, help="processes a measurement")
     parser.add_argument("--package", type=Path, default=_PACKAGE, help="what `make package` made")
     given = parser.parse_args(arguments)
+    template = given.package / "template.json"
     with tempfile.TemporaryDirectory(prefix="coldstart-") as folder:
         unzipped = Path(folder) / "package"
         with ZipFile(given.package / "deployment.zip") as package:
             package.extractall(unzipped)
+        paths = (unzipped, runtime(Path(folder) / "runtime"))
         try:
-            _measure(
-                unzipped, runtime(Path(folder) / "runtime"), given.package / "template.json", given.times
-            )
+            found = measure(_programs(template), paths, times=given.times)
         except NotMeasured as fault:
             print(fault, file=sys.stderr)
             return 1
+    print(
+        f"Processor time, ms, the median of {given.times} processes; beside it the ratio to boto3 and one client\n"
+    )
+    _tell(found, imported=handlers(template), ready=first_calls(template))
     return 0
 
 
-def _measure(unzipped: Path, provided: Path, template: Path, times: int) -> None:
-    names = handlers(template)
+def _programs(template: Path) -> dict[str, str]:
+    """By what `found` names them."""
     programs = {BARE: "def handler(event, context): return {}", BASELINE: ONE_CLIENT}
-    programs |= {name: _imports(handler) for name, handler in names.items()}
-    ready = first_calls(template)
-    programs |= {f"{name}()": program for name, program in ready.items()}
-    found = measured(programs, (unzipped, provided), times=times)
-    print(
-        f"Processor time, ms, the median of {times} processes; beside it the ratio to boto3 and one client\n"
-    )
+    programs |= {name: _imports(handler) for name, handler in handlers(template).items()}
+    return programs | {f"{name}()": first.program for name, first in first_calls(template).items()}
+
+
+def _tell(found: Mapping[str, float], *, imported: Iterable[str], ready: Iterable[str]) -> None:
     print(f"  {'':<32}{'imported':>16}{'ready for its first call':>28}")
     for name in (BARE, BASELINE, *ready):
         print(f"  {name:<32}{_figure(name, found, 8)}{_figure(f'{name}()', found, 20)}")
     ratios = {
-        "imported": {name: _ratio(name, found) for name in names},
+        "imported": {name: _ratio(name, found) for name in imported},
         "ready": {name: _ratio(f"{name}()", found) for name in ready},
     }
     for kind, goal in (("imported", GOAL), ("ready", GOAL_READY)):

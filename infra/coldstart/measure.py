@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Protocol
 
 # As the template gives them; nothing is called, so that they need not exist.
 ENVIRONMENT: Mapping[str, str] = {
@@ -30,12 +31,30 @@ _LISTENING = """
 texts = []
 sys.addaudithook(lambda event, told: texts.append(str(told[0])) if event == "compile" else None)
 """
-_HEARD = "\nimport json; print(json.dumps(texts))"
+# Begins the line that tells of them, among what a call itself says.
+_HEARD = "compiled:"
+# Each call in a process of its own, forked from one that has done what goes before them all.
+_CALLS = """
+import json, os, sys
+for call in {calls!r}:
+    if not os.fork():
+        exec(call)
+        print("\\n{heard}", json.dumps(texts), flush=True)
+        os._exit(0)
+    if os.wait()[1]:
+        sys.exit(1)
+"""
 _TOLD = "\nimport time; print(time.process_time() * 1000)"
 
 
 class NotMeasured(Exception):
     """A process failed: says what it wrote."""
+
+
+class Measuring(Protocol):
+    def __call__(
+        self, programs: Mapping[str, str], paths: Sequence[Path], *, times: int
+    ) -> dict[str, float]: ...
 
 
 def runtime(folder: Path) -> Path:
@@ -56,10 +75,10 @@ def loaded(program: str, paths: Sequence[Path]) -> set[str]:
     return set(_run(program + "\nprint(*sys.modules, sep=chr(10))", paths))
 
 
-def compiled(program: str, paths: Sequence[Path]) -> list[str]:
-    """The texts that it has compiled: what is not there as bytecode. Raises NotMeasured."""
-    texts: list[str] = json.loads(_run(f"{_LISTENING}{program}{_HEARD}", paths)[-1])
-    return texts
+def compiled(prepared: str, calls: Sequence[str], paths: Sequence[Path]) -> list[list[str]]:
+    """The texts that each call and what goes before it have compiled: what is not there as bytecode. Raises NotMeasured."""
+    lines = _run(f"{_LISTENING}{prepared}{_CALLS.format(calls=calls, heard=_HEARD)}", paths)
+    return [json.loads(line.removeprefix(_HEARD)) for line in lines if line.startswith(_HEARD)]
 
 
 def measured(programs: Mapping[str, str], paths: Sequence[Path], *, times: int) -> dict[str, float]:

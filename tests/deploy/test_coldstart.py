@@ -1,11 +1,13 @@
 """What a Lambda imports, from the unzipped package alone: nothing that it does not use."""
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from infra.coldstart.__main__ import FIRST_ASKED, ONE_CLIENT, first_calls, handlers, main
+from infra.coldstart.__main__ import BASELINE, FIRST_ASKED, ONE_CLIENT, first_calls, handlers, main
 from infra.coldstart.measure import NotMeasured, compiled, loaded, measured, runtime
 from infra.package.build import Package
 
@@ -70,17 +72,35 @@ def test_the_interface_imports_nothing_that_a_first_request_may_not_need(paths: 
 def test_of_the_methods_of_dataclasses_hardly_any_is_written_before_a_first_call(
     package: Package, paths: tuple[Path, Path]
 ) -> None:
-    programs = set(first_calls(Path(package.template)).values())
+    """What goes before is the same for many: it is done once for all of them, and then each is called."""
+    calls: defaultdict[str, set[str]] = defaultdict(set)
+    for first in first_calls(Path(package.template)).values():
+        calls[first.prepared].add(first.call)
 
-    texts = [compiled(program, paths) for program in programs]
+    texts = {prepared: compiled(prepared, sorted(ones), paths) for prepared, ones in calls.items()}
 
-    assert max(sum("__create_fn__" in text for text in of_one) for of_one in texts) <= MOST_WRITTEN
+    assert {prepared: len(of_ones) for prepared, of_ones in texts.items()} == {
+        prepared: len(ones) for prepared, ones in calls.items()
+    }
+    assert max(written(of_one) for of_ones in texts.values() for of_one in of_ones) <= MOST_WRITTEN
+
+
+def written(texts: list[str]) -> int:
+    return sum("__create_fn__" in text for text in texts)
 
 
 def test_what_is_written_before_the_first_call_is_seen(paths: tuple[Path, Path]) -> None:
-    texts = compiled("import dataclasses\n@dataclasses.dataclass\nclass Two:\n one: int", paths)
+    one, two = (f"@dataclasses.dataclass\nclass {name}:\n one: int\n" for name in ("One", "Two"))
 
-    assert sum("__create_fn__" in text for text in texts) == len(("__init__", "__repr__", "__eq__"))
+    before, after = compiled(f"import dataclasses\n{one}", ["", two], paths)
+
+    methods = len(("__init__", "__repr__", "__eq__"))
+    assert (written(before), written(after)) == (methods, 2 * methods)
+
+
+def test_a_call_that_fails_is_told(paths: tuple[Path, Path]) -> None:
+    with pytest.raises(NotMeasured, match="no_such_module"):
+        compiled("", ["", "import no_such_module"], paths)
 
 
 def test_a_sweep_imports_no_repair_before_one_is_owed(paths: tuple[Path, Path]) -> None:
@@ -113,10 +133,33 @@ def test_a_module_that_cannot_be_imported_is_no_measurement(paths: tuple[Path, P
 def test_the_last_line_is_the_ratio_of_every_function(
     package: Package, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--times", "1", "--package", str(Path(package.zip).parent)]) == 0
+    """That each of its programs runs is seen above: to run them all once more takes as long as all else here."""
+    milliseconds: dict[str, float] = {}
+
+    def numbered(programs: Mapping[str, str], paths: Sequence[Path], *, times: int) -> dict[str, float]:
+        assert all(path.is_dir() for path in paths)
+        milliseconds.update((name, times * float(number)) for number, name in enumerate(programs, 1))
+        return milliseconds
+
+    assert main(["--times", "3", "--package", str(Path(package.zip).parent)], numbered) == 0
 
     ratios = json.loads(capsys.readouterr().out.splitlines()[-1])
     names = set(handlers(Path(package.template)))
     assert set(ratios["imported"]) == names
     assert set(ratios["ready"]) == names | set(FIRST_ASKED)
-    assert all(ratio > 0 for kind in ratios.values() for ratio in kind.values())
+    assert ratios["ready"] == {
+        name: round(milliseconds[f"{name}()"] / milliseconds[BASELINE], 2) for name in ratios["ready"]
+    }
+    assert ratios["imported"] == {
+        name: round(milliseconds[name] / milliseconds[BASELINE], 2) for name in ratios["imported"]
+    }
+
+
+def test_what_cannot_be_measured_is_told_and_fails(
+    package: Package, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(programs: Mapping[str, str], paths: Sequence[Path], *, times: int) -> dict[str, float]:
+        raise NotMeasured("what it wrote")
+
+    assert main(["--package", str(Path(package.zip).parent)], broken) == 1
+    assert "what it wrote" in capsys.readouterr().err
