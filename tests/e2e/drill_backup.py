@@ -176,7 +176,8 @@ def _caught_up(
     again = People(new, items)
     again.submit_all(sorted(gone))
     wanted = {**people.cases, **again.cases}
-    until(lambda: _finished(new, offices, wanted), seconds=PATIENCE_SECONDS)
+    still = list(wanted.values())
+    until(lambda: _finished(new, offices, still), seconds=PATIENCE_SECONDS)
     cases = [new.case(one["case_id"], identity="operator") for one in wanted.values()]
     record = new.record()
     rounds = Counter((one["reference"], one["item"], one["round"]) for one in record["effects"])
@@ -218,9 +219,9 @@ def _unknown(machine: Machine, *options: str) -> list[Document]:
     return list(json.loads(done.stdout)["offices"])
 
 
-def _finished(machine: Machine, offices: DrilledOffices, wanted: dict[int, Document]) -> bool:
-    """Also asks the offices for the answers that were lost."""
-    cases = (machine.case(one["case_id"], identity="operator") for one in wanted.values())
-    still = [case for case in cases if case["status"] != "closed"]
+def _finished(machine: Machine, offices: DrilledOffices, still: list[Document]) -> bool:
+    """Also asks the offices for the answers that were lost. `still`: those that were not closed when last asked for."""
+    cases = (machine.case(one["case_id"], identity="operator") for one in still)
+    still[:] = [case for case in cases if case["status"] != "closed"]
     offices.answer_again(machine.client.server, still)
     return not still
