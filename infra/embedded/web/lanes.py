@@ -15,6 +15,53 @@ _Done = TypeVar("_Done")
 _Task = Callable[[], None]
 # An interface's request has 29 seconds, and every call that it makes has its own bound.
 NEVER_COMES_BACK = 180.0
+# So many compute at once: Python runs one of them at a time, and each more takes turns that the loop waits for, which refuses
+# whom the line does not hold.
+COMPUTING = 4
+# Where none of them has come back for so long, in seconds, they wait for somebody outside: another begins beside them.
+STALL = 0.1
+
+
+class Places:
+    """In the loop: a few at once, and one more up to `most` whenever somebody waits and nobody has left for STALL seconds."""
+
+    def __init__(self, most: int) -> None:
+        self._few, self._most = min(COMPUTING, most), most
+        self._free = asyncio.Semaphore(self._few)
+        self._waiting = self._more = self._left = 0
+        self._watch: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        self._waiting += 1
+        self._look_again()
+        try:
+            await self._free.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._left += 1
+        if self._more:
+            self._more -= 1
+        else:
+            self._free.release()
+
+    def _look_again(self) -> None:
+        if self._watch is None and self._free.locked():
+            self._watch = asyncio.get_running_loop().call_later(STALL, self._look, self._left)
+
+    def _look(self, left: int) -> None:
+        self._watch = None
+        if self._waiting and self._left == left and self._few + self._more < self._most:
+            self._more += 1
+            self._free.release()
+        if self._waiting:
+            self._look_again()
 
 
 class Lane:
@@ -31,7 +78,7 @@ class Lane:
         # Of each thread: when it began what it does just now.
         self._began: list[float | None] = [None] * threads
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
-        self._free = asyncio.Semaphore(threads)
+        self._places = Places(threads)
         self._queued, self._share = bounds.queued, min(threads, bounds.at_once_of_one)
         self._line, self._line_of_one = bounds.line, bounds.line_of_one
         self._of_one: dict[str, asyncio.Semaphore] = {}
@@ -51,7 +98,7 @@ class Lane:
         self._waiting[address] += 1
         try:
             own = self._of_one.setdefault(address, asyncio.Semaphore(self._share))
-            async with asyncio.timeout(self._queued) as waiting, own, self._free:
+            async with asyncio.timeout(self._queued) as waiting, own, self._places.one():
                 waiting.reschedule(None)
                 yield
         finally:
