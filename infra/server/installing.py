@@ -70,7 +70,7 @@ def _check_interpreter(user: str) -> None:
         )
     except (OSError, subprocess.CalledProcessError) as exc:
         raise NotInstalled(
-            f"用户 {user} 不能运行 {_base()}：请装系统的 Python。{user} cannot run it: apt-get install python3 python3-venv"
+            f"用户 {user} 不能运行 {_base()}：请装系统的 Python。{user} cannot run it: apt-get install python3"
         ) from exc
 
 

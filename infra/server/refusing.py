@@ -37,7 +37,7 @@ def installation_faults(
     if machine != MACHINE:
         yield f"安装包是给 {MACHINE} 的，本机是 {machine}。The bundle is for {MACHINE}, and this is {machine}."
     if importlib.util.find_spec("venv") is None:
-        yield "缺少 venv。venv is missing. Debian 12: apt-get install python3-venv"
+        yield "缺少 venv。venv is missing. Debian 12: apt-get install libpython3.11-stdlib"
     if not PLAIN_PATH.fullmatch(str(asked.places.prefix)):
         yield f"{asked.places.prefix}：路径只能用字母、数字和 / . _ + -，从 / 开始。Name a plain absolute path."
         return

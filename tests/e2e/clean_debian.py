@@ -23,7 +23,7 @@ from tests.support.one_server import Block, blocks, two_bundles
 
 DEBIAN = ROOT / "build" / "debian" / "root"
 TRANSCRIPT = ROOT / "docs" / "one-server-transcript.txt"
-PACKAGES = "python3,python3-venv,systemd,systemd-sysv,dbus,nginx"
+PACKAGES = "python3,systemd,systemd-sysv,dbus,nginx"
 NAME = "lianban.example"
 DONE = re.compile(r"^--- done (\d+) ---$")
 # After this block the page has people open a browser.
@@ -46,7 +46,7 @@ AT_THE_END = """journalctl --no-pager -u lianban -u lianban-backup | cut -c1-160
 ls -l /opt/lianban /etc/systemd/system /usr/local/bin | cut -c1-100
 """
 HEAD = """docs/one-server.md, followed word for word by `make clean-debian`: an empty Debian 12 of debootstrap (python3,
-python3-venv, nginx), booted with its own systemd in a container, with no network but loopback. Brought along: two bundles
+nginx), booted with its own systemd in a container, with no network but loopback. Brought along: two bundles
 (0.2.0 is 0.1.0 with a ledger of one version more), a certificate of its own, an issuer on loopback. In brackets the seconds
 of each block, on two cores that were busy otherwise.
 """

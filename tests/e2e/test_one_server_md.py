@@ -50,8 +50,8 @@ def cannot() -> str:
         return "it is followed as root"
     if not all(shutil.which(name) for name in ("unshare", "runuser", "useradd")):
         return "unshare, runuser or useradd is not here: util-linux, passwd"
-    if subprocess.run([PYTHON, "-c", "import ensurepip"], capture_output=True, check=False).returncode:
-        return "the system's Python is not 3.11 with venv: apt-get install python3 python3-venv"
+    if subprocess.run([PYTHON, "-c", "import venv"], capture_output=True, check=False).returncode:
+        return "the system's Python is not 3.11: apt-get install python3"
     tried = subprocess.run(
         ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
     )
