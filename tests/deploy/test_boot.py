@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from infra.deploy.course import SmokeFailed
 from infra.package.build import Package
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
-from tests.deploy.boot import TRAINED, Booted, booted
+from tests.deploy.boot import TRAINED, Booted, EmulatorStumbled, booted
 from tests.deploy.findings import REFUSED, Findings, examine
 from tests.deploy.stack import ministack_cloud
 from tests.support.ministack import ON_MINISTACK
@@ -23,7 +24,11 @@ ITEMS = [item.code for item in load_edition(CURRENT).items]
 
 @pytest.fixture(scope="module")
 def running(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Booted]:
-    with booted(tmp_path_factory.mktemp("boot"), package) as made:
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(booted(tmp_path_factory.mktemp("boot"), package))
+        except EmulatorStumbled:
+            made = stack.enter_context(booted(tmp_path_factory.mktemp("boot"), package))
         yield made
 
 
