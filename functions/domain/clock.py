@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 
 from schemas.catalogue.figures import Unit
+from schemas.dates import date_text
 
 # An offset, not a zone: China keeps no summer time, and no tz database is needed.
 SHANGHAI = timezone(timedelta(hours=8))
@@ -64,16 +65,12 @@ def deadline(start: datetime, value: int, unit: Unit, calendar: Calendar) -> Dea
 def minute_text(at: datetime) -> str:
     """2026年11月28日 14:05, in China's time."""
     here = _in_shanghai(at)
-    return f"{_day_text(here.date())} {here:%H:%M}"
+    return f"{date_text(here.date())} {here:%H:%M}"
 
 
-def last_day_text(day: date) -> str:
-    """2026年11月28日前（含当天）: 前 alone leaves open whether the day itself still counts."""
-    return f"{_day_text(day)}前（含当天）"
-
-
-def _day_text(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def last_day_text(at: datetime) -> str:
+    """2026年11月28日前（含当天）, in China's time: 前 alone leaves open whether the day itself still counts."""
+    return f"{date_text(shanghai_date(at))}前（含当天）"
 
 
 def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, bool]:

@@ -4,17 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from functions.domain.clock import SHANGHAI, last_day_text, shanghai_date
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 
 def day(given: date | datetime) -> str:
     """2026年11月28日"""
     return date_text(shanghai_date(given) if isinstance(given, datetime) else given)
-
-
-def last_day(given: date | datetime) -> str:
-    """2026年11月28日前（含当天）"""
-    return last_day_text(shanghai_date(given) if isinstance(given, datetime) else given)
 
 
 def moment(given: datetime, now: datetime) -> str:
@@ -29,4 +24,4 @@ def moment(given: datetime, now: datetime) -> str:
     return f"{short if at.year == today.year else day(at)} {clock}"
 
 
-FILTERS: Mapping[str, Callable[..., object]] = {"day": day, "last_day": last_day, "moment": moment}
+FILTERS: Mapping[str, Callable[..., object]] = {"day": day, "last_day": last_day_text, "moment": moment}

@@ -30,6 +30,7 @@ from functions.printing.sheet import (
     SheetText,
 )
 from functions.printing.text import TextLine, atoms, width_of, wrapped
+from schemas.dates import date_text
 
 TITLE, ABOVE, _MARKS, SMALL, BODY, HEADING = 20.0, 11.0, 10.0, 9.0, 12.0, 12.0
 BODY_LEADING = 22.0
@@ -148,7 +149,7 @@ class Layout:
     def _of_office(self, office: str, day: date | None, centre: float, top: float) -> None:
         """The seal covers the office's name and the date, so that neither can be changed under it."""
         self._centred(office, centre, top + SEAL_SIDE / 2 + 4, BODY)
-        on = f"{day.year}年{day.month}月{day.day}日" if day else BLANK_DATE
+        on = date_text(day) if day else BLANK_DATE
         self._centred(on, centre, top + SEAL_SIDE / 2 + 26, BODY)
         self._sheets.y = top + SEAL_SIDE + 6
 

@@ -11,17 +11,16 @@ SHARED_DOORS = ("/cases", "/console", "/drafts", "/office")
 THE_REST = "{proxy+}"
 
 
-def is_gathered(address: str) -> bool:
-    return address.startswith(tuple(f"{door}/" for door in SHARED_DOORS))
+def door_of(address: str) -> str | None:
+    """The one that it comes through; None: its own."""
+    return next((door for door in SHARED_DOORS if address.startswith(f"{door}/")), None)
 
 
 class GatheredPages:
     """`pages`: of each method, the addresses."""
 
     def __init__(self, pages: Mapping[str, Iterable[str]]) -> None:
-        self._tables = {
-            method: RouteTable(filter(is_gathered, addresses)) for method, addresses in pages.items()
-        }
+        self._tables = {method: RouteTable(filter(door_of, addresses)) for method, addresses in pages.items()}
 
     def as_declared(self, event: Mapping[str, Any]) -> dict[str, Any] | None:
         """The event as it would come through the page's own door; None: there is no such page."""

@@ -2,14 +2,13 @@
 time, after the package.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from functions.domain.case.put_back import restored_at
-from infra.package.shipped import ROOT
+from infra.package.template import resource_sources
 
 # Made of the stage's other settings; and told by the issuer, where the stage does not say it.
 _MADE = frozenset({"Stage", "Guarded"})
@@ -19,8 +18,7 @@ _Node = Mapping[str, Any]
 
 
 def declared_parameters() -> dict[str, _Node]:
-    sources = (json.loads(path.read_text("utf-8")) for path in sorted(ROOT.glob("infra/resources/*.json")))
-    return {name: one for source in sources for name, one in source.get("Parameters", {}).items()}
+    return {name: one for source in resource_sources() for name, one in source.get("Parameters", {}).items()}
 
 
 def template_faults(given: Mapping[str, Any], *, none: str) -> Iterator[str]:

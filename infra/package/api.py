@@ -8,7 +8,7 @@ from functions.api.binder import AnyRoute
 from functions.api.routes import ROUTES
 from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.refusals import BodyTooLarge, Forbidden, Malformed, MalformedBody, UnsupportedMediaType
-from functions.web.gathered import SHARED_DOORS, THE_REST, is_gathered
+from functions.web.gathered import THE_REST, door_of
 from functions.web.problems import MEDIA_TYPE, RouteNotFound
 
 _Node = dict[str, Any]
@@ -100,10 +100,9 @@ def gathered_paths(paths: _Node) -> _Node:
     """Of a Swagger document: below each door one path for all pages (functions/web/gathered.py), with the methods that any of
     them has. Raises TooManyResources.
     """
-    kept: _Node = {path: methods for path, methods in paths.items() if not is_gathered(path)}
+    kept: _Node = {path: methods for path, methods in paths.items() if door_of(path) is None}
     for path, methods in paths.items():
-        if is_gathered(path):
-            [door] = (door for door in SHARED_DOORS if path.startswith(f"{door}/"))
+        if door := door_of(path):
             shared = kept.setdefault(f"{door}/{THE_REST}", {})
             shared |= {method: {**said, "parameters": [REST]} for method, said in methods.items()}
     if (number := len(resources_of(kept))) > MOST_RESOURCES:

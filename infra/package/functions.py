@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from functions.adapters.outward.secrets import ELECTRONIC_SEAL
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.lambda_names import OF_REQUESTS
 from infra.package.shipped import ROOT
 from schemas.codes import Department
@@ -13,9 +15,9 @@ TABLE = ROOT / "infra" / "table.json"
 SECRETS = (*Department, "form", "notices", "shared_data")
 # Of the province's platforms: a stage has those of which it has the address (infra/resources/province.json).
 SECRETS_BY_ADDRESS = {
-    "ElectronicSealUrl": "electronic_seal",
-    "AcceptanceUrl": "acceptance",
-    "RatingsUrl": "ratings",
+    "ElectronicSealUrl": ELECTRONIC_SEAL,
+    "AcceptanceUrl": ToldPlatform.ACCEPTANCE.value,
+    "RatingsUrl": ToldPlatform.RATINGS.value,
 }
 _MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"

@@ -23,7 +23,6 @@ class DefinedTwice(Exception):
 
 
 def merge_template() -> TemplateNode:
-    sources = [_read(path) for path in sorted(_FOLDER.glob("*.json"))]
     table = _read(functions.TABLE)
     lambdas = functions.declared()
     names = tuple(lambdas)
@@ -35,7 +34,12 @@ def merge_template() -> TemplateNode:
         {"StateMachine": {"Properties": {"DefinitionString": {"Fn::Sub": machine_definition()}}}},
         {"RestAPI": {"Properties": {"DefinitionBody": api.definition_body()}}},
     ]
-    return joined_sources([*sources, *({"Resources": one} for one in made)])
+    return joined_sources([*resource_sources(), *({"Resources": one} for one in made)])
+
+
+def resource_sources() -> list[TemplateNode]:
+    """What is written by hand."""
+    return [_read(path) for path in sorted(_FOLDER.glob("*.json"))]
 
 
 def joined_sources(sources: Iterable[TemplateNode]) -> TemplateNode:

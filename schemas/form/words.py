@@ -8,6 +8,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from schemas.codes_form import LABELS
+from schemas.dates import date_text
 from schemas.form.application import Application
 from schemas.regions import Regions
 
@@ -37,10 +38,6 @@ def value_text(path: str, value: Any, regions: Regions) -> str:
     if path in _REGIONS:
         return regions.name(value)
     return str(value)
-
-
-def date_text(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _field(path: str) -> Any:

@@ -6,7 +6,7 @@ from functions.domain.case.case import Case
 from functions.domain.case.facts import Appointment
 from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.office.directory import contact_rows
-from schemas.form.words import date_text
+from schemas.dates import date_text
 from schemas.office.directory import Contact
 
 _BRING = "请带本人的有效身份证件，按时到场。不能来的，请在时间到之前改约或者取消，把时间让给别人。"

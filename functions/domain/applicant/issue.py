@@ -14,7 +14,7 @@ from functions.domain.clock import shanghai_date
 from functions.domain.values import replace
 from schemas.applicant.verification import LETTER_CODE_LENGTH
 from schemas.codes import LetterKind
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 _MADE = "本文书由系统按办理记录生成，"
 NO_SEAL_SERVICE = f"{_MADE}没有加盖电子印章，加盖办理机构的印章后生效。"

@@ -20,7 +20,7 @@ from schemas.catalogue.item import Item, ItemKind
 from schemas.catalogue.place_figures import NoticeKind
 from schemas.choices import DELIVERY
 from schemas.codes import ItemStatus, LetterKind
-from schemas.form.words import date_text
+from schemas.dates import date_text
 from schemas.office.directory import Contact
 
 NUMBERED = frozenset({LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.EXTENSION})
@@ -79,10 +79,6 @@ def _day(at: datetime) -> str:
     return date_text(shanghai_date(at))
 
 
-def _last(at: datetime) -> str:
-    return last_day_text(shanghai_date(at))
-
-
 def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[PaperBlock]:
     number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
     yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
@@ -122,7 +118,7 @@ def _until(item: CaseItem, words: str) -> str:
     if item.bounds.limit is None or item.clock.due_at is None or item.outcome:
         return ""
     hint = "（次年节假日安排尚未公布，为暂定日期）" if item.clock.due_provisional else ""
-    return words.format(_last(item.clock.due_at)) + hint
+    return words.format(last_day_text(item.clock.due_at)) + hint
 
 
 def _correction(
@@ -143,7 +139,7 @@ def _correction(
     )
     yield Table(("序号", "需要补正的内容", "原因和要求"), rows, (8, 37, 55))
     yield Paragraph(
-        f"请于{_last(until)}补正（这一期限由本系统设定，不是法定期限）。"
+        f"请于{last_day_text(until)}补正（这一期限由本系统设定，不是法定期限）。"
         "逾期未补正的，按补正超时处理，届时可以重新提出申请。"
     )
 
@@ -203,7 +199,7 @@ def _grounds(item: CaseItem, to: Addressee) -> Iterator[PaperBlock]:
         yield Paragraph(listed)
     if item.status is ItemStatus.CONTESTABLE and item.clock.correct_by:
         yield Paragraph(
-            f"你可以在{_last(item.clock.correct_by)}凭证明材料提出一次异议，请本机构再次核查"
+            f"你可以在{last_day_text(item.clock.correct_by)}凭证明材料提出一次异议，请本机构再次核查"
             "（这一期限由本系统设定，不是法定期限）。"
         )
 

@@ -15,7 +15,7 @@ from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.office.directory import contact_text
 from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
 from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 OF_OUTCOME = {
     Outcome.NOT_ACCEPTED: LetterKind.NON_ACCEPTANCE,

@@ -20,7 +20,8 @@ from functions.domain.case.case import Case
 from functions.domain.case.materials import UNVERIFIED
 from functions.domain.catalogue.standing import Stands, counted
 from functions.domain.clock import shanghai_date
-from schemas.form.words import date_text, field_title, section_title, value_text
+from schemas.dates import date_text
+from schemas.form.words import field_title, section_title, value_text
 from schemas.regions import Regions
 
 DECLARATION = (

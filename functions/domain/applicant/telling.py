@@ -21,6 +21,7 @@ from functions.domain.clock import SHANGHAI, last_day_text, shanghai_date
 from schemas.catalogue.edition import Edition
 from schemas.codes import Outcome
 from schemas.codes_citizen import NoticeTemplate
+from schemas.dates import date_text
 
 _ACCOUNT = "登录本人实名账号"
 
@@ -81,13 +82,13 @@ def _done(told: ToldTodo) -> str:
 
 def _correction(told: ToldTodo) -> str:
     by = told.item.clock.correct_by
-    when = f"请在{_last(by)}" if by else "请"
+    when = f"请在{last_day_text(by)}" if by else "请"
     return f"“{told.name}”需要补正，{when}到{told.window}或者{_ACCOUNT}，按补正清单办理。"
 
 
 def _contest(told: ToldTodo) -> str:
     by = told.item.clock.correct_by
-    when = f"可在{_last(by)}" if by else "可"
+    when = f"可在{last_day_text(by)}" if by else "可"
     return f"“{told.name}”没有通过，{when}到{told.window}或者{_ACCOUNT}查看理由，凭证明材料提出一次异议。"
 
 
@@ -125,7 +126,7 @@ def _deferral(told: ToldTodo) -> str:
     due = next(
         (one.due_at for one in told.ledger.case.deferred if (one.item, one.code) == (item, code)), None
     )
-    when = f"请在{_last(due)}" if due else "请尽快"
+    when = f"请在{last_day_text(due)}" if due else "请尽快"
     return f"“{told.name}”已按容缺提交，{when}把“{found.name if found else code}”交到{told.window}，或者{_ACCOUNT}上传。"
 
 
@@ -151,16 +152,7 @@ def _result(told: ToldTodo) -> str:
 def told_moment(at: datetime) -> str:
     """As appointments are told everywhere."""
     here = at.astimezone(SHANGHAI)
-    return f"{_day(at)}（星期{'一二三四五六日'[here.weekday()]}）{here:%H:%M}"
-
-
-def _day(at: datetime) -> str:
-    day = shanghai_date(at)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _last(at: datetime) -> str:
-    return last_day_text(shanghai_date(at))
+    return f"{date_text(shanghai_date(at))}（星期{'一二三四五六日'[here.weekday()]}）{here:%H:%M}"
 
 
 def _office(told: ToldTodo) -> str:

@@ -12,7 +12,7 @@ from schemas.case.answers import CorrectionRequest
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import LegalBasis
 from schemas.codes import CHINESE, Outcome
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 ISSUED = (
     "本告知书由“一件事”办件系统按办理记录生成，说明该事项没有办理的原因，不是办理机构的决定，不加盖印章。"

@@ -4,6 +4,7 @@ from datetime import date
 
 from functions.domain.conflicts import Conflict
 from functions.domain.refusals import NotFound, Unacceptable
+from schemas.dates import date_text
 
 
 class OfficeNotFound(NotFound):
@@ -64,7 +65,7 @@ class SlotHasBookings(Conflict):
     @classmethod
     def at(cls, day: date, start: str) -> "SlotHasBookings":
         return cls(
-            f"{day.year}年{day.month}月{day.day}日 {start} 已有人预约，没有保存。请保留这个时间段的起止和人数；"
+            f"{date_text(day)} {start} 已有人预约，没有保存。请保留这个时间段的起止和人数；"
             "不能办理的，请用停办，由系统告知申请人。"
         )
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from functions.domain.clock import last_day_text
 from functions.pages.case.views import address_of_case
 from functions.pages.files import is_picture, opened_file, seeing
-from functions.pages.moments import day, last_day, moment
+from functions.pages.moments import day, moment
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.intake.materials import case_materials
 from functions.usecases.applicant.supply import may_bring
@@ -59,7 +60,10 @@ def show_materials(asked: Asked) -> Answer:
     )
     due = (
         _Paper(
-            one.name, one.item_name, f"请在{last_day(one.due_at)}补交" if one.due_at else "", bring=bring(one)
+            one.name,
+            one.item_name,
+            f"请在{last_day_text(one.due_at)}补交" if one.due_at else "",
+            bring=bring(one),
         )
         for one in listed
         if one.status == "deferred"

@@ -15,7 +15,7 @@ from functions.shapes.guide.words import asked_as
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.questions import UNSURE, AnswerValue, Question, QuestionKind
 from schemas.codes import Urgency
-from schemas.form.words import date_text
+from schemas.dates import date_text
 from schemas.guide.assessment import Verdict
 from schemas.guide.views_assessment import AssessedItemView, AssessedMaterialView, AssessmentView
 

@@ -3,9 +3,10 @@
 from typing import get_args
 
 from functions.domain.case.ratings import BAD
+from functions.domain.clock import last_day_text
 from functions.pages.fields import Choice, Field, filled
 from functions.pages.forms import Form
-from functions.pages.moments import last_day, moment
+from functions.pages.moments import moment
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import RATINGS, address, item_address
 from functions.pages.page import Answer, Asked, Page, Shown
@@ -87,7 +88,7 @@ def _fields(asked: Asked) -> tuple[Field, ...]:
 
 def _row(one: RatedItemView, asked: Asked) -> tuple[Cell, ...]:
     now = asked.deps.clock()
-    until = f"，{last_day(one.visit_due)}" if one.visit == "owed" and one.visit_due else ""
+    until = f"，{last_day_text(one.visit_due)}" if one.visit == "owed" and one.visit_due else ""
     return (
         (f"{one.reference}　{one.item_name}", item_address(one.case_id, one.item)),
         one.level_text,

@@ -3,7 +3,7 @@
 from functions.domain.applicant.paper import GivenSeal
 from functions.usecases.applicant.verification import VerifiedLetter
 from schemas.codes import CHINESE
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 _NO_SEAL = "没有加盖电子印章，加盖办理机构的印章后生效"
 _NOBODYS = "本系统的告知书，不是办理机构的决定，不加盖印章"

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem
 from functions.domain.case.todos import handed_over_on, mark_of, parcel_of
-from functions.domain.clock import SHANGHAI, shanghai_date
+from functions.domain.clock import minute_text, shanghai_date
 from functions.domain.masking import masked_name, masked_number
 from schemas.case.views_item import CollectedView, ParcelView
 from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import TodoKind
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 _Fact = tuple[str, str]
 
@@ -77,7 +77,7 @@ def collected_facts(item: CaseItem) -> Iterator[_Fact]:
     received = handed_over_on(item)
     if received and received != shanghai_date(view.at):
         yield "交出或者签收的日期", date_text(received)
-    yield "领取时间", f"{date_text(shanghai_date(view.at))} {view.at.astimezone(SHANGHAI):%H:%M}"
+    yield "领取时间", minute_text(view.at)
     if view.paper_text:
         yield "领取人", f"{view.name}（代领）" if view.name else "申请人本人"
         yield "出示的证件", view.paper_text + (f"（号码后四位 {view.id_tail}）" if view.id_tail else "")

@@ -8,7 +8,7 @@ from functions.domain.clock import last_day_text, shanghai_date
 from functions.shapes.words import department_name, item_name
 from schemas.catalogue.edition import Edition
 from schemas.codes import ItemStatus, Outcome
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 _CONTESTABLE = (
     "{who}核查后没有通过{reason}。可以{until}提出一次异议：上传一份证明材料、说明情况，请其再次核查，"
@@ -29,7 +29,7 @@ def check_step(check: CaseItem, ledger: Ledger) -> str:
     who = department_name(check.department)
     if check.status is ItemStatus.CONTESTABLE:
         by = check.clock.correct_by
-        until = f"在{last_day_text(shanghai_date(by))}" if by else "在期限内"
+        until = f"在{last_day_text(by)}" if by else "在期限内"
         return _CONTESTABLE.format(who=who, reason=_because(check.reason), until=until)
     waiting = f"{_with_office(check, who)}通过后各事项自动开始，目前无需您操作。{_own_term(ledger)}"
     return waiting + (_PARALLEL if any(item.unchecked for item in ledger.held) else "")

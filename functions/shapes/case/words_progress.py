@@ -19,7 +19,7 @@ from schemas.case.answers import Granted
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, CaseStatus, ItemStatus, LetterKind, Outcome
 from schemas.codes_citizen import TodoKind
-from schemas.form.words import date_text
+from schemas.dates import date_text
 
 _TODO: dict[TodoKind, str] = {
     TodoKind.CORRECT: "请按补正清单补充“{name}”的材料或内容。",
@@ -74,7 +74,7 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition, today: date
     if item.withdrawal.at:
         return f"已申请撤回，等待{who}确认。{_unanswered(item)}"
     if item.status is ItemStatus.CORRECTING:
-        by = f"请在{last_day_text(shanghai_date(item.clock.correct_by))}" if item.clock.correct_by else "请"
+        by = f"请在{last_day_text(item.clock.correct_by)}" if item.clock.correct_by else "请"
         return f"{by}按清单补正，补正后由{who}继续办理。"
     if item.status is ItemStatus.CONTESTABLE or (
         item.is_service_check and item.status is not ItemStatus.INCIDENT

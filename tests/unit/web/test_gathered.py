@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.entrance import addresses_of
 from functions.pages.routes import PAGES
-from functions.web.gathered import SHARED_DOORS, THE_REST, GatheredPages, is_gathered
+from functions.web.gathered import SHARED_DOORS, THE_REST, GatheredPages, door_of
 
 EVERY = [(one.method, one.path) for one in PAGES]
 GATHERED = GatheredPages(addresses_of(f"{method} {path}" for method, path in EVERY))
@@ -23,7 +23,7 @@ def asked(method: str, door: str, rest: str) -> dict[str, Any]:
 
 
 def test_every_page_below_a_door_is_found_as_if_it_had_its_own() -> None:
-    below = [one for one in EVERY if is_gathered(one[1])]
+    below = [one for one in EVERY if door_of(one[1])]
     lost = []
     for method, address in below:
         [door] = (door for door in SHARED_DOORS if address.startswith(f"{door}/"))
