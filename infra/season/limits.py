@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from functions.bootstrap import CONNECTIONS
 from functions.domain.case.item import SERVICE_CHECK
 from functions.lambda_names import dispatching
+from functions.on_aws import CONNECTIONS
 from functions.usecases.upkeep.news import MARKS_A_SWEEP
 from infra.package.functions import declared
 from infra.season.flows import SeasonFlow

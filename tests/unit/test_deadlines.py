@@ -12,7 +12,7 @@ from functions.adapters.aws import bounded
 from functions.adapters.in_line import LAST_CALLS
 from functions.adapters.outward.calls import Calls
 from functions.adapters.outward.gateway import SECONDS
-from functions.bootstrap import BESIDE_SECONDS
+from functions.on_aws import BESIDE_SECONDS
 from infra.package.functions import declared
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +101,7 @@ def test_every_call_has_a_deadline_and_a_bound_that_somebody_chose() -> None:
 
 def test_only_one_place_makes_clients_of_aws_and_all_in_one_way() -> None:
     [made] = calls("functions/adapters/aws.py", ".create_client")
-    asked = calls("functions/bootstrap.py", "client")
+    asked = calls("functions/on_aws.py", "client")
 
     assert importing(AWS) == {"functions/adapters/aws.py"}
     assert [ast.unparse(keyword) for keyword in made.keywords] == ["config=config"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.bootstrap import CONNECTIONS
+from functions.on_aws import CONNECTIONS
 from infra.season.flows import ItemFlow, SeasonFlow
 from infra.season.items import SeasonItem
 from infra.season.limits import Backlog, Load, backlog, demand_of, loads, looks_a_second

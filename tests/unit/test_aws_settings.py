@@ -1,10 +1,11 @@
-"""What the environment says of signing in to the pages."""
+"""What the template gives every Lambda."""
 
 from collections.abc import Mapping
 
 import pytest
 
-from functions.bootstrap import Misconfigured, SignInSettings, list_of, settings
+from functions.adapters.outward.services import ServiceAddresses
+from functions.aws_settings import Misconfigured, SignInSettings, list_of, settings
 from tests.support.each import each
 
 ALWAYS = {
@@ -76,10 +77,12 @@ def test_no_platform_of_the_province_is_connected_unless_it_is_named() -> None:
         }
     )
 
-    assert (none.electronic_seal_url, none.acceptance_url, none.ratings_url) == (None, None, None)
-    assert named.electronic_seal_url == "https://seals.example"
-    assert named.acceptance_url == "https://acceptance.example"
-    assert named.ratings_url == "https://ratings.example"
+    assert none.services == ServiceAddresses()
+    assert named.services == ServiceAddresses(
+        electronic_seal="https://seals.example",
+        acceptance="https://acceptance.example",
+        ratings="https://ratings.example",
+    )
 
 
 def test_letters_name_the_address_where_people_sign_in_as_the_one_to_verify_them() -> None:

@@ -1,0 +1,138 @@
+"""Every port on AWS. Imported by the first request there: one machine has none of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from functions.adapters.at_once import Threads
+from functions.adapters.aws import bounded, client
+from functions.adapters.calendar import working_calendar
+from functions.adapters.case_store.owing import sealed_store
+from functions.adapters.case_store.told import ToldCaseStore
+from functions.adapters.case_store.writes import Backoff
+from functions.adapters.claims import claims_in
+from functions.adapters.cookies import SealedCookies
+from functions.adapters.executions import StepFunctionsExecutions
+from functions.adapters.file_reading.apart import ReadApart
+from functions.adapters.in_line import Threaded
+from functions.adapters.issuer_keys import jwks_at
+from functions.adapters.item_codes import item_codes_beside
+from functions.adapters.kept_editions import KeptEditions
+from functions.adapters.materials import S3Materials, signing
+from functions.adapters.new_id import RandomNewId
+from functions.adapters.offices import load_offices
+from functions.adapters.offices_set import SetOffices
+from functions.adapters.outward.gateway import HttpGateway
+from functions.adapters.outward.secrets import FORM, SIGN_IN, CachedSecrets
+from functions.adapters.outward.services import services_at
+from functions.adapters.outward.sign_in import HttpSignIn, IssuerClient
+from functions.adapters.outward.signatures import StandardSignatures
+from functions.adapters.person_key import person_key
+from functions.adapters.recent import RecentRecords
+from functions.adapters.scanner import TagScanner
+from functions.adapters.sealing import Seal
+from functions.adapters.tokens import IssuerTokens
+from functions.adapters.typefaces import S3Typefaces
+from functions.aws_settings import AwsSettings, SignInSettings, list_of
+from functions.domain.national.owed_messages import ToldPlatform
+from functions.ports.deps import Clock, Deps
+from functions.telemetry.lines import write_line
+from functions.usecases.key_marks import KeyMarks
+from schemas.catalogue.edition import CURRENT
+
+# Of each service's client, and so as many calls at once.
+CONNECTIONS = 16
+# For what a sweep puts in line: what is begun by then ends within a call's ten seconds more, before its Lambda does.
+BESIDE_SECONDS = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What only bootstrap reads. `stage`: every metric is told by it; `interpreter`: what a process of our own needs."""
+
+    stage: str
+    interpreter: Mapping[str, str]
+    clock: Clock
+    pause: Callable[[float], None]
+    jitter: Callable[[], float]
+
+
+def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
+    clock = around.clock
+    config = bounded(CONNECTIONS)
+    at_once = Threads(CONNECTIONS)
+    secrets = CachedSecrets(client("secretsmanager", config), given.secrets_prefix, clock)
+    services = services_at(given.services, secrets, clock)
+    seal = Seal(lambda: secrets.keys(FORM), before=KeyMarks(lambda: store).check)
+    told = ToldCaseStore(
+        client("dynamodb", config),
+        given.table,
+        seal=seal,
+        backoff=Backoff(sleep=around.pause, jitter=around.jitter),
+        stage=around.stage,
+        clock=clock,
+        at_once=at_once,
+    )
+    store = sealed_store(told, seal, services.told)
+    offices = SetOffices(load_offices(given.routes.read_text("utf-8")), store, clock=clock, guarded=True)
+    tokens = _tokens(given, clock)
+    return Deps(
+        store=store,
+        check_keys=seal.check,
+        cookies=SealedCookies(seal),
+        training=given.training,
+        origins=given.origins,
+        sign_in=HttpSignIn(_sign_in_client(given.sign_in, secrets)) if given.sign_in else None,
+        executions=StepFunctionsExecutions(client("stepfunctions", config), given.state_machine_arn),
+        gateway=HttpGateway(secrets, clock=clock, training=given.training),
+        offices=offices,
+        signatures=StandardSignatures(secrets, named=offices.secrets),
+        tokens=tokens,
+        check_issuer=tokens.check,
+        editions=KeptEditions(store),
+        current_edition=CURRENT,
+        calendar=working_calendar(),
+        clock=clock,
+        new_id=RandomNewId(),
+        materials=S3Materials(client("s3", config.merge(signing())), given.materials_bucket, clock=clock),
+        file_reading=ReadApart(around.interpreter),
+        typefaces=S3Typefaces(client("s3", config), given.materials_bucket),
+        codes=item_codes_beside(given.routes),
+        scanner=TagScanner(client("s3", config), given.materials_bucket) if given.scanner else None,
+        person_key=person_key(secrets),
+        notices=services.notices,
+        shared_data=services.shared_data,
+        electronic_seal=services.electronic_seal,
+        acceptance=services.platforms[ToldPlatform.ACCEPTANCE],
+        ratings=services.platforms[ToldPlatform.RATINGS],
+        public_address=given.public_address,
+        put_back=given.put_back,
+        at_once=at_once,
+        in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),
+        recent=RecentRecords(store, clock=clock),
+    )
+
+
+def _tokens(given: AwsSettings, clock: Clock) -> IssuerTokens:
+    return IssuerTokens(
+        jwks_at(given.jwks_url),
+        audience=list_of(given.audience),
+        issuer=given.issuer,
+        clock=clock,
+        names=claims_in(given.claims),
+    )
+
+
+def _sign_in_client(given: SignInSettings, secrets: CachedSecrets) -> IssuerClient:
+    return IssuerClient(
+        authorize=given.authorize,
+        token=given.token,
+        id=given.client_id,
+        redirect=given.return_to,
+        end_session=given.end_session,
+        secret=(lambda: secrets.keys(SIGN_IN)[0]) if given.has_secret else None,
+    )
+
+
+def _told_of_failure(line: str, error: Exception) -> None:
+    """Of something that was done in line. A message may hold anything."""
+    write_line("failed in line", {"line": line, "error": type(error).__name__}, level="ERROR")
