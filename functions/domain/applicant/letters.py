@@ -10,10 +10,11 @@ from functions.domain.applicant.undone_letter import ISSUED
 from functions.domain.case.case import Case, Event
 from functions.domain.case.contests import decided_as
 from functions.domain.case.item import CaseItem
+from functions.domain.case.told_answers import office_answer
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.office.directory import contact_text
-from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
+from schemas.case.answers import Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
 from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
 from schemas.dates import date_text
 
@@ -127,7 +128,7 @@ def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:
         if event.kind is EventKind.DISPATCHED:
             office = event.detail.get("office", office)
         elif event.kind is EventKind.ANSWERED:
-            answer = ANSWER.validate_python(event.detail["answer"], strict=False)
+            answer = office_answer(event)
             # A list of what is missing dates from when the applicant could read it: their time runs from then.
             at = event.at if isinstance(answer, CorrectionRequest) else answer.at
             yield _Said(at, answer, office)

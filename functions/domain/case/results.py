@@ -38,8 +38,13 @@ def result_documents(item: CaseItem) -> tuple[ResultDocument, ...]:
 
 
 def papers_in(result: Result) -> tuple[ResultDocument, ...]:
-    named = ResultDocument(name=result.document, number=result.number, valid_until=result.valid_until)
-    return result.documents or (named,)
+    if result.documents:
+        return result.documents
+    # What is kept was taken by the rules of its time, and is not judged again.
+    named = ResultDocument.model_construct(
+        name=result.document, number=result.number, valid_until=result.valid_until
+    )
+    return (named,)
 
 
 def paper_file(item: CaseItem, document: ResultDocument) -> ItemDocument | None:

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from functions.domain.case.item import CaseItem
 from functions.domain.case.results import papers_in
+from functions.domain.case.told_answers import answer_told
 from functions.domain.masking import masked_name, masked_number
 from functions.domain.national.codes import is_document
 from functions.domain.national.export import Exported, Row, Span
 from functions.domain.national.numbers import organization
-from functions.domain.national.outcomes import outcome_told, said
+from functions.domain.national.outcomes import outcome_told
 from functions.domain.national.rows import finished_row
 from schemas.case.answers import Granted, Result, ResultDocument
-from schemas.codes import EventKind, Outcome
+from schemas.codes import Outcome
 
 CERTIFICATES = "up_lic_data"
 _NO_COLUMNS = ("row_guid", "project_no")
@@ -42,9 +43,11 @@ def _papers(result: Result) -> _Papers:
 
 
 def _granted_before(one: Exported) -> Iterator[tuple[datetime, _Papers]]:
+    """By its office, or as an operator entered it."""
     for event in one.history:
-        if event.kind is EventKind.ANSWERED and outcome_told(event) is Outcome.GRANTED:
-            yield event.at, _papers(Result.model_validate(said(event, "result"), strict=False))
+        if outcome_told(event) is Outcome.GRANTED:
+            answer = answer_told(event, one.ledger.case.reference)
+            yield event.at, _papers(answer.result) if isinstance(answer, Granted) else ()
 
 
 def _row(paper: ResultDocument, one: Exported, span: Span, *, first: datetime, place: int, void: bool) -> Row:

@@ -12,12 +12,12 @@ from typing import Any
 
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.case.told_answers import answer_told
 from functions.domain.national.codes import SPECIAL, result_type
 from functions.domain.national.numbers import NationalCodes
 from functions.domain.national.outcomes import event_told_at, outcome_told, said, tells_taken_up, without_vain
 from functions.domain.national.owed_messages import ToldPlatform
 from schemas.applicant.ratings import code_of
-from schemas.case.answers import ANSWER
 from schemas.codes import AnswerType, EventKind, Outcome
 from schemas.codes_citizen import RatingLevel
 from schemas.national.messages import CaseMessage, RatingMessage, ToldMessage
@@ -68,7 +68,7 @@ def _case_messages(
     opened = (event for event in history if event.kind is EventKind.SUBMITTED)
     own = without_vain(event for event in history if event.item == item.code)
     for event in (*opened, *own):
-        for step, state in _steps(event, taken_up=taken_up):
+        for step, state in _steps(event, ledger.case.reference, taken_up=taken_up):
             message = CaseMessage(
                 **_about(ledger, item, event, codes),
                 step=step,
@@ -79,7 +79,7 @@ def _case_messages(
         taken_up = taken_up or tells_taken_up(event)
 
 
-def _steps(event: Event, *, taken_up: bool) -> Iterator[_Step]:
+def _steps(event: Event, reference: str, *, taken_up: bool) -> Iterator[_Step]:
     if event.kind is EventKind.SUBMITTED:
         yield _DECLARED, None
     elif event.kind is EventKind.DEEMED_ACCEPTED:
@@ -88,21 +88,16 @@ def _steps(event: Event, *, taken_up: bool) -> Iterator[_Step]:
         yield _BROUGHT, None
     elif event.kind is EventKind.COLLECTED:
         yield _COLLECTED, None
-    elif event.kind is EventKind.ANSWERED:
-        yield from _answered(event, taken_up=taken_up)
-    elif (outcome := outcome_told(event)) is not None:
-        # What an operator ends, no code that is known says.
-        yield _DONE, None if event.kind is EventKind.ABANDONED else result_type(outcome, None)
+    else:
+        if not taken_up and tells_taken_up(event):
+            yield from ((_PRE, _YES), (_ACCEPTED, _YES))
+        if event.kind is EventKind.ANSWERED:
+            yield from _on_its_way(AnswerType(str(said(event, "type"))), taken_up=taken_up)
+        yield from _ended(event, reference)
 
 
-def _answered(event: Event, *, taken_up: bool) -> Iterator[_Step]:
-    kind = AnswerType(str(said(event, "type")))
-    outcome = outcome_told(event)
-    if not taken_up and tells_taken_up(event):
-        yield from ((_PRE, _YES), (_ACCEPTED, _YES))
-    if kind is AnswerType.NOT_ACCEPTED:
-        yield from ((_PRE, _NO), (_ACCEPTED, _NO))
-    elif kind is AnswerType.CORRECTION_REQUESTED:
+def _on_its_way(kind: AnswerType, *, taken_up: bool) -> Iterator[_Step]:
+    if kind is AnswerType.CORRECTION_REQUESTED:
         yield from (() if taken_up else ((_PRE, _INCOMPLETE),))
         yield _ASKED, None
     elif kind in SPECIAL:
@@ -111,8 +106,18 @@ def _answered(event: Event, *, taken_up: bool) -> Iterator[_Step]:
         yield from ((_SPECIAL_OVER, SPECIAL[kind][0]),) if kind is AnswerType.EXTENDED else ()
     elif kind is AnswerType.RESUMED:
         yield _SPECIAL_OVER, SPECIAL[AnswerType.SUSPENDED][0]
+
+
+def _ended(event: Event, reference: str) -> Iterator[_Step]:
+    """What an operator enters of an office is told as its own answer; what takes the place of an outcome is an end, too."""
+    outcome = outcome_told(event)
+    if outcome is Outcome.NOT_ACCEPTED and event.kind is not EventKind.OVERRIDDEN:
+        yield from ((_PRE, _NO), (_ACCEPTED, _NO))
+    elif event.kind is EventKind.ABANDONED:
+        # What an operator ends, no code that is known says.
+        yield _DONE, None
     elif outcome is not None:
-        yield _DONE, result_type(outcome, ANSWER.validate_python(event.detail["answer"], strict=False))
+        yield _DONE, result_type(outcome, answer_told(event, reference))
 
 
 def _rating_messages(

@@ -1,12 +1,14 @@
 """Papers of results in the national platform's table of certificates."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from functions.domain.national.certificates import CERTIFICATES
 from functions.domain.national.export import Row
-from schemas.codes import Outcome
-from tests.support.make import answer, done
-from tests.support.national import EVERYTHING, PLAIN, exported, granted, objections, rows_of, told
+from schemas.codes import EventKind, Outcome
+from tests.support.make import NOW, answer, done
+from tests.support.national import EVERYTHING, PLAIN, event, exported, granted, objections, rows_of, told
 
 CODE = "11440106007508683Q4442106043001"
 PAPERS = [
@@ -61,6 +63,21 @@ def test_a_paper_that_another_decision_has_replaced_is_told_as_void() -> None:
     (row,) = rows_of(CERTIFICATES, exported(refused, told("granted", result=paper)), PLAIN)
 
     assert (row["certificate_number"], row["local_void"]) == ("示例1号", "1")
+
+
+def test_so_is_one_that_an_operator_had_entered_and_it_is_new_but_once() -> None:
+    paper = {"document": "居民身份证", "number": "示例1号", "delivery": "window"}
+    refused = done("identity_card", Outcome.REFUSED, answer=answer("refused", "identity_card"))
+    decision = {"outcome": "granted", "result": paper}
+    settled = event(EventKind.SETTLED, after={"outcome": "granted"}, decision=decision)
+    later = replace(PLAIN, since=settled.at)
+    again = granted(since=NOW + timedelta(hours=2))
+
+    (gone,) = rows_of(CERTIFICATES, exported(refused, settled), PLAIN)
+    (kept,) = rows_of(CERTIFICATES, exported(again, settled), later)
+
+    assert (gone["certificate_number"], gone["local_void"]) == ("示例1号", "1")
+    assert (kept["local_void"], kept["cd_operation"]) == (None, "U")
 
 
 def test_only_what_was_granted_with_a_paper_is_a_certificate() -> None:

@@ -12,6 +12,7 @@ from schemas.codes import EventKind
 from schemas.national.messages import CaseMessage
 from tests.support.each import each
 from tests.support.fakes.clock import START
+from tests.support.make import REFERENCE
 from tests.support.world import World
 
 ITEM = "discharge_report"
@@ -59,6 +60,47 @@ def test_after_the_acceptance_a_correction_is_no_step_of_the_acceptance() -> Non
     asked = {"answer": {"type": "correction_requested", "at": START.isoformat(), "missing": []}}
 
     assert steps((EventKind.DEEMED_ACCEPTED, {}), (EventKind.ANSWERED, asked))[2:] == [("补交告知", None)]
+
+
+PAPER = {"document": "登记证明", "number": "示例1号", "delivery": "window"}
+NO = {"reason": "不符合条件", "legal_basis": "《示例条例》第一条"}
+
+
+@each(
+    "outcome, told",
+    [
+        ("granted", {"result": PAPER}),
+        ("granted", {"result": {"document": "登记"}}),
+        ("refused", NO),
+        ("not_accepted", NO),
+    ],
+)
+def test_what_an_operator_entered_is_told_as_the_offices_own_answer(
+    outcome: str, told: dict[str, Any]
+) -> None:
+    answer = {
+        "type": outcome,
+        "reference": REFERENCE,
+        "item": ITEM,
+        "round": 1,
+        "at": START.isoformat(),
+        **told,
+    }
+    entered = {"after": {"outcome": outcome}, "decision": {"outcome": outcome, **told}}
+
+    said = steps((EventKind.ANSWERED, {"answer": answer}))
+
+    assert steps((EventKind.SETTLED, entered)) == said
+    assert len(said) >= 2
+
+
+def test_a_paper_that_takes_the_place_of_a_refusal_is_told_as_a_paper() -> None:
+    refused = {"after": {"outcome": "refused"}, "decision": {"outcome": "refused", **NO}}
+    righted = {"after": {"outcome": "granted"}, "decision": {"outcome": "granted", "result": PAPER}}
+
+    found = steps((EventKind.SETTLED, refused), (EventKind.OVERRIDDEN, righted))
+
+    assert found == [("预受理", "1"), ("受理", "1"), ("办结", "1"), ("办结", "0")]
 
 
 @pytest.mark.parametrize("platform", ToldPlatform)
