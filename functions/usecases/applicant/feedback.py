@@ -148,6 +148,7 @@ def reply(feedback_id: str, given: FeedbackReply, *, by: Principal, key: str, de
     if earlier and earlier["said"] != said:
         raise KeyReused
     if not earlier and is_closed(found):
+        _move(feedback_id, deps)
         raise FeedbackClosed
     if not earlier:
         line = {"at": deps.clock().isoformat(), "act": act, "said": said}

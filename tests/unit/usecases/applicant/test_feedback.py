@@ -151,6 +151,20 @@ def test_a_crash_in_the_middle_of_closing_is_finished_by_closing_again() -> None
     assert (listed(world, OPERATOR), listed(world, OPERATOR, "closed")) == ([], [feedback_id])
 
 
+def test_so_it_is_by_whoever_comes_next() -> None:
+    world = World()
+    feedback_id = said(world)
+    found = world.store.record(f"{FEEDBACK_OPEN}#440100", feedback_id)
+    assert found is not None
+    line = {"at": world.clock().isoformat(), "act": "operator-1/reply-0001", "said": {"close": "已解决"}}
+    world.store.put(replace(found, body={**found.body, "answers": [line]}))
+
+    with pytest.raises(FeedbackClosed):
+        reply(feedback_id, ANSWER, by=PROVINCE, key="reply-0002", deps=world.deps)
+
+    assert (listed(world, OPERATOR), listed(world, OPERATOR, "closed")) == ([], [feedback_id])
+
+
 def test_a_city_that_is_none_of_ours_is_refused() -> None:
     world = World()
 
