@@ -93,10 +93,9 @@ def same_days(case_id: str, *, by: Principal, cursor: str | None, deps: Deps) ->
     ledger = ledger_of(case_id, by=by, deps=deps)
     offices = {item.code: office_of(item, deps) for item in ledger.held if can_book(ledger, item, deps)}
     now = deps.clock()
-    first = _first_day(cursor, shanghai_date(now))
+    first, last = _window(cursor, shanghai_date(now))
     if len(offices) < 2:
         return SameDays(ledger, (), offices, None)
-    last = first + _WINDOW
     pages = [
         slot_days_from(first, office.id, code, limit=_WINDOW.days, cursor=None, deps=deps)
         for code, office in offices.items()
@@ -125,10 +124,10 @@ def _chosen(visits: Mapping[date, Sequence[FreeVisit]]) -> tuple[tuple[SameDay, 
     return tuple(choices), None
 
 
-def _first_day(cursor: str | None, today: date) -> date:
-    if cursor is None:
-        return today
+def _window(cursor: str | None, today: date) -> tuple[date, date]:
+    """Its first day, and the one after its last. Raises BadCursor: also of a day at the end of time."""
     try:
-        return max(date.fromisoformat(cursor), today)
-    except ValueError as error:
+        first = today if cursor is None else max(date.fromisoformat(cursor), today)
+        return first, first + _WINDOW
+    except (ValueError, OverflowError) as error:
         raise BadCursor from error

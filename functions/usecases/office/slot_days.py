@@ -25,7 +25,8 @@ def slot_days_from(
     first: date, office: str, item: str, *, limit: int, cursor: str | None, deps: Deps
 ) -> Page[SlotDay]:
     """Raises BadCursor."""
-    after = (first - timedelta(days=1)).isoformat()
+    # Before the first day of all there is none.
+    after = (first - timedelta(days=1)).isoformat() if first > date.min else ""
     page = deps.store.records(_kind(office, item), limit=limit, cursor=cursor, after=after)
     return Page(tuple(map(_read, page.entries)), page.cursor)
 

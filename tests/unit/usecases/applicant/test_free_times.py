@@ -71,8 +71,9 @@ def test_several_visits_are_offered_on_one_day_and_booked_together(world: World)
     order = appointment_order(*((one.item, one.at.isoformat()) for one in choice))
     ledger = book(case_id, order, by=APPLICANT, key="both", deps=world.deps)
     assert all(ledger.item(code).todos.appointment for code in (HOUSEHOLD, SOCIAL))
-    with pytest.raises(BadCursor):
-        same_days(case_id, by=APPLICANT, cursor="soon", deps=world.deps)
+    for cursor in ("soon", "9999-12-31"):
+        with pytest.raises(BadCursor):
+            same_days(case_id, by=APPLICANT, cursor=cursor, deps=world.deps)
 
 
 def test_days_for_several_visits_come_five_at_a_time_and_none_is_left_out(world: World) -> None:

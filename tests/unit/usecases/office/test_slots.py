@@ -93,6 +93,14 @@ def test_staff_and_systems_publish_days_and_say_it_twice(world: World) -> None:
     assert [str(one.day) for one in (*page.entries, *rest.entries)] == [WEDNESDAY, FRIDAY]
 
 
+def test_days_are_listed_from_the_first_of_all_days_on(world: World) -> None:
+    publish(world, FRIDAY, "09:00")
+
+    page = office_days(PLACE, date.min, limit=5, cursor=None, deps=world.deps)
+
+    assert [str(one.day) for one in page.entries] == [FRIDAY]
+
+
 @pytest.mark.parametrize(
     ("plan", "pointer"),
     [
