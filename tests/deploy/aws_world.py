@@ -13,14 +13,17 @@ import boto3
 from moto import mock_aws
 
 from functions import bootstrap
+from functions.adapters.case_store.owing import sealed_store
 from functions.adapters.case_store.store import DynamoCaseStore
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.adapters.outward.secrets import FORM, NOTICES, CachedSecrets
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.sealing import Seal
+from functions.ports.case_store import CaseStore
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
+from functions.usecases.key_marks import KeyMarks
 from infra.package.functions import TABLE as DESCRIBED
 from schemas.codes import Department
 from schemas.office.dispatches import Message
@@ -68,7 +71,8 @@ class AwsWorld:
         self._make_table()
         durable = Durable()
         self.clock = durable.clock
-        durable.store = self._store(self._client("dynamodb"))  # what checks look at is nobody's call
+        # What checks look at is nobody's call.
+        durable.store = self._store(self._client("dynamodb"), Seal(lambda: (SEAL,)))
         weather = Weather(
             busy=0.03,
             stale=0.03,
@@ -86,10 +90,12 @@ class AwsWorld:
         bootstrap.use(self.world.process.deps)
 
     def _deps(self) -> Deps:
+        seal = Seal(lambda: self.secrets.keys(FORM), before=KeyMarks(lambda: store).check)
+        store = self._store(self.recorder.watch(self._client("dynamodb")), seal)
         engine = served(self.recorder.watch(self._client("stepfunctions")), lambda: self.world.runner)
         return replace(
             self.world.deps,
-            store=self._store(self.recorder.watch(self._client("dynamodb")), seal=Seal(lambda: self.secrets.keys(FORM))),
+            store=store,
             executions=StepFunctionsExecutions(engine, MACHINE),
             gateway=SignedOffices(self.world.offices, self.secrets),
             signatures=StandardSignatures(self.secrets),
@@ -97,10 +103,10 @@ class AwsWorld:
             tokens=Badges(),
         )  # fmt: skip
 
-    def _store(self, client: Any, *, seal: Seal | None = None) -> DynamoCaseStore:
-        return DynamoCaseStore(
-            client, TABLE, seal=seal or Seal(lambda: (SEAL,)), backoff=BACKOFF, clock=self.clock
-        )
+    def _store(self, client: Any, seal: Seal) -> CaseStore:
+        """With what stands around it in life: free texts are sealed, so that whoever reads a case opens them."""
+        plain = DynamoCaseStore(client, TABLE, seal=seal, backoff=BACKOFF, clock=self.clock)
+        return sealed_store(plain, seal, frozenset())
 
     def _make_table(self) -> None:
         described: dict[str, Any] = json.loads(DESCRIBED.read_text("utf-8"))

@@ -33,6 +33,11 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ENDS_WAITS,
         "usecases/case/wait.py: a wait whose end is known already ends at once, well or badly",
     ),
+    (
+        tuple(name for name in OF_THE_MACHINE if name not in DISPATCH),
+        (FORM, "dynamodb:GetItem table"),
+        "adapters/case_store/sealed.py opens and seals what people wrote in any item; usecases/key_marks.py looks first",
+    ),
     (DISPATCH, SENDS, "usecases/office/dispatch.py: one code for all, each with its own department's secret"),
     (
         ("await_correction", "close_case"),
