@@ -12,7 +12,7 @@ from functions import bootstrap
 from infra.console.profiles import process_environment
 from infra.deploy import checks, keys, stages, words
 from infra.deploy.aws import AwsCloud
-from infra.deploy.change import ChangeRefused, Desk, Failed
+from infra.deploy.change import ChangeRefused, Desk, Failed, refuse_held
 from infra.deploy.checks import Account, Ready
 from infra.deploy.course import Course, SmokeFailed
 from infra.deploy.release import Releases
@@ -68,12 +68,13 @@ def main(
 def _do(given: argparse.Namespace, ready: Ready, account: Account, environment: Mapping[str, str]) -> None:
     print(f"{ready.stage.name}: {ready.region}, account {ready.account}, as {ready.who}")
     client = partial(_client, account, ready.region)
-    cloud = AwsCloud(client, region=ready.region, serial=lambda: f"{bootstrap.now():%Y%m%d%H%M%S}")
+    cloud = AwsCloud(client, region=ready.region, serial=lambda: f"{bootstrap.now():%Y%m%d%H%M%S%f}")
     desk = Desk(tell=print, ask=lambda question: given.yes or _asked(question), pause=bootstrap.pause)
     releases = Releases(cloud, desk, clock=bootstrap.now, new_key=drawn_key)
     course = Course(ready, cloud, releases, desk, client, environment)
     match given.what:
         case "deploy":
+            refuse_held(cloud.stack(ready.stage.stack))
             made = build_package(given.package, routes=_routes(ready))
             releases.deploy(ready.stage, Path(made.zip).parent, may_lose=given.may_lose_data)
             course.finish()

@@ -1,12 +1,13 @@
 """The port on AWS (boto3)."""
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError, WaiterError
 
-from infra.deploy.cloud import Alarm, Proposal, ResourceChange, Stack, StackEvent
+from infra.deploy.cloud import ACTIVE, Alarm, Proposal, ResourceChange, Stack, StackEvent
 
 CAPABILITIES: Any = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 NOTHING_TO_DO = re.compile(r"didn't contain changes|No updates are to be performed", re.IGNORECASE)
@@ -20,6 +21,7 @@ class AwsCloud:
         self._stacks, self._objects = client("cloudformation"), client("s3")
         self._secrets, self._serial = client("secretsmanager"), serial
         self._alarms, self._topics = client("cloudwatch"), client("sns")
+        self._tables = client("dynamodb")
         self.region = region
 
     def stack(self, name: str) -> Stack | None:
@@ -35,7 +37,12 @@ class AwsCloud:
             name, found["StackStatus"], outputs, given, bool(found.get("EnableTerminationProtection"))
         )
 
-    def propose(self, name: str, template: str | bytes, parameters: dict[str, str]) -> Proposal:
+    def template(self, name: str) -> dict[str, Any]:
+        told = self._stacks.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
+        found: dict[str, Any] = json.loads(told) if isinstance(told, str) else told
+        return found
+
+    def propose(self, name: str, template: str | bytes, parameters: Mapping[str, str | None]) -> Proposal:
         body = (
             {"TemplateBody": template.decode()} if isinstance(template, bytes) else {"TemplateURL": template}
         )
@@ -43,7 +50,7 @@ class AwsCloud:
             StackName=name,
             ChangeSetName=f"change-{self._serial()}",
             ChangeSetType="UPDATE" if self._exists(name) else "CREATE",
-            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Parameters=[_parameter(key, value) for key, value in parameters.items()],
             Capabilities=CAPABILITIES,
             **body,
         )
@@ -64,7 +71,7 @@ class AwsCloud:
         found: list[ResourceChange] = []
         while True:
             page = self._stacks.describe_change_set(**request)
-            found += [_change(one["ResourceChange"]) for one in page.get("Changes", [])]
+            found += [resource_change(one["ResourceChange"]) for one in page.get("Changes", [])]
             if "NextToken" not in page:
                 return tuple(found)
             request["NextToken"] = page["NextToken"]
@@ -83,9 +90,27 @@ class AwsCloud:
         if found is not None and found.status == "REVIEW_IN_PROGRESS":
             self._stacks.delete_stack(StackName=name)
 
-    def events(self, name: str) -> list[StackEvent]:
+    def events(self, name: str) -> Iterator[StackEvent]:
         pages = self._stacks.get_paginator("describe_stack_events").paginate(StackName=name)
-        return [_event(one) for page in pages for one in page["StackEvents"]]
+        try:
+            yield from (_event(one) for page in pages for one in page["StackEvents"])
+        except ClientError as error:
+            # A stack that is being deleted is there when it is looked at, and gone when its events are read.
+            if _code(error) != "ValidationError":
+                raise
+
+    def indexes(self, table: str) -> dict[str, str] | None:
+        try:
+            found = self._tables.describe_table(TableName=table)["Table"]
+        except ClientError as error:
+            if _code(error) in _NOT_THERE:
+                return None
+            raise
+        # A local AWS tells no status of an index: there it can be read at once.
+        return {
+            one["IndexName"]: one.get("IndexStatus", ACTIVE)
+            for one in found.get("GlobalSecondaryIndexes", [])
+        }
 
     def delete(self, name: str) -> None:
         self._stacks.delete_stack(StackName=name)
@@ -148,9 +173,19 @@ def _alarm(given: dict[str, Any]) -> Alarm:
     return Alarm(given["AlarmName"], bool(given.get("ActionsEnabled")), tuple(given.get("AlarmActions", ())))
 
 
-def _change(given: dict[str, Any]) -> ResourceChange:
+def _parameter(key: str, value: str | None) -> dict[str, Any]:
+    of_it = {"UsePreviousValue": True} if value is None else {"ParameterValue": value}
+    return {"ParameterKey": key, **of_it}
+
+
+def resource_change(given: dict[str, Any]) -> ResourceChange:
+    targets = (one.get("Target", {}) for one in given.get("Details", ()))
     return ResourceChange(
-        given["Action"], given["LogicalResourceId"], given["ResourceType"], given.get("Replacement", "")
+        given["Action"],
+        given["LogicalResourceId"],
+        given["ResourceType"],
+        given.get("Replacement", ""),
+        tuple(one.get("Name", "") for one in targets if one.get("RequiresRecreation", "Never") != "Never"),
     )
 
 

@@ -1,6 +1,6 @@
 """One change of a stack from proposal to its end: shown, agreed to, followed, and explained if it fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from infra.deploy import words
@@ -9,7 +9,12 @@ from infra.deploy.cloud import Cloud, Proposal, Stack
 SECONDS_BETWEEN_LOOKS = 3.0
 # Twelve hours of looking: a linear change of the state machine and a large table's indexes take their time.
 MOST_LOOKS = 14_400
+# A minute: until its first event is there, a stack may still be told as it was before.
+LOOKS_UNTIL_BEGUN = 20
 FAILED_AT_BIRTH = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+# There is nothing in it: change sets that nobody carried out.
+ONLY_PROPOSED = "REVIEW_IN_PROGRESS"
+NOT_AGREED = "not agreed to; nothing was changed"
 
 
 class ChangeRefused(Exception):
@@ -32,7 +37,7 @@ class Desk:
 def change(
     name: str,
     template: str | bytes,
-    parameters: dict[str, str],
+    parameters: Mapping[str, str | None],
     cloud: Cloud,
     desk: Desk,
     *,
@@ -57,7 +62,7 @@ def change(
 def follow_stack(name: str, cloud: Cloud, desk: Desk, *, since: str | None) -> Stack:
     """Until nothing is under way, telling each event. Raises Failed."""
     told = since
-    for _ in range(MOST_LOOKS):
+    for looks in range(MOST_LOOKS):
         stack = cloud.stack(name)
         if stack is None:
             return Stack(name, "DELETE_COMPLETE", {})
@@ -65,7 +70,7 @@ def follow_stack(name: str, cloud: Cloud, desk: Desk, *, since: str | None) -> S
         for event in reversed(fresh):
             desk.tell(words.told_event(event))
         told = fresh[0].id if fresh else told
-        if not stack.is_busy:
+        if not stack.is_busy and (told != since or looks >= LOOKS_UNTIL_BEGUN):
             return _ended(stack, cloud, since)
         desk.pause(SECONDS_BETWEEN_LOOKS)
     raise Failed(f"{name} is still busy after {MOST_LOOKS * SECONDS_BETWEEN_LOOKS / 3600:.0f} hours")
@@ -78,25 +83,35 @@ def _ended(stack: Stack, cloud: Cloud, since: str | None) -> Stack:
     raise Failed("\n".join([f"{stack.name}: {stack.status}", *(f"  • {cause}" for cause in found)]))
 
 
-def _make_room(name: str, cloud: Cloud, desk: Desk) -> None:
-    """A stack that failed at its first deployment holds nothing and can only be deleted."""
-    stack = cloud.stack(name)
+def refuse_held(stack: Stack | None) -> None:
+    """Raises Refused: nobody can change it just now."""
     if stack is None:
         return
-    if stack.is_busy and stack.status != "REVIEW_IN_PROGRESS":
-        raise ChangeRefused(
-            f"{name} is {stack.status}: somebody is at work there, or this command before: wait until that has ended"
-        )
+    if stack.is_busy and stack.status != ONLY_PROPOSED:
+        raise ChangeRefused(f"{stack.name} is {stack.status}: {words.AT_WORK}")
     if stack.status == "UPDATE_ROLLBACK_FAILED":
         raise ChangeRefused(
-            f"{name} is {stack.status}: put right what its events say, then "
-            f"`aws cloudformation continue-update-rollback --stack-name {name}`"
+            f"{stack.name} is {stack.status}: put right what its events say, then "
+            f"`aws cloudformation continue-update-rollback --stack-name {stack.name}`"
         )
-    if stack.status in FAILED_AT_BIRTH:
+
+
+def _make_room(name: str, cloud: Cloud, desk: Desk) -> None:
+    """A stack that failed at its first deployment holds nothing and can only be deleted; likewise one that is half destroyed,
+    of which nobody knows here what is left.
+    """
+    stack = cloud.stack(name)
+    refuse_held(stack)
+    if stack is None or stack.status not in FAILED_AT_BIRTH:
+        return
+    if stack.status == "DELETE_FAILED":
+        if not desk.ask(f"{name} was being destroyed, which failed. Delete what is left of it?"):
+            raise ChangeRefused(NOT_AGREED)
+    else:
         desk.tell(f"{name} is {stack.status} since its first deployment failed: deleting what is left of it")
-        since = _last_event(name, cloud)
-        cloud.delete(name)
-        follow_stack(name, cloud, desk, since=since)
+    since = _last_event(name, cloud)
+    cloud.delete(name)
+    follow_stack(name, cloud, desk, since=since)
 
 
 def _agree(name: str, proposal: Proposal, cloud: Cloud, desk: Desk, *, may_lose: bool) -> None:
@@ -110,7 +125,7 @@ def _agree(name: str, proposal: Proposal, cloud: Cloud, desk: Desk, *, may_lose:
         raise ChangeRefused(f"the change would replace or remove what holds data or keys: {names}")
     if not desk.ask(f"Carry out these changes of {name}?"):
         cloud.discard(name, proposal)
-        raise ChangeRefused("not agreed to; nothing was changed")
+        raise ChangeRefused(NOT_AGREED)
 
 
 def _present(name: str, cloud: Cloud) -> Stack:
@@ -121,7 +136,6 @@ def _present(name: str, cloud: Cloud) -> Stack:
 
 
 def _last_event(name: str, cloud: Cloud) -> str | None:
-    if cloud.stack(name) is None:
-        return None
-    events = cloud.events(name)
-    return events[0].id if events else None
+    """None of a stack that is not there yet."""
+    newest = next(iter(cloud.events(name)), None)
+    return newest.id if newest else None

@@ -1,9 +1,12 @@
 """What deploying needs of AWS: stacks, their change sets and events, a bucket for packages, the secrets, the alarms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+# Of a table's index: it can be read.
+ACTIVE = "ACTIVE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,15 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class ResourceChange:
-    """`replacement`: True, False or Conditional, as CloudFormation says it; empty for what is added or removed."""
+    """`replacement`: True, False or Conditional, as CloudFormation says it; empty for what is added or removed.
+    `because`: the properties for which it would be replaced.
+    """
 
     action: str
     resource: str
     kind: str
     replacement: str = ""
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +78,23 @@ class Cloud(Protocol):
 
     def stack(self, name: str) -> Stack | None: ...
 
-    def propose(self, name: str, template: str | bytes, parameters: dict[str, str]) -> Proposal:
-        """A change set of `template` (a URL, or the text itself), made and described, not carried out."""
+    def template(self, name: str) -> dict[str, Any]:
+        """Of a stack that stands, as CloudFormation tells it: whatever is beyond ASCII is "?" there."""
+
+    def propose(self, name: str, template: str | bytes, parameters: Mapping[str, str | None]) -> Proposal:
+        """A change set of `template` (a URL, or the text itself), made and described, not carried out. A parameter that is
+        None stays what it is.
+        """
 
     def carry_out(self, name: str, proposal: Proposal) -> None: ...
 
     def discard(self, name: str, proposal: Proposal) -> None: ...
 
-    def events(self, name: str) -> list[StackEvent]:
-        """Newest first."""
+    def events(self, name: str) -> Iterable[StackEvent]:
+        """Newest first, read as far as they are asked for. None of a stack that is gone."""
+
+    def indexes(self, table: str) -> dict[str, str] | None:
+        """Its global indexes, and how each is. None: there is no such table."""
 
     def delete(self, name: str) -> None: ...
 

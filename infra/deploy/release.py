@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy import keys
-from infra.deploy.change import ChangeRefused, Desk, change, follow_stack
+from infra.deploy.change import ONLY_PROPOSED, ChangeRefused, Desk, change, follow_stack, refuse_held
 from infra.deploy.cloud import Cloud, Stack
 from infra.deploy.stages import DeployStage, template_of
+from infra.deploy.standing import RESTORED_TABLE, what_stands
+from infra.deploy.steps import Steps, text_of
 from infra.package.functions import SECRETS, SECRETS_BY_ADDRESS
 
 ACCOUNT_STACK = "lianban-account"
 ACCOUNT_TEMPLATE = Path(__file__).with_name("account.json")
-LARGEST = 1_000_000
-_RESTORED_TABLE = "RestoredTable"
+_MAY_BE_DESTROYED_MEANWHILE = (ONLY_PROPOSED, "DELETE_IN_PROGRESS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +43,48 @@ class Releases:
         bucket = self._bucket()
         described = json.loads((package / "package.json").read_text("utf-8"))
         zipped = f"packages/{described['sha256']}.zip"
-        self._put(bucket, zipped, (package / "deployment.zip").read_bytes())
         packaged = json.loads((package / "template.json").read_text("utf-8"))
-        template = _text(template_of(stage, packaged, code=f"s3://{bucket}/{zipped}"))
         key = f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{described['sha256'][:12]}.json"
         release = {
-            "template": json.loads(template),
+            "template": template_of(stage, packaged, code=f"s3://{bucket}/{zipped}"),
             "parameters": stage.parameters,
             "code": described["code"],
         }
-        stack = self._change(stage, bucket, release, may_lose=may_lose)
-        self._put(bucket, key, _text(release))
+        steps = Steps(stage, release, bucket, self._cloud, self._desk, may_lose=may_lose)
+        self._put(bucket, zipped, (package / "deployment.zip").read_bytes())
+        stack = steps.carry_out()
+        self._put(bucket, key, text_of(release))
         return self._finished(stage, stack)
 
     def roll_back(self, stage: DeployStage, *, to: str | None = None) -> Stack:
-        """To the release before the last one, or to the newest whose name holds `to`. Raises Refused, Failed."""
+        """To the newest release that is not what stands, or to the newest such whose name holds `to`.
+
+        Raises Refused, Failed.
+        """
         bucket = self._bucket()
-        found = self._cloud.keys(bucket, f"releases/{stage.name}/")
-        earlier = [key for key in found[:-1] if to is None or to in key]
-        if not earlier:
-            raise ChangeRefused(
-                f"there is no earlier release of {stage.name}" + (f" named {to}" if to else "")
-            )
-        release = json.loads(self._cloud.get(bucket, earlier[-1]) or b"{}")
-        self._desk.tell(f"back to {earlier[-1]}")
+        key, release = self._earlier(stage, bucket, to)
+        self._desk.tell(f"back to {key}")
         self._keep_ledger(stage, release["parameters"])
-        stack = self._change(stage, bucket, release)
-        again = earlier[-1].rsplit("-", 1)[1]
-        self._put(bucket, f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{again}", _text(release))
+        stack = Steps(stage, release, bucket, self._cloud, self._desk).carry_out()
+        again = key.rsplit("-", 1)[1]
+        self._put(bucket, f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{again}", text_of(release))
         return self._finished(stage, stack)
+
+    def _earlier(self, stage: DeployStage, bucket: str, to: str | None) -> tuple[str, Any]:
+        """A deployment that was stopped is noted nowhere, and one that was made twice is noted twice. Raises Refused."""
+        stood = what_stands(stage, self._cloud)
+        for key in reversed(self._cloud.keys(bucket, f"releases/{stage.name}/")):
+            release = json.loads(self._cloud.get(bucket, key) or b"{}") if to is None or to in key else None
+            if release and not (stood and stood.is_of(release)):
+                return key, release
+        raise ChangeRefused(f"there is no earlier release of {stage.name}" + (f" named {to}" if to else ""))
 
     def _keep_ledger(self, stage: DeployStage, parameters: dict[str, str]) -> None:
         """Code and template go back, the ledger does not: one that was restored since stays in its place."""
         stack = self._cloud.stack(stage.stack)
-        now = stack.parameters.get(_RESTORED_TABLE, "") if stack else ""
-        if now != parameters.get(_RESTORED_TABLE, ""):
-            parameters[_RESTORED_TABLE] = now
+        now = stack.parameters.get(RESTORED_TABLE, "") if stack else ""
+        if now != parameters.get(RESTORED_TABLE, ""):
+            parameters[RESTORED_TABLE] = now
             self._desk.tell("the ledger stays " + (now or "the stack's own table"))
 
     def last(self, stage: DeployStage) -> Released:
@@ -99,25 +106,20 @@ class Releases:
         if stack is None:
             self._desk.tell(f"{stage.stack}: there is none")
             return
+        if stack.is_busy and stack.status not in _MAY_BE_DESTROYED_MEANWHILE:
+            refuse_held(stack)
         if not self._desk.ask(f"Destroy {stage.stack} with every case in it?"):
             raise ChangeRefused("not agreed to; nothing was changed")
-        events = self._cloud.events(stage.stack)
+        newest = next(iter(self._cloud.events(stage.stack)), None)
         if bucket := stack.outputs.get("MaterialsBucket"):
             self._cloud.empty(bucket)
         self._cloud.delete(stage.stack)
-        follow_stack(stage.stack, self._cloud, self._desk, since=events[0].id if events else None)
+        follow_stack(stage.stack, self._cloud, self._desk, since=newest.id if newest else None)
 
     def _bucket(self) -> str:
         """Where packages lie; made with whatever else all stages share."""
         stack = change(ACCOUNT_STACK, ACCOUNT_TEMPLATE.read_bytes(), {}, self._cloud, self._desk)
         return stack.outputs["Bucket"]
-
-    def _change(self, stage: DeployStage, bucket: str, release: Any, *, may_lose: bool = False) -> Stack:
-        template = _text(release["template"])
-        if len(template) > LARGEST:
-            raise ChangeRefused(f"the template has {len(template)} bytes, CloudFormation takes {LARGEST}")
-        url = self._cloud.put(bucket, f"templates/{stage.name}.json", template)
-        return change(stage.stack, url, release["parameters"], self._cloud, self._desk, may_lose=may_lose)
 
     def _finished(self, stage: DeployStage, stack: Stack) -> Stack:
         platforms = (name for address, name in SECRETS_BY_ADDRESS.items() if stage.parameters.get(address))
@@ -136,7 +138,3 @@ class Releases:
     def _put(self, bucket: str, key: str, content: bytes) -> None:
         self._desk.tell(f"s3://{bucket}/{key}  {len(content) / 1e6:.1f} MB")
         self._cloud.put(bucket, key, content)
-
-
-def _text(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -12,10 +12,11 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
 from infra.deploy.__main__ import main
-from infra.deploy.aws import AwsCloud
+from infra.deploy.aws import AwsCloud, resource_change
 from infra.deploy.change import Desk, change
 from infra.deploy.checks import Account
-from infra.deploy.cloud import Alarm
+from infra.deploy.cloud import Alarm, ResourceChange
+from infra.package.functions import TABLE
 from tests.support.aws import client as aws_client
 from tests.unit.infra.test_deploy_stages import stage_of
 
@@ -66,6 +67,62 @@ def test_a_proposal_names_what_it_would_change(cloud: AwsCloud) -> None:
         ("Add", "Queue", "AWS::SQS::Queue")
     ]
     cloud.discard(NAME, proposal)
+
+
+def test_what_stands_is_told_as_it_was_given(cloud: AwsCloud) -> None:
+    change(NAME, template(office="a"), {}, cloud, DESK)
+
+    assert cloud.template(NAME) == json.loads(template(office="a"))
+
+
+def test_a_parameter_that_is_not_given_anew_stays_what_it_is(cloud: AwsCloud) -> None:
+    made = json.loads(template()) | {"Parameters": {"Stage": {"Type": "String"}, "Rate": {"Type": "Number"}}}
+    change(NAME, json.dumps(made).encode(), {"Stage": "dev", "Rate": "5"}, cloud, DESK)
+    made["Resources"]["Queue"]["Properties"]["QueueName"] = {"Ref": "Stage"}
+
+    change(NAME, json.dumps(made).encode(), {"Stage": None, "Rate": "6"}, cloud, DESK)
+
+    stack = cloud.stack(NAME)
+    assert stack is not None
+    assert stack.parameters == {"Stage": "dev", "Rate": "6"}
+
+
+def test_the_indexes_of_a_table_are_told_with_how_they_are(cloud: AwsCloud) -> None:
+    described = json.loads(TABLE.read_text("utf-8"))
+    client("dynamodb").create_table(TableName="ledger", **described)
+
+    assert cloud.indexes("ledger") == {
+        one["IndexName"]: "ACTIVE" for one in described["GlobalSecondaryIndexes"]
+    }
+    assert cloud.indexes("none") is None
+
+
+def test_a_stack_that_is_gone_has_no_events(cloud: AwsCloud) -> None:
+    assert list(cloud.events("lianban-none")) == []
+
+
+def test_why_something_would_be_replaced_is_read_of_a_change_set() -> None:
+    given = {
+        "Action": "Modify",
+        "LogicalResourceId": "Table",
+        "ResourceType": "AWS::DynamoDB::Table",
+        "Replacement": "Conditional",
+        "Details": [
+            {
+                "Target": {
+                    "Attribute": "Properties",
+                    "Name": "KeySchema",
+                    "RequiresRecreation": "Conditionally",
+                }
+            },
+            {"Target": {"Attribute": "Properties", "Name": "Tags", "RequiresRecreation": "Never"}},
+            {"Target": {"Attribute": "Tags"}},
+        ],
+    }
+
+    assert resource_change(given) == ResourceChange(
+        "Modify", "Table", "AWS::DynamoDB::Table", "Conditional", ("KeySchema",)
+    )
 
 
 def test_a_stack_that_is_deleted_is_gone(cloud: AwsCloud) -> None:

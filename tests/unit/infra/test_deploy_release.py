@@ -12,7 +12,8 @@ import pytest
 
 from infra.deploy import keys, stages
 from infra.deploy.change import ChangeRefused
-from infra.deploy.release import ACCOUNT_STACK, Releases
+from infra.deploy.cloud import Stack
+from infra.deploy.release import ACCOUNT_STACK, ACCOUNT_TEMPLATE, Releases
 from infra.deploy.stages import DeployStage
 from infra.package.functions import SECRETS, SECRETS_BY_ADDRESS
 from infra.package.template import merge_template
@@ -23,6 +24,7 @@ from tests.unit.infra.test_deploy_change import Console
 DEV = DeployStage("dev", False, {"Stage": "dev", "Guarded": "no"})
 PROD = DeployStage("prod", True, {"Stage": "prod", "Guarded": "yes"})
 TEMPLATE: dict[str, Any] = {
+    "Parameters": {"Stage": {"Type": "String"}, "ThrottleRate": {"Type": "Number", "Default": 50}},
     "Resources": {
         "Sweep": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
         "Table": {"Type": "AWS::DynamoDB::Table", "DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"},
@@ -45,7 +47,18 @@ class Shop:
         return self._folder
 
     def template(self, stage: str) -> str:
-        return self.cloud.objects["artifacts", f"templates/{stage}.json"].decode()
+        return json.dumps(self.cloud.templates[f"lianban-{stage}"])
+
+    def stopped_after(self, name: str) -> Releases:
+        """Somebody presses Ctrl-C as soon as CloudFormation has begun, and it goes on by itself."""
+
+        def stop(_: float) -> None:
+            self.cloud.stack(name)
+            raise StoppedError
+
+        return Releases(
+            self.cloud, replace(self.console.desk, pause=stop), clock=self._clock, new_key=self.new_key
+        )
 
     def _clock(self) -> datetime:
         return datetime(2026, 11, 26, tzinfo=UTC) + timedelta(minutes=next(self._minutes))
@@ -101,6 +114,7 @@ def test_going_back_deploys_the_release_before(shop: Shop) -> None:
 def test_going_back_leaves_the_ledger_that_was_restored_since_in_its_place(shop: Shop) -> None:
     shop.cloud.scripts["lianban-dev"] += [Script(), Script(), Script()]
     restored = {**DEV.parameters, "RestoredTable": "lianban-dev-20261126T060000Z"}
+    shop.cloud.tables["lianban-dev-20261126T060000Z"] = {}
     shop.releases.deploy(DEV, shop.package("a"))
     shop.releases.deploy(replace(DEV, parameters=restored), shop.package("b"))
 
@@ -119,6 +133,96 @@ def test_going_back_twice_by_name_goes_where_it_is_told(shop: Shop) -> None:
     shop.releases.roll_back(DEV, to="aaaaaa")
 
     assert f"packages/{'a' * 64}.zip" in shop.template("dev")
+
+
+def test_going_back_after_a_deployment_was_made_twice_goes_to_the_one_before_it(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script(), Script(), Script(changes=()), Script()]
+    for sha in "abb":
+        shop.releases.deploy(DEV, shop.package(sha))
+
+    shop.releases.roll_back(DEV)
+
+    assert f"packages/{'a' * 64}.zip" in shop.template("dev")
+
+
+class StoppedError(Exception):
+    """Ctrl-C, as far as this is concerned."""
+
+
+def test_going_back_after_a_deployment_was_stopped_goes_to_the_one_before_it(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script(), Script(), Script(), Script()]
+    for sha in "ab":
+        shop.releases.deploy(DEV, shop.package(sha))
+    with pytest.raises(StoppedError):
+        shop.stopped_after("lianban-dev").deploy(DEV, shop.package("c"))
+
+    shop.releases.roll_back(DEV)
+
+    assert f"packages/{'b' * 64}.zip" in shop.template("dev")
+
+
+def test_going_back_and_back_again_goes_forth(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script() for _ in range(4)]
+    for sha in "ab":
+        shop.releases.deploy(DEV, shop.package(sha))
+
+    shop.releases.roll_back(DEV)
+    shop.releases.roll_back(DEV)
+
+    assert f"packages/{'b' * 64}.zip" in shop.template("dev")
+
+
+def test_a_release_of_other_settings_is_another_one(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script(), Script(), Script()]
+    shop.releases.deploy(DEV, shop.package("a"))
+    shop.releases.deploy(replace(DEV, parameters={**DEV.parameters, "ThrottleRate": "9"}), shop.package("a"))
+
+    shop.releases.roll_back(DEV)
+
+    assert shop.cloud.proposed[-1] == ("lianban-dev", DEV.parameters)
+
+
+def test_of_two_that_deploy_at_once_each_reads_its_own_template(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script(), Script()]
+    for sha in "ab":
+        shop.releases.deploy(DEV, shop.package(sha))
+
+    kept = [
+        text.decode() for (_, key), text in shop.cloud.objects.items() if key.startswith("templates/dev/")
+    ]
+
+    assert [f"packages/{sha * 64}.zip" in text for sha, text in zip("ab", kept, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("status", ["UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED"])
+def test_what_nobody_can_change_just_now_is_refused_before_anything_is_uploaded(
+    status: str, shop: Shop
+) -> None:
+    shop.cloud.stacks["lianban-dev"] = Stack("lianban-dev", status, {})
+
+    with pytest.raises(ChangeRefused, match=status):
+        shop.releases.deploy(DEV, shop.package("a"))
+
+    assert [key for _, key in shop.cloud.objects] == []
+
+
+def test_a_stage_that_is_being_changed_is_not_emptied(shop: Shop) -> None:
+    shop.cloud.stacks["lianban-dev"] = Stack(
+        "lianban-dev", "UPDATE_IN_PROGRESS", {"MaterialsBucket": "materials"}
+    )
+
+    with pytest.raises(ChangeRefused, match="UPDATE_IN_PROGRESS: somebody is at work"):
+        shop.releases.destroy(DEV)
+
+    assert shop.cloud.emptied == []
+
+
+def test_what_is_shared_by_all_stages_leaves_nothing_behind_that_stands_in_its_own_way() -> None:
+    made = json.loads(ACCOUNT_TEMPLATE.read_text("utf-8"))["Resources"]
+
+    assert {one["DeletionPolicy"] for one in made.values() if "DeletionPolicy" in one} == {
+        "RetainExceptOnCreate"
+    }
 
 
 def test_the_last_release_is_known_with_its_code_and_template(shop: Shop) -> None:
