@@ -60,7 +60,7 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         "usecases/office/links.py signs an office's addresses",
     ),
     (
-        ("sweep",),
+        REPAIRING,
         ("s3:GetObject materials", "s3:GetObjectTagging materials", "s3:PutObjectTagging materials"),
         "usecases/intake/submit_draft.py keeps what a case holds; repair.py sends rounds with their addresses",
     ),

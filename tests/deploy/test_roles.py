@@ -198,6 +198,13 @@ def test_whoever_reads_a_case_may_open_and_seal_what_people_wrote_in_it() -> Non
     assert {name: wanted - allowed(name) for name in readers if wanted - allowed(name)} == {}
 
 
+def test_a_look_at_one_case_may_do_what_the_looks_of_a_sweep_may() -> None:
+    """It sends what is owed as well: an address of a file is worth what the function may that signed it."""
+    of_lists = {call for call in allowed("sweep") if "/index/" in call}
+
+    assert allowed("sweep") - allowed("run_ended") - of_lists == set()
+
+
 def test_every_function_was_seen_at_work(calls: dict[str, set[str]]) -> None:
     assert set(declared()) - set(calls) == set()
 
