@@ -43,6 +43,7 @@ class Steps:
             raise ChangeRefused(f"the template has {length} bytes, CloudFormation takes {LARGEST}")
         self._refuse_restored_without_indexes()
         self._plan = self._planned()
+        self._refuse_left_behind()
 
     def carry_out(self) -> Stack:
         """Raises Refused, Failed. Begun again, it goes on from what stands by then."""
@@ -97,6 +98,19 @@ class Steps:
                     (f"{table} lacks indexes. One at a time, each until describe-table says ACTIVE:", *lines)
                 )
             )
+
+    def _refuse_left_behind(self) -> None:
+        """A change that failed while it made an index leaves that in the table, and CloudFormation knows nothing of it."""
+        stack = self._cloud.stack(self._stage.stack) if self._plan.before else None
+        table = stack.outputs.get("TableName") if stack else None
+        there = (self._cloud.indexes(table) if table else None) or {}
+        for step in self._plan.before:
+            if step.index in there:
+                deletes = json.dumps([{"Delete": {"IndexName": step.index}}])
+                raise ChangeRefused(
+                    f"the index {step.index} is left of a change that failed: aws dynamodb update-table --table-name {table} "
+                    f"--global-secondary-index-updates '{deletes}', and once it is gone, deploy"
+                )
 
     def _change(self, template: _Node, parameters: dict[str, Any], *, may_lose: bool = False) -> Stack:
         url = self._cloud.put(self._bucket, template_key(self._stage, template), text_of(template))

@@ -39,6 +39,8 @@ HINTS = (
     ("SSL validation failed", _NETWORK),
     ("cannot be assumed by Lambda", _NEW_ROLE),
     ("not authorized to access the Log Destination", _NEW_ROLE),
+    ("authorized to assume the provided role", _NEW_ROLE),
+    ("role ARN does not have required permissions", _NEW_ROLE),
     ("already exists", "a resource of this name is left from before: delete or rename it, then deploy again"),
     ("CloudWatch Logs role ARN", "API Gateway may not write logs yet: deploy the account's stack first (make deploy does)"),
     ("LimitExceeded", "a quota of the account is used up: Service Quotas shows which"),

@@ -53,7 +53,7 @@ class FakeCloud:
         self.tables: dict[str, dict[str, str]] = {}
         self.carried: defaultdict[str, list[tuple[dict[str, Any], dict[str, str]]]] = defaultdict(list)
         self._bodies: dict[str, dict[str, Any]] = {}
-        self._looks: dict[str, int] = {}
+        self._looks: dict[tuple[str, str], int] = {}
         self._pending: dict[str, Script] = {}
         self._given: dict[str, dict[str, str | None]] = {}
         self._serial = count(1)
@@ -109,8 +109,8 @@ class FakeCloud:
         """Looking at an index is what moves it on."""
         there = self.tables.get(table)
         for name, status in list((there or {}).items()):
-            self._looks[name] = self._looks.get(name, 0) + 1
-            if there and status == "CREATING" and self._looks[name] > BACKFILL_LOOKS:
+            self._looks[table, name] = self._looks.get((table, name), 0) + 1
+            if there and status == "CREATING" and self._looks[table, name] > BACKFILL_LOOKS:
                 there[name] = "ACTIVE"
         return None if there is None else dict(there)
 

@@ -237,6 +237,7 @@ def test_a_change_has_not_ended_before_its_first_event_is_told() -> None:
             "the network was lost: the same command",
         ),
         ('Read timeout on endpoint URL: "https://x.test/"', "the network was lost: the same command"),
+        ("The role ARN does not have required permissions configured.", "a role that was just made"),
         ("The role defined for the function cannot be assumed by Lambda.", "a role that was just made"),
     ],
 )

@@ -180,6 +180,22 @@ def test_a_step_that_aws_refuses_is_explained_and_nothing_further_is_begun(yard:
     assert len(yard.changes) == 2
 
 
+def test_an_index_that_a_failed_change_left_behind_is_told_with_the_command_that_deletes_it(
+    yard: Yard,
+) -> None:
+    yard.deploy(template(index("due"), code="a"))
+    yard.cloud.tables["ledger"]["office"] = "ACTIVE"
+
+    with pytest.raises(ChangeRefused) as told:
+        yard.deploy(template(index("due"), index("office"), code="b"))
+
+    assert (
+        "the index office is left of a change that failed: aws dynamodb update-table --table-name ledger"
+        in str(told.value)
+    )
+    assert '[{"Delete": {"IndexName": "office"}}]' in str(told.value)
+
+
 def test_the_fake_refuses_what_cloudformation_refuses(yard: Yard) -> None:
     yard.deploy(template(index("due"), code="a"))
     both = json.dumps(template(index("due"), index("office"), index("todo"))).encode()
