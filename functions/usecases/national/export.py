@@ -1,11 +1,9 @@
 """Exports cases as rows of the national platform's tables: page by page, only what has changed since the last export.
 
-Nothing is kept of what was exported but the audit: a cursor holds all there is to know, so the same cursor gives the same
-rows for the same facts. One run is stamped with the moment it began.
+Nothing is kept of what was exported but the audit (a cursor knows where to go on: cursors.py), so the same cursor gives
+the same rows for the same facts. One run is stamped with the moment it began.
 """
 
-import base64
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,7 +12,7 @@ from hashlib import sha256
 from itertools import chain
 
 from functions.domain.case.access import Principal
-from functions.domain.clock import TOLERANCE, shanghai_date
+from functions.domain.clock import shanghai_date
 from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.national.certificates import CERTIFICATES, certificate_rows
 from functions.domain.national.export import Exported, Row, Span, changes, is_exported
@@ -22,11 +20,11 @@ from functions.domain.national.fit import fitted
 from functions.domain.national.history import process_rows, special_rows
 from functions.domain.national.materials import material_rows
 from functions.domain.national.rows import accept_row, result_row
-from functions.domain.refusals import BadCursor
 from functions.ports.case_store import CaseQuery, Record
 from functions.ports.deps import Deps, in_turn
 from functions.ports.page import Page
 from functions.usecases.case.lists import cases_of, settled_of
+from functions.usecases.national.cursors import ExportPosition, cursor_at, position_asked, whose_export
 from functions.usecases.national.numbers import number_of
 from functions.usecases.office.which_office import office_names
 from functions.usecases.record_kinds.national import EXPORT_AUDIT
@@ -35,12 +33,8 @@ from functions.usecases.walks import each_readable, every_event, list_by_list
 from schemas.codes import CaseStatus
 from schemas.national.columns import columns_of
 from schemas.national.export import ExportOrder
-from schemas.wire import EARLIEST, LATEST
 
 ExportLine = tuple[str, Row]
-# What a cursor is refused with that is another's, or of a clock that stood ahead: what it passes over nobody would miss.
-_OF_OTHERS = "这个续点是另一辖区或者另一地市导出的，接着它导出会漏掉此前的办件：请换一个文件夹，或者从头导出（不带 cursor）。"
-_NOT_YET = "这个续点的时间还没有到：上次导出时服务器的时钟超前，接着它导出会漏掉这之间的办件。请从头导出（不带 cursor）。"
 # The lists that a run goes through.
 ALL, OPEN, _SETTLED = "all", "open", "settled"
 
@@ -62,26 +56,17 @@ class ExportPart:
         return len(self.looked_at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
-    """`until`: when this run began, None before its first page; `inner`: the place in the list of cases; `of`: whose cases
-    were told, None in a cursor of before it was noted."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    inner: str | None = None
-    of: str | None = None
-
-
 def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) -> ExportPart:
     """One page of cases. Raises BadCursor, StaleWrite, StoreBusy."""
-    at = _place(order, by, deps)
+    at = position_asked(order, by, deps)
     # What happened since is told by the next run: by then it stands in every list.
     span = Span(at.since, at.until or deps.clock() - deps.store.lag, order.unmasked)
     page = _may_have_changed(order, span, at.inner, by, deps)
-    own = _of(order, by)
+    own = whose_export(order, by)
     after = (
-        _Position(at.since, span.until, page.cursor, own) if page.cursor else _Position(span.until, of=own)
+        ExportPosition(at.since, span.until, page.cursor, own)
+        if page.cursor
+        else ExportPosition(span.until, of=own)
     )
     return _told(page, after, order, span, by=by, key=key, deps=deps)
 
@@ -90,28 +75,16 @@ def export_again(
     order: ExportOrder, of: Page[str], until: datetime, *, by: Principal, key: str, deps: Deps
 ) -> ExportPart:
     """What was told of these cases, and of no others, by the run that began at `until`. Raises BadCursor, StoreBusy."""
-    at = _place(order, by, deps)
+    at = position_asked(order, by, deps)
     span = Span(at.since, until, order.unmasked)
-    return _told(of, _Position(until, of=_of(order, by)), order, span, by=by, key=key, deps=deps)
-
-
-def _of(order: ExportOrder, by: Principal) -> str:
-    return f"{by.region or ''}/{order.city or ''}"
-
-
-def _place(order: ExportOrder, by: Principal, deps: Deps) -> _Position:
-    """Raises BadCursor: also where what is older, or what comes, would never be told."""
-    at = _read(order.cursor)
-    if at.of not in (None, _of(order, by)):
-        raise BadCursor(_OF_OTHERS)
-    if any(one and one > deps.clock() + TOLERANCE for one in (at.since, at.until)):
-        raise BadCursor(_NOT_YET)
-    return at
+    return _told(
+        of, ExportPosition(until, of=whose_export(order, by)), order, span, by=by, key=key, deps=deps
+    )
 
 
 def _told(
     page: Page[str],
-    after: _Position,
+    after: ExportPosition,
     order: ExportOrder,
     span: Span,
     *,
@@ -132,18 +105,7 @@ def _told(
     }
     _keep_audit(order, span, counts, by=by, key=key, deps=deps)
     more = after.inner is not None
-    return ExportPart(lines, _written(after), more, span.number, page.entries, unreadable)
-
-
-def since_of(cursor: str | None) -> datetime | None:
-    """From when on what happened is told from there; None: from the beginning. Raises BadCursor."""
-    return _read(cursor).since
-
-
-def until_of(cursor: str | None) -> datetime | None:
-    """Up to when the part was told that ends there. Raises BadCursor."""
-    at = _read(cursor)
-    return at.until or at.since
+    return ExportPart(lines, cursor_at(after), more, span.number, page.entries, unreadable)
 
 
 def audits(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
@@ -227,35 +189,3 @@ def _keep_audit(
     # Never over another line: the same request at the same moment is the same line.
     with suppress(StaleWrite):
         deps.store.put(new_record(EXPORT_AUDIT, name, body))
-
-
-def _written(at: _Position) -> str:
-    plain = [at.since and at.since.isoformat(), at.until and at.until.isoformat(), at.inner, at.of]
-    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
-
-
-def _read(cursor: str | None) -> _Position:
-    if cursor is None:
-        return _Position()
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        since, until, inner, *of = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        return _Position(_instant(since), _instant(until), _text(inner), *map(_text, of))
-    except (ValueError, TypeError, RecursionError) as error:
-        raise BadCursor from error
-
-
-def _instant(text: object) -> datetime | None:
-    if text is None:
-        return None
-    at = datetime.fromisoformat(str(text))
-    # At the edge of time no other offset can be told.
-    if at.tzinfo is None or not EARLIEST.year < at.year < LATEST.year:
-        raise ValueError("a cursor's instants have offsets, and are of our time")
-    return at
-
-
-def _text(value: object) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise TypeError("a cursor's place is text")
-    return value

@@ -17,13 +17,12 @@ from functions.domain.refusals import NotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases.national.cursors import since_of, until_of
 from functions.usecases.national.export import (
     ExportLine,
     ExportPart,
     export_again,
     export_national,
-    since_of,
-    until_of,
 )
 from functions.usecases.record_kinds.national import EXPORT_PART, EXPORT_RUN, EXPORT_SENT
 from functions.usecases.records import Body, change_record, first_under, new_record, newest_first
