@@ -26,9 +26,13 @@ def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
 
 
 def day_moves_on(item: CaseItem) -> bool:
-    """Whether its day moves on with the time that it is stopped (特别程序); of what was late before nothing moves."""
-    due = item.clock.due_at
-    return item.status is ItemStatus.SUSPENDED and due is not None and due > item.since
+    return moves_on(item.status, item.clock.due_at, item.since)
+
+
+def moves_on(status: ItemStatus, due: datetime | None, since: datetime) -> bool:
+    """Whether the day `due` moves on with the time that the clock is stopped (特别程序) since then; of what was late before
+    nothing moves."""
+    return status is ItemStatus.SUSPENDED and due is not None and due > since
 
 
 def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:

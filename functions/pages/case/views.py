@@ -6,12 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.deadlines.due import moves_on
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
 from functions.pages.moments import day
 from functions.shapes.words import POSTPONED
 from schemas.case.views import CaseView, TodoView
 from schemas.case.views_item import ItemView
-from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes import CaseStatus, Outcome
 from schemas.codes_citizen import DueBasis, TodoKind
 
 
@@ -140,7 +141,7 @@ def due_of_item(item: ItemView) -> str:
         return item.due_text
     basis = "承诺" if item.due_basis is DueBasis.PROMISED else "法定"
     late = "，已超过，已经催办" if item.overdue_since else ""
-    longer = f"，{POSTPONED}" if item.status is ItemStatus.SUSPENDED and not late else ""
+    longer = f"，{POSTPONED}" if moves_on(item.status, item.due_at, item.since) else ""
     return f"{basis}期限到 {day(item.due_at)}{'（暂定）' if item.due_provisional else ''}{late}{longer}。"
 
 

@@ -182,8 +182,22 @@ def test_at_a_window_what_is_said_to_the_applicant_is_said_of_them(address: str)
 
 def test_of_a_clock_that_stands_still_the_day_is_told_with_what_becomes_of_it() -> None:
     site, deps = case_site()
-    change_item(deps, CARD, status=ItemStatus.SUSPENDED, due_at=START, limit=Limit(60, Unit.NATURAL_DAY))
+    limit, later = Limit(60, Unit.NATURAL_DAY), START + timedelta(days=20)
+    change_item(deps, CARD, status=ItemStatus.SUSPENDED, since=START, due_at=later, limit=limit)
 
     opened = site.get(f"{ADDRESS}/items/{CARD}")
 
     assert "，特别程序结束后顺延。" in opened.words
+
+
+def test_of_a_clock_that_was_stopped_after_its_day_nothing_moves_though_nobody_has_noted_yet_that_it_was_late() -> (
+    None
+):
+    site, deps = case_site()
+    limit, before = Limit(60, Unit.NATURAL_DAY), START - timedelta(days=1)
+    change_item(deps, CARD, status=ItemStatus.SUSPENDED, since=START, due_at=before, limit=limit)
+
+    opened = site.get(f"{ADDRESS}/items/{CARD}")
+
+    assert "期限到" in opened.words
+    assert "顺延" not in opened.words
