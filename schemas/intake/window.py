@@ -65,6 +65,19 @@ class DraftCodeView(Wire):
     next_steps: str
 
 
+class WaitingCodeView(Wire):
+    """A code that was made and not used. What it says is told once, to whoever made it."""
+
+    made_at: Instant
+    expires_at: Instant
+
+
+class DraftCodesView(Wire):
+    """The oldest first."""
+
+    entries: tuple[WaitingCodeView, ...]
+
+
 class WindowActView(Wire):
     """`person`: a keyed name, the same for the same person; never their number. `reference`: of a case that was asked for."""
 

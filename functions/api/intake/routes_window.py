@@ -7,15 +7,24 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import BadCursor, TooOften
-from functions.shapes.intake.window import act_page, code_view, look_up_view, receipt_view, taken_page
+from functions.shapes.intake.window import (
+    act_page,
+    code_view,
+    codes_view,
+    look_up_view,
+    receipt_view,
+    taken_page,
+)
 from functions.usecases.guide.advise import guide
-from functions.usecases.intake import window
+from functions.usecases.intake import codes, window
+from functions.usecases.intake.kept_drafts import draft_of
 from functions.usecases.intake.receipt import receipt_of
 from functions.usecases.intake.taken import taken_across
 from functions.web.paging import PageQuery
 from functions.web.roles import APPLICANTS, CLERKS, OPERATORS, SUBMITTERS
 from schemas.intake.views import DraftView
 from schemas.intake.window import (
+    DraftCodesView,
     DraftCodeView,
     LookUp,
     LookUpView,
@@ -36,15 +45,20 @@ def look_reference_up(call: Call[None, ReferenceLookUp]) -> Reply[LookUpView]:
 
 
 def make_draft_code(call: Call[None, None]) -> Reply[DraftCodeView]:
-    return Reply(code_view(window.make_code(call.path["draft_id"], by=call.by, deps=call.deps)))
+    return Reply(code_view(codes.make_code(call.path["draft_id"], by=call.by, deps=call.deps)))
+
+
+def list_draft_codes(call: Call[None, None]) -> Reply[DraftCodesView]:
+    held = draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
+    return Reply(codes_view(codes.waiting_codes(held, call.deps)))
 
 
 def end_draft_help(call: Call[None, None]) -> Reply[DraftView]:
-    return draft_reply(window.end_help(call.path["draft_id"], by=call.by, deps=call.deps), call)
+    return draft_reply(codes.end_help(call.path["draft_id"], by=call.by, deps=call.deps), call)
 
 
 def continue_draft(call: Call[None, Redemption]) -> Reply[DraftView]:
-    reply = draft_reply(window.redeem(call.body, by=call.by, deps=call.deps), call)
+    reply = draft_reply(codes.redeem(call.body, by=call.by, deps=call.deps), call)
     location = f"/v1/drafts/{reply.view.draft_id}" if reply.view else ""
     return Reply(reply.view, {**reply.headers, "Location": location})
 
@@ -109,6 +123,14 @@ ROUTES = (
         handler=make_draft_code,
         idempotent=True,
         errors=(TooOften, StaleWrite),
+    ),
+    Route(
+        method="GET",
+        path="/v1/drafts/{draft_id}/codes",
+        summary="还没有使用的授权码：什么时候生成、到什么时候有效；授权码本身只在生成时给出一次",
+        roles=APPLICANTS,
+        response=DraftCodesView,
+        handler=list_draft_codes,
     ),
     Route(
         method="DELETE",

@@ -1,39 +1,60 @@
-"""授权码: an applicant lets a window go on with their draft, sees which window may, and ends it again."""
+"""授权码: an applicant lets a window go on with their draft, sees which window may and which code waits, and ends it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from functions.domain.conflicts import DraftChanged
 from functions.domain.refusals import TooOften
 from functions.pages.intake.seen import SeenDraft, draft_seen, or_receipt
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.window import code_view
-from functions.usecases.intake import window
+from functions.usecases.intake import codes
+from functions.usecases.intake.codes import WaitingCode
 from functions.web.problems import status_of
 from functions.web.roles import APPLICANTS
+from schemas.intake.draft import Helper
 from schemas.intake.window import DraftCodeView
 
 _CODE = "/drafts/{draft_id}/code"
+# How long the page may stand open, or be loaded anew, and still say what was taken back.
+_JUST_NOW = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    name: str
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CodePage:
+    """`waiting`: made before, and not used. `ended`: what was taken back just now."""
+
     address: str
-    helpers: tuple[str, ...]
+    helpers: tuple[_Window, ...]
+    waiting: tuple[WaitingCode, ...] = ()
     code: DraftCodeView | None = None
     problem: str = ""
+    ended: str = ""
 
     @property
     def given(self) -> bool:
-        return bool(self.helpers or self.code)
+        return bool(self.helpers or self.waiting or self.code)
 
 
 @or_receipt
 def show_code(asked: Asked) -> Answer:
-    return _without_code(draft_seen(asked))
+    seen = draft_seen(asked)
+    return _without_code(seen, asked, ended=_ended(seen, asked) if asked.query.get("done") else "")
 
 
-def _without_code(seen: SeenDraft, *, problem: str = "", status: int = 200) -> Shown:
-    shown = CodePage(seen.address, _helpers(seen), problem=problem)
+def _without_code(
+    seen: SeenDraft, asked: Asked, *, problem: str = "", status: int = 200, ended: str = ""
+) -> Shown:
+    waiting = codes.waiting_codes(seen.held, asked.deps)
+    shown = CodePage(seen.address, _helpers(seen), waiting, problem=problem, ended=ended)
     return Shown("intake/code.html", "请窗口人员接着填", shown, status, wrong=bool(problem))
 
 
@@ -41,29 +62,47 @@ def _without_code(seen: SeenDraft, *, problem: str = "", status: int = 200) -> S
 def _make_code(asked: Asked) -> Answer:
     """It is shown once, here: no address may hold it."""
     seen = draft_seen(asked)
+    before = codes.waiting_codes(seen.held, asked.deps)
     try:
-        made = code_view(window.make_code(seen.held.id, by=asked.by, deps=asked.deps))
+        made = code_view(codes.make_code(seen.held.id, by=asked.by, deps=asked.deps))
     except TooOften as error:
-        return _without_code(seen, problem=error.detail, status=status_of(TooOften))
-    return Shown("intake/code.html", "授权码", CodePage(seen.address, _helpers(seen), made))
+        return _without_code(seen, asked, problem=error.detail, status=status_of(TooOften))
+    return Shown("intake/code.html", "授权码", CodePage(seen.address, _helpers(seen), before, made))
 
 
-def _helpers(seen: SeenDraft) -> tuple[str, ...]:
+def _helpers(seen: SeenDraft) -> tuple[_Window, ...]:
+    may = (one for one in seen.held.draft.helpers if seen.reader.now < one.until)
+    return tuple(_Window(_office(seen, one), one.at, one.until) for one in may)
+
+
+def _office(seen: SeenDraft, one: Helper) -> str:
     known = seen.edition.regions
-    return tuple(
-        known.name(one.office) if known.has(one.office) else "办事窗口"
-        for one in seen.view.helpers
-        if seen.reader.now < one.until
-    )
+    return f"{known.name(one.office)}的窗口" if known.has(one.office) else "办事窗口"
+
+
+def _ended(seen: SeenDraft, asked: Asked) -> str:
+    """An address alone says of nothing that it was done."""
+    found = codes.ended_help(seen.held, asked.deps)
+    if found is None or found.at < seen.reader.now - _JUST_NOW:
+        return ""
+    return f"已经收回：{'；'.join(_what_ended(seen, found)) or '此前的授权都已经结束'}。"
+
+
+def _what_ended(seen: SeenDraft, found: codes.EndedHelp) -> Iterator[str]:
+    if found.helpers:
+        names = "、".join(dict.fromkeys(_office(seen, one) for one in found.helpers))
+        yield f"{names}不能再看、再填这份草稿，已经填好保存的内容还在"
+    if found.codes:
+        yield f"还没有使用的 {found.codes} 个授权码已经作废"
 
 
 @or_receipt
 def take_back(asked: Asked) -> Answer:
     try:
-        held = window.end_help(asked.path["draft_id"], by=asked.by, deps=asked.deps)
+        held = codes.end_help(asked.path["draft_id"], by=asked.by, deps=asked.deps)
     except (DraftChanged, TooOften) as error:
-        return _without_code(draft_seen(asked), problem=error.detail, status=status_of(type(error)))
-    return Sent(f"/drafts/{held.id}/code")
+        return _without_code(draft_seen(asked), asked, problem=error.detail, status=status_of(type(error)))
+    return Sent(f"/drafts/{held.id}/code?done=1")
 
 
 PAGES = (

@@ -15,7 +15,7 @@ from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.words import item_name
 from functions.usecases.guide.advise import guide
-from functions.usecases.intake import window
+from functions.usecases.intake import codes, window
 from functions.usecases.intake.drafts import open_draft
 from functions.web.roles import CLERKS
 from schemas.choices import MANDATES
@@ -77,7 +77,7 @@ def continue_by_code(asked: Asked) -> Answer:
     def go_on() -> Answer:
         typed = {"code": asked.form.text("code"), "on_behalf_of": _mandate(asked)}
         given = Redemption.model_validate(typed, strict=False)
-        return Sent(f"/drafts/{window.redeem(given, by=asked.by, deps=asked.deps).id}")
+        return Sent(f"/drafts/{codes.redeem(given, by=asked.by, deps=asked.deps).id}")
 
     return _tried(_code_form, asked, go_on)
 

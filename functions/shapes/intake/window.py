@@ -1,5 +1,6 @@
 """What the window is told, and what it prints."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from functions.domain.case.item import CaseItem
@@ -11,14 +12,16 @@ from functions.ports.case_store import Record
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case.case import warning_view
+from functions.usecases.intake.codes import WaitingCode, WindowCode
 from functions.usecases.intake.receipt import Receipt
 from functions.usecases.intake.taken import TakenCase
-from functions.usecases.intake.window import LookedUp, WindowCode
+from functions.usecases.intake.window import LookedUp
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
 from schemas.codes import CHINESE, Outcome
 from schemas.intake.draft import MandateHow, OnBehalfOf
 from schemas.intake.window import (
+    DraftCodesView,
     DraftCodeView,
     FoundCaseView,
     LookUpView,
@@ -26,6 +29,7 @@ from schemas.intake.window import (
     ReceiptView,
     TakenPageView,
     TakenView,
+    WaitingCodeView,
     WindowActPageView,
     WindowActView,
 )
@@ -47,6 +51,11 @@ _ACTS = {
 
 def code_view(code: WindowCode) -> DraftCodeView:
     return DraftCodeView(code=code.text, expires_at=code.expires_at, next_steps=TELL)
+
+
+def codes_view(codes: Iterable[WaitingCode]) -> DraftCodesView:
+    entries = (WaitingCodeView(made_at=one.made_at, expires_at=one.expires_at) for one in codes)
+    return DraftCodesView(entries=tuple(entries))
 
 
 def look_up_view(looked_up: LookedUp) -> LookUpView:

@@ -13,6 +13,7 @@ OPEN_DRAFTS = "open_drafts"
 MATERIALS = "materials"
 SOURCE_FAILURES = "source_failures"
 DRAFT_CODE = "draft_code"
+CODES_OF_DRAFT = "codes_of_draft"
 WINDOW_ACTS = "window_acts"
 TAKEN_ACROSS = "taken_across"
 
@@ -79,6 +80,8 @@ INTAKE_KINDS: Mapping[str, RecordKind] = {
     MATERIALS: RecordKind(AskedFor, life=timedelta(days=61)),
     SOURCE_FAILURES: RecordKind(SourceFailures),
     DRAFT_CODE: RecordKind(DraftCode, life=timedelta(minutes=15)),
+    # By draft, under the code's own key: for whoever made one and comes back.
+    CODES_OF_DRAFT: RecordKind(Nothing, life=timedelta(minutes=15), parted=True),
     # 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
     WINDOW_ACTS: RecordKind(WindowAct, sealed=True, life=timedelta(days=3 * 366)),
     # By window, what it took for another place; as long as the case.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from functions.usecases.intake.window import make_code
+from functions.usecases.intake.codes import make_code
 from functions.usecases.record_kinds.intake import WINDOW_ACTS
 from tests.support.api_deps import house
 from tests.support.bookings import FRIDAY, at, publish

@@ -158,6 +158,28 @@ def test_nobody_makes_a_code_for_anothers_draft(who: str) -> None:
     assert posted(api, f"/v1/drafts/{filled(api)}/codes", who=who).code == "draft-not-found"
 
 
+def test_codes_that_wait_are_told_by_their_times_to_whoever_made_them_and_never_again_by_what_they_say() -> (
+    None
+):
+    api = Api(house(by_person=True))
+    draft = filled(api)
+    used, waits = (posted(api, f"/v1/drafts/{draft}/codes", who=SOLDIER).json for _ in range(2))
+    posted(api, "/v1/window/drafts", {"code": used["code"], "on_behalf_of": MANDATE})
+
+    listed = api.get(f"/v1/drafts/{draft}/codes", authorization=SOLDIER)
+    taken_back(api, draft)
+
+    (one,) = listed.json["entries"]
+    assert one["expires_at"] == waits["expires_at"]
+    assert one.keys() == {"made_at", "expires_at"}
+    assert waits["code"] not in listed.text
+    assert api.get(f"/v1/drafts/{draft}/codes", authorization=SOLDIER).json["entries"] == []
+    refused = [
+        api.get(f"/v1/drafts/{draft}/codes", authorization=who).code for who in (CLERK, "Bearer stranger")
+    ]
+    assert refused == ["forbidden", "draft-not-found"]
+
+
 def taken_back(api: Api, draft: str, who: str = SOLDIER) -> Answer:
     return delete(api, f"/v1/drafts/{draft}/codes", who=who)
 

@@ -107,7 +107,7 @@ def test_whoever_takes_it_back_ends_it_at_once_with_every_code_of_before_and_wha
     ended = soldier(deps).submit(page, action=f"{address}/code/end")
 
     assert opened.address == address
-    assert ended.address == f"{address}/code"
+    assert ended.address == f"{address}/code?done=1"
     assert "现在没有窗口可以继续填写这份草稿" in ended.words
     late = clerk.submit(form, {"person.ethnicity": "壮族"}, action=address)
     assert late.status == 404
@@ -129,3 +129,68 @@ def test_a_code_that_is_made_after_that_is_good_again() -> None:
     _, opened = redeemed(with_code(address, deps)[1], deps)
 
     assert opened.address == address
+
+
+def test_whoever_comes_back_reads_that_a_code_waits_since_when_and_until_when_and_not_the_code() -> None:
+    deps = house()
+    address = begun(deps)
+    _, code = with_code(address, deps)
+
+    waiting = soldier(deps).get(f"{address}/code")
+    second, _ = with_code(address, deps)
+    deps.clock.advance(timedelta(minutes=15))  # type: ignore[attr-defined]
+    over = soldier(deps).get(f"{address}/code")
+
+    assert "还没有使用的授权码" in waiting.words
+    assert "生成，今天" in waiting.words
+    assert waiting.words.count("前有效。") == 1
+    assert code[:4] not in waiting.words
+    assert "此前生成的还没有使用的授权码" in second.words
+    assert "还没有使用的授权码" not in over.words
+    assert [
+        action for action in ("重新生成", "收回") if action in over.words.split("可以继续填写的窗口")[1]
+    ] == []
+
+
+def test_a_code_that_was_used_waits_no_more_and_the_window_is_told_with_its_times() -> None:
+    deps = house()
+    address = begun(deps)
+    redeemed(with_code(address, deps)[1], deps)
+
+    shown = soldier(deps).get(f"{address}/code")
+
+    assert "还没有使用的授权码" not in shown.words
+    assert "的窗口：今天" in shown.words
+
+
+def test_taking_back_says_what_it_ended() -> None:
+    deps = house()
+    address = begun(deps, TWO)
+    page, code = with_code(address, deps)
+    with_code(address, deps)
+    redeemed(code, deps)
+
+    ended = soldier(deps).submit(page, action=f"{address}/code/end")
+    again = soldier(deps).submit(page, action=f"{address}/code/end")
+
+    for told in (ended, again, soldier(deps).get(ended.address)):
+        assert "的窗口不能再看、再填这份草稿" in told.words
+        assert "还没有使用的 1 个授权码已经作废" in told.words
+    assert "前有效" not in ended.words
+
+
+def test_of_what_was_not_there_nothing_is_said_to_have_ended() -> None:
+    deps = house()
+    address = begun(deps, TWO)
+    page, _ = with_code(address, deps)
+
+    unsaid = soldier(deps).get(f"{address}/code?done=1")
+    ended = soldier(deps).submit(page, action=f"{address}/code/end")
+    deps.clock.advance(timedelta(minutes=16))  # type: ignore[attr-defined]
+    later = soldier(deps).get(ended.address)
+    deps.clock.advance(timedelta(minutes=15))  # type: ignore[attr-defined]
+
+    assert "已经收回" not in unsaid.words
+    assert "已经收回：还没有使用的 1 个授权码已经作废。" in ended.words
+    assert "已经收回：此前的授权都已经结束。" in later.words
+    assert "已经收回" not in soldier(deps).get(ended.address).words

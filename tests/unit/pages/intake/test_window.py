@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from functions.ports.deps import Deps
+from functions.usecases.intake.codes import make_code
 from functions.usecases.intake.kept_drafts import draft_of
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import make_code
 from functions.usecases.record_kinds.intake import WINDOW_ACTS
 from schemas.guide.rollout import Channel
 from tests.support.api_deps import SAMPLE, house

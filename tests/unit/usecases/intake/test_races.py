@@ -14,11 +14,11 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import LianbanError
 from functions.domain.intake.refusals import DraftNotFound
 from functions.ports.deps import Deps
+from functions.usecases.intake.codes import make_code, redeem
 from functions.usecases.intake.drafts import discard_draft, save_draft
 from functions.usecases.intake.kept_drafts import SUBMITTED_WITHIN, case_id_of, claim_draft, draft_of
 from functions.usecases.intake.materials import announce_to_draft, confirm_to_draft, discard_from_draft
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import make_code, redeem
 from schemas.codes import Role
 from schemas.intake.draft import DraftSave, MandateHow, OnBehalfOf
 from schemas.intake.window import Redemption

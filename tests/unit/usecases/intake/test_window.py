@@ -14,18 +14,12 @@ from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case import lists, view
 from functions.usecases.case.lists import ELSEWHERE
+from functions.usecases.intake.codes import make_code, redeem
 from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.kept_drafts import Held, draft_of
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import (
-    LookedUp,
-    look_up,
-    look_up_reference,
-    make_code,
-    redeem,
-    window_acts,
-)
+from functions.usecases.intake.window import LookedUp, look_up, look_up_reference, window_acts
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
