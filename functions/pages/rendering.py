@@ -56,7 +56,7 @@ def environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from functions.pages.packed import PackedTemplates
-    from functions.pages.typed_over import with_typed_form
+    from functions.pages.typed_over import has_several_forms, with_typed_form
 
     loader = PackedTemplates(COMPILED) if COMPILED.is_file() else FileSystemLoader(TEMPLATES_FOLDER)
     made = Environment(
@@ -68,7 +68,9 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     made.globals.update(static=static.static_address)
-    made.filters.update(moments.FILTERS, as_read=to_reader, typed_form=with_typed_form)
+    made.filters.update(
+        moments.FILTERS, as_read=to_reader, typed_form=with_typed_form, several_forms=has_several_forms
+    )
     return made
 
 

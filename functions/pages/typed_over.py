@@ -41,6 +41,11 @@ def with_typed_form(main: str) -> Markup:
     return Markup(f'{main[: form.start()]}<form id="typed"{main[form.start() + len("<form") :]}')
 
 
+def has_several_forms(main: str) -> bool:
+    """More than one in which somebody may have typed: a button sends what stands in one of them."""
+    return sum(_SEEN.search(found[0]) is not None for found in _FORM.finditer(main)) > 1
+
+
 def _weight(form: str) -> int:
     if _SEEN.search(form):
         if 'aria-invalid="true"' in form:

@@ -5,10 +5,11 @@ from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from tests.browser.within import OURS, within
 from tests.support.api_deps import house
-from tests.support.draft_pages import soldier, whole
+from tests.support.draft_pages import CLERK, soldier, whole
 from tests.support.each import each
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, at_the_police
+from tests.support.pages import Site
 from tests.support.papers import paper
 from tests.support.runs import RUNS, RunHouse
 from tests.support.samples import sample
@@ -123,3 +124,37 @@ def test_a_list_that_is_come_back_to_ticks_no_other_line_than_was_ticked(opened:
 
         assert [one.get_attribute("value") for one in page.locator("[name=pick]").all()] == [left]
         assert not page.locator("[name=pick]").is_checked()
+
+
+def test_where_several_forms_stand_large_letters_lose_nothing_of_any_of_them(opened: Browser) -> None:
+    """A button sends one form alone: the script switches where the page stands, and the next page is large, too."""
+    site = Site(house()).signed_in(CLERK)
+    typed = {"#person-name": "测试甲", "#reference-reference": "TY2609018K3V7QXMA", "#code-code": "ABCD2345"}
+    with within(opened, site) as page:
+        page.goto(f"{OURS}/window")
+        for field, value in typed.items():
+            page.fill(field, value)
+        page.get_by_role("button", name="大字版").click()
+        expect(page.locator("html.large")).to_be_visible()
+        switched = {field: page.input_value(field) for field in typed}
+        page.get_by_role("button", name="标准版").click()
+        expect(page.locator("html:not(.large)")).to_be_visible()
+        page.get_by_role("button", name="大字版").click()
+        expect(page.locator("html.large")).to_be_visible()
+
+        assert switched == typed
+        assert {field: page.input_value(field) for field in typed} == typed
+        assert "large" in site.get("/window").soup.get("class")
+
+
+def test_where_the_script_gets_no_answer_one_form_is_kept_as_without_it(opened: Browser) -> None:
+    site = Site(house()).signed_in(CLERK)
+    with within(opened, site) as page:
+        page.route("**/display", lambda route: route.abort())
+        page.goto(f"{OURS}/window")
+        page.fill("#person-name", "测试甲")
+        with page.expect_request(lambda request: "/display/form?" in request.url):
+            page.get_by_role("button", name="大字版").click()
+
+        expect(page.locator("html.large")).to_be_visible()
+        assert page.input_value("#person-name") == "测试甲"

@@ -1,6 +1,6 @@
 """What was typed is put back field by field, and nothing else of the page changes."""
 
-from functions.pages.typed_over import typed_over, with_typed_form
+from functions.pages.typed_over import has_several_forms, typed_over, with_typed_form
 from tests.support.html import html_of
 from tests.support.opened import standing
 
@@ -88,3 +88,12 @@ def test_the_form_in_which_somebody_types_is_named() -> None:
     ]
 
     assert found == ["/x", "/wrong", "/carried", "/asked", "/x"]
+
+
+def test_of_several_forms_only_those_count_in_which_something_may_be_typed() -> None:
+    carried = (
+        '<form method="post" action="/z"><input type="hidden" name="key" value="1"><button>走</button></form>'
+    )
+
+    assert has_several_forms(f"<main>{FORM}{OTHER}</main>")
+    assert not has_several_forms(f"<main>{FORM}{carried}{carried}</main>")
