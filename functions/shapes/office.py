@@ -18,8 +18,8 @@ from functions.shapes.case.appointments import standing_text
 from functions.usecases.office.bookings import Booking
 from functions.usecases.office.deliveries import Logged
 from functions.usecases.office.keys import SeenKey
+from functions.usecases.office.listed import applicant_name
 from functions.usecases.office.resend import Resent, ResentAll
-from functions.usecases.office.worklist import applicant_name
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE

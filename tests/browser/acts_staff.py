@@ -81,6 +81,7 @@ def answer_together(hand: Watch, _machine: Machine) -> None:
     hand.press_and_look("下一步")
     hand.fill_whatever_is_asked()
     hand.press_and_look("下一步：核对")
+    hand.press_and_look("确认发送")
 
 
 def hand_on(hand: Watch, _machine: Machine) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
 from functions.domain.office.exchange import canonical, digest_of
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.codes import Department, Role
 from schemas.office.exchange import SignedFile
 from schemas.office.routes import OfficeMode
+from schemas.office.worklist import STAFF_ANSWER
+from schemas.wire import Wire
+from tests.support.fakes.clock import START
 from tests.support.fakes.offices import FakeOffices
 from tests.support.world import World
 
@@ -72,3 +75,9 @@ def signed(world: World, content: str, id_: str, department: Department = RESERV
 def content_of(file: SignedFile) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(file.content)
     return found
+
+
+def staff_answer(kind: str, **fields: Any) -> Wire:
+    needed = {"result": {"document": "户口簿"}} if kind == "granted" else {}
+    given = {"type": kind, "round": 1, "at": START.isoformat(), **needed, **fields}
+    return STAFF_ANSWER.validate_python(given, strict=False)

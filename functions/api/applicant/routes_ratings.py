@@ -10,7 +10,7 @@ from functions.ports.deps import Deps
 from functions.shapes.applicant.ratings import rating_list, visit_receipt, visit_view
 from functions.usecases.applicant import rate, visits
 from functions.usecases.case import view
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.web.paging import PageQuery
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import CASE_READERS, STAFF, SUBMITTERS

@@ -12,7 +12,7 @@ from functions.domain.refusals import TooOften
 from functions.shapes.applicant.todos import collection_list_view, posting_receipt, todo_receipt
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant import parcels, todos
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import CLERKS, STAFF, SUBMITTERS
 from schemas.applicant.todos import (

@@ -14,7 +14,7 @@ from functions.domain.refusals import TooOften
 from functions.shapes.case.documents import document_links
 from functions.shapes.intake.materials import upload_view, uploaded_view
 from functions.usecases.intake import documents
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import PAPER_READERS, STAFF
 from schemas.case.views_item import DocumentLinksView

@@ -13,8 +13,8 @@ from functions.domain.conflicts import (
 from functions.domain.errors import StaleWrite
 from functions.domain.office.refusals import LatenessOutOfPlace, TransferOutOfPlace, UnknownOffice
 from functions.usecases.office.lateness import decide_lateness
+from functions.usecases.office.places import Place
 from functions.usecases.office.transfer import Transferred, transfer_at_desk, transfer_by_system
-from functions.usecases.office.worklist import Place
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import STAFF
 from schemas.codes import Department

@@ -7,7 +7,7 @@ from functions.shapes.case.handover import collected_view
 from functions.shapes.case.item_fields import result_view
 from functions.shapes.words import item_name
 from functions.usecases.office.finished import finished, period_of
-from functions.usecases.office.worklist import Listed, applicant_name
+from functions.usecases.office.listed import Listed, applicant_name
 from functions.web.paging import PageQuery
 from functions.web.roles import STAFF
 from schemas.codes import CHINESE, Department, Outcome

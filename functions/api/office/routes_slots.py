@@ -17,8 +17,8 @@ from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
 from functions.shapes.office import booking_view, slot_day_view
 from functions.usecases.office.bookings import SlotPlace, bookings, office_days
+from functions.usecases.office.places import Place
 from functions.usecases.office.slots import order_slots, report_no_show
-from functions.usecases.office.worklist import Place
 from functions.web.paging import PageQuery
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import STAFF

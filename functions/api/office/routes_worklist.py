@@ -17,9 +17,11 @@ from functions.ports.deps import Deps
 from functions.shapes.office import answer_receipt
 from functions.shapes.words import item_name, status_text
 from functions.usecases.intake.documents import answered_at_desk
-from functions.usecases.office import worklist
+from functions.usecases.office import claims, staff_answers
 from functions.usecases.office.dispatch_message import contested_decision, late_views
-from functions.usecases.office.worklist import Listed, Place
+from functions.usecases.office.listed import Listed
+from functions.usecases.office.places import Place
+from functions.usecases.office.worklist import worklist
 from functions.web.paging import PageQuery
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import STAFF
@@ -42,7 +44,7 @@ from schemas.wire import Wire
 
 def list_worklist(call: Call[PageQuery, None]) -> Reply[WorklistView]:
     given, department = call.query, Department(call.path["department"])
-    page = worklist.worklist(department, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    page = worklist(department, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     entries = tuple(_entry(listed, call.by, call.deps) for listed in page.entries)
     return Reply(WorklistView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
@@ -91,11 +93,11 @@ def _correctable(item: Item) -> Iterator[CorrectableView]:
 
 
 def claim_item(call: Call[None, Claim]) -> Reply[ClaimView]:
-    return _claimed(call, worklist.claim(_place(call), call.body, by=call.by, key=call.key, deps=call.deps))
+    return _claimed(call, claims.claim(_place(call), call.body, by=call.by, key=call.key, deps=call.deps))
 
 
 def release_item(call: Call[None, Release]) -> Reply[ClaimView]:
-    return _claimed(call, worklist.release(_place(call), call.body, by=call.by, key=call.key, deps=call.deps))
+    return _claimed(call, claims.release(_place(call), call.body, by=call.by, key=call.key, deps=call.deps))
 
 
 def _place(call: Call[None, Claim] | Call[None, Release] | Call[None, Wire]) -> Place:
@@ -115,9 +117,9 @@ def _claimed(call: Call[None, Claim] | Call[None, Release], item: CaseItem) -> R
 
 def answer_item(call: Call[None, Wire]) -> Reply[AnswerReceiptView]:
     place = _place(call)
-    say = partial(worklist.answer, place, call.body, by=call.by, key=call.key, deps=call.deps)
+    say = partial(staff_answers.answer, place, call.body, by=call.by, key=call.key, deps=call.deps)
     item = answered_at_desk(place, call.body, lambda found: say(documents=found), by=call.by, deps=call.deps)
-    return Reply(answer_receipt(worklist.reference_of(place, call.deps), item))
+    return Reply(answer_receipt(staff_answers.reference_of(place, call.deps), item))
 
 
 ROUTES = (

@@ -58,7 +58,9 @@ def record_delivery(asked: Asked) -> Answer:
     try:
         todos.mark(asked.path["case_id"], given, by=asked.by, key=key_of(asked), deps=asked.deps)
     except EXPECTED as error:
-        return _shown(asked, problem=told(error))
+        return _shown(
+            asked, problem=told(error), handover=handover_fields("", sent=form) if handover else None
+        )
     return Sent(address_of_case(asked.path["case_id"], "items", asked.path["item"]))
 
 
@@ -69,7 +71,7 @@ def record_posting(asked: Asked) -> Answer:
     except Incomplete as error:
         return _shown(asked, posting=posting_fields(sent=asked.form, errors=error.errors))
     except EXPECTED as error:
-        return _shown(asked, problem=told(error))
+        return _shown(asked, problem=told(error), posting=posting_fields(sent=asked.form))
     return Sent(address_of_case(asked.path["case_id"], "items", asked.path["item"]))
 
 
@@ -80,7 +82,7 @@ def _shown(
     posting: tuple[Field, ...] = (),
     problem: tuple[str, int] = ("", 200),
 ) -> Shown:
-    """`handover`, `posting`: as they were filled in, and not complete."""
+    """`handover`, `posting`: as they were filled in, and not taken."""
     case_id, code = asked.path["case_id"], asked.path["item"]
     ledger = ledger_of(case_id, by=asked.by, deps=asked.deps)
     item = ledger.item(code)

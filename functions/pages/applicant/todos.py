@@ -96,7 +96,8 @@ def mark_todo(asked: Asked) -> Answer:
     try:
         todos.mark(case_id, done, by=asked.by, key=key_of(asked), deps=asked.deps)
     except EXPECTED as error:
-        return _shown(asked, problem=told(error))
+        fields = handover_fields("", sent=asked.form) if handover else None
+        return _shown(asked, problem=told(error), handover=fields)
     return Sent(f"{address_of_case(case_id)}?done=marked")
 
 
@@ -140,7 +141,7 @@ def _shown(
     problem: tuple[str, int] = ("", 200),
     handover: HandoverFields | None = None,
 ) -> Shown:
-    """`handover`: as it was filled in, and not complete."""
+    """`handover`: as it was filled in, and not taken."""
     kind, deps = _kind(asked), asked.deps
     ledger = ledger_of(asked.path["case_id"], by=asked.by, deps=deps)
     case, item = case_shown(ledger, deps), ledger.item(asked.path["item"])
@@ -152,7 +153,7 @@ def _shown(
     if view.mark and _hands_over(asked, item):
         fields = handover or handover_fields("")
         view = replace(view, handover=fields, wrong=(*summary(fields.all), *view.wrong))
-    status = 422 if error or handover else problem[1]
+    status = problem[1] if problem[0] else 422 if error or handover else 200
     title = one.kind_text if one else "待办事项"
     return Shown("applicant/todo.html", title, view, status, wrong=bool(view.wrong or problem[0]))
 

@@ -131,6 +131,12 @@ def drafted(found: Listing) -> Drafted:
     return Drafted({"missing": missing}, places, errors)
 
 
+def told_lines(found: Listing) -> Iterator[tuple[str, str]]:
+    """What was ticked or written, and why."""
+    for _, body, _ in (*_ticked(found), *_written(found)):
+        yield str(body["name"]), str(body["reason"])
+
+
 def _ticked(found: Listing) -> Iterator[tuple[str, dict[str, Any], str]]:
     for line in found.lines:
         if line.ticked:

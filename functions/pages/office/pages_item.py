@@ -1,25 +1,16 @@
-"""One item: looked at, claimed, given back, taken over; its files; who came and what was handed out."""
+"""One item: looked at, claimed, given back, taken over; its files."""
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
-
-from pydantic import ValidationError
+from typing import Any
 
 from functions.domain.case.case import Event
 from functions.domain.case.parts import ItemDocument
-from functions.domain.case.refusals import HandoverDayWrong
 from functions.domain.case.todos import parcel_of
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
-from functions.pages.case.handover import (
-    HandoverFields,
-    Incomplete,
-    day_handed_over,
-    handover_fields,
-    handover_of,
-)
-from functions.pages.case.posting import SIGNED_FOR, posting_fields, posting_of
+from functions.pages.case.handover import HandoverFields
 from functions.pages.fields import Field
 from functions.pages.files import seeing
 from functions.pages.keys import key_of, new_key
@@ -27,18 +18,16 @@ from functions.pages.office.place import asked_place
 from functions.pages.office.views_collected import with_handover
 from functions.pages.office.views_item import office_item_page
 from functions.pages.office.views_list import desk_address
+from functions.pages.office.views_papers import Fact
 from functions.pages.office.words import SAID, plain_detail
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.reasons import reason_in
-from functions.usecases.applicant import papers, parcels, todos
+from functions.usecases.applicant import papers
 from functions.usecases.applicant.papers import ListedPaper
-from functions.usecases.office import desk, worklist
+from functions.usecases.office import claims, desk
 from functions.web.problems import status_of
 from functions.web.roles import STAFF
-from schemas.applicant.todos import OfficeTodoDone, TodoDone
-from schemas.case.handover import Handover
 from schemas.codes import EventKind
-from schemas.codes_citizen import TodoKind
 from schemas.office.dispatches import MaterialLink
 from schemas.office.worklist import Claim, Release
 
@@ -59,7 +48,7 @@ _EVENTS = {
 }
 # How long the page may stand open, or be sent again, and still say so.
 JUST_NOW = timedelta(minutes=30)
-_NO_REASON = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
+WHY_TAKE_OVER = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
 
 
 def show_office_item(asked: Asked) -> Answer:
@@ -73,14 +62,17 @@ def office_item_shown(
     status: int = 200,
     handover: HandoverFields | None = None,
     posting: tuple[Field, ...] = (),
+    unsent: tuple[Fact, ...] = (),
+    reason: str = "",
 ) -> Answer:
-    """`handover`: who came for the result, as it was filled in; `posting`: how it was sent, likewise."""
+    """`handover`: who came for the result, as it was filled in; `posting`: how it was sent, `reason`: why it is taken over,
+    likewise. `unsent`: what was typed of an answer that could not be sent."""
     seen = desk.see(asked_place(asked), by=asked.by, deps=asked.deps)
     told = "" if trouble or handover or posting else _told(asked, seen)
     made = office_item_page(
         seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble
     )
-    view = with_handover(made, seen.item, handover, posting)
+    view = replace(with_handover(made, seen.item, handover, posting), unsent=unsent, reason=reason)
     return Shown(
         "office/item.html",
         view.name,
@@ -124,9 +116,11 @@ def _forms(asked: Asked, seen: desk.Seen) -> tuple[ListedPaper, ...]:
     return tuple(one for one in found if one.item == seen.item.code)
 
 
-def refused_here(asked: Asked, error: LianbanError) -> Answer:
-    """As things are now, with why it could not be done."""
-    return office_item_shown(asked, trouble=plain_detail(error.detail), status=status_of(type(error)))
+def refused_here(asked: Asked, error: LianbanError, **typed: Any) -> Answer:
+    """As things are now, with why it could not be done, and what was typed as `office_item_shown` takes it."""
+    return office_item_shown(
+        asked, trouble=plain_detail(error.detail), status=status_of(type(error)), **typed
+    )
 
 
 def done_here(asked: Asked, what: str) -> Answer:
@@ -135,67 +129,27 @@ def done_here(asked: Asked, what: str) -> Answer:
 
 def claim_office_item(asked: Asked) -> Answer:
     take_over = asked.form.text("take_over") == "1"
-    reason, wrong = reason_in(asked.form, "reason", _NO_REASON)
+    reason, wrong = reason_in(asked.form, "reason", WHY_TAKE_OVER)
     if take_over and wrong:
-        return office_item_shown(asked, trouble=wrong, status=422)
+        return office_item_shown(asked, trouble=wrong, status=422, reason=reason)
     claim = Claim(take_over=take_over, reason=reason if take_over else None)
     try:
-        worklist.claim(asked_place(asked), claim, by=asked.by, key=key_of(asked), deps=asked.deps)
+        claims.claim(asked_place(asked), claim, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:
-        return refused_here(asked, error)
+        return refused_here(asked, error, reason=reason)
     return done_here(asked, "claimed")
 
 
 def release_office_item(asked: Asked) -> Answer:
     try:
-        worklist.release(asked_place(asked), Release(), by=asked.by, key=key_of(asked), deps=asked.deps)
+        claims.release(asked_place(asked), Release(), by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:
         return refused_here(asked, error)
     return done_here(asked, "released")
 
 
-def mark_office_todo(asked: Asked) -> Answer:
-    place = asked_place(asked)
-    try:
-        said = OfficeTodoDone.model_validate_json(json.dumps({"kind": asked.form.text("kind")}))
-    except ValidationError:
-        return office_item_shown(asked, trouble="请从页面上的按钮登记到场或者领取。", status=422)
-    try:
-        handover = _handover(asked) if said.kind is TodoKind.FETCH else None
-        on = day_handed_over(asked.form) if said.kind is TodoKind.FETCH else None
-    except Incomplete as error:
-        fields = handover_fields("", sent=asked.form, errors=error.errors)
-        return office_item_shown(asked, status=422, handover=fields)
-    given = TodoDone(item=place.item, kind=said.kind, handover=handover, on=on)
-    try:
-        todos.mark_at_office(place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
-    except (Conflict, HandoverDayWrong) as error:
-        return refused_here(asked, error)
-    return done_here(asked, said.kind.value)
-
-
-def _handover(asked: Asked) -> Handover | None:
-    """Whoever signs for a parcel shows no paper. Raises Incomplete."""
-    return None if asked.form.text(SIGNED_FOR) == "1" else handover_of(asked.form)
-
-
-def post_office_result(asked: Asked) -> Answer:
-    place, form = asked_place(asked), asked.form
-    try:
-        given = posting_of(place.item, form)
-    except Incomplete as error:
-        return office_item_shown(asked, status=422, posting=posting_fields(sent=form, errors=error.errors))
-    try:
-        parcels.post_at_office(place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
-    except Conflict as error:
-        return refused_here(asked, error)
-    return done_here(asked, "posted")
-
-
 PAGES = (
     Page(method="GET", path=ITEM_PATH, roles=STAFF, handler=show_office_item),
     Page(method="POST", path=f"{ITEM_PATH}/claim", roles=STAFF, handler=claim_office_item),
-    Page(method="POST", path=f"{ITEM_PATH}/parcels", roles=STAFF, handler=post_office_result),
     Page(method="POST", path=f"{ITEM_PATH}/release", roles=STAFF, handler=release_office_item),
-    Page(method="POST", path=f"{ITEM_PATH}/todos", roles=STAFF, handler=mark_office_todo),
 )

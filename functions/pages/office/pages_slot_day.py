@@ -22,8 +22,8 @@ from functions.shapes.case.appointments import span_text, weekday_text
 from functions.shapes.office import booking_view
 from functions.usecases.applicant import todos
 from functions.usecases.office.bookings import Booking, bookings, office_days
+from functions.usecases.office.places import Place
 from functions.usecases.office.slots import order_slots, report_no_show
-from functions.usecases.office.worklist import Place
 from functions.web.roles import STAFF
 from schemas.applicant.todos import TodoDone
 from schemas.codes_citizen import TodoKind

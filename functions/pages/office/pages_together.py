@@ -1,40 +1,41 @@
-"""Several items of the list, the same answer: chosen, filled in once, looked at, and then each for itself."""
+"""Several items of the list, the same answer: chosen, filled in once, looked at, and then each for itself.
 
+Each step is a page of its own to go back to; what is typed stands in no address, so the look answers the form.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from functions.domain.case.item import CaseItem
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import NotFound
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.keys import key_of, new_key
+from functions.pages.office.answer_check import answer_facts, told_at_facts
+from functions.pages.office.answer_form import answer_kind, lines_typed, read_answer
 from functions.pages.office.asking import answer_fields, typed
-from functions.pages.office.pages_answer import (
-    answer_facts,
-    answer_kind,
-    lines_typed,
-    read_answer,
-    told_at_facts,
-)
 from functions.pages.office.picked import (
+    PICKS,
     Picked,
-    detail_of,
     drafted_together,
     judged_pick,
     picked_items,
+    picks_in,
+    picks_text,
     shared_by,
+    with_ends,
 )
-from functions.pages.office.views_list import desk_address
 from functions.pages.office.views_papers import Fact
 from functions.pages.office.words import SAID, follows, is_first_check
-from functions.pages.page import Answer, Asked, Page, Shown
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.usecases.office import desk, together
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.web.roles import STAFF
 from schemas.codes import AnswerType
 from schemas.wire import Wire
 
-_TOGETHER = "/office/together"
+TOGETHER = "/office/together"
 # Each needs no list or unit of its own.
 SAME = (
     AnswerType.WITHDRAWN,
@@ -46,49 +47,58 @@ SAME = (
     AnswerType.REFUSED,
     AnswerType.NOT_ACCEPTED,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    address: str
-    name: str
-    reference: str
-    done: bool
-    words: str
+_NONE_DONE = "一个也没有办成，答复没有发送，原因列在各事项后面。您填写的内容在下面，没有丢失。"
 
 
 @dataclass(frozen=True, slots=True)
 class TogetherPage:
-    """One of the three: choosing the kind, filling it in, looking at it."""
+    """One of the three: choosing the kind, filling it in, looking at it. `gone`: how many are this office's no more."""
 
     address: str
     act: str
     follows: str
     chosen: tuple[Fact, ...]
     left_out: tuple[Fact, ...]
-    picks: tuple[tuple[str, str], ...]
+    gone: int
+    picks: str
     fields: tuple[Field, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     facts: tuple[Fact, ...] = ()
     carried: tuple[tuple[str, str], ...] = ()
     key: str = ""
     exact: str = ""
+    trouble: str = ""
+
+
+def pick_together(asked: Asked) -> Answer:
+    """What was ticked in the list."""
+    return Sent(_address_of("", picks_in(asked)))
 
 
 def choose_together(asked: Asked) -> Answer:
-    """The kinds that may be said of some of them; with a kind, its form."""
+    """The kinds that may be said of some of them; one that was chosen leads to its form."""
     picked = tuple(picked_items(asked, None))
     chosen = tuple(one for one in picked if not one.why)
     kinds = tuple(kind for kind in SAME if any(kind in desk.says_of(one.item, asked.deps) for one in chosen))
-    given = asked.form.text("kind")
+    given = asked.query.get("kind", "")
     if given in kinds:
-        return _filling(asked, AnswerType(given), NOTHING_SENT, {})
-    error = "请选择一种答复。" if asked.form.has("kind_asked") else ""
+        return Sent(_address_of(f"/{given}", (one.pick for one in chosen)))
+    error = "请选择一种答复。" if "asked" in asked.query else ""
     choices = tuple(Choice(kind.value, SAID[kind].act) for kind in kinds)
     fields = (Field("kind", "作出哪一种答复", Kind.RADIOS, choices=choices, error=error),) if kinds else ()
-    view = _page(picked, fields=fields)
-    status = 422 if error or not picked else 200
+    view = _page(asked, picked, fields=fields)
+    # Whoever ticked nothing came here by the list; the address alone is a page without anything.
+    status = 422 if error or (PICKS in asked.query and not picked) else 200
     return Shown("office/together.html", "一起答复几个事项", view, status=status, wrong=bool(error))
+
+
+def _address_of(rest: str, picks: Iterable[str]) -> str:
+    """Of items, which their office opens anyway."""
+    return f"{TOGETHER}{rest}?{urlencode({PICKS: picks_text(picks)})}"
+
+
+def fill_together(asked: Asked) -> Answer:
+    return _filling(asked, _kind(asked), NOTHING_SENT, {})
 
 
 def check_together(asked: Asked) -> Answer:
@@ -104,10 +114,11 @@ def check_together(asked: Asked) -> Answer:
     fields = typed(answer_fields(kind, shared_by(asked, picked), asked.deps.clock()), asked.form)
     exact = str(made.body["at"])
     view = _page(
+        asked,
         judged,
         kind,
         facts=(*answer_facts(fields), *told_at_facts(exact, asked)),
-        carried=tuple(pair for pair in lines_typed(asked.form) if pair[0] != "pick"),
+        carried=tuple(pair for pair in lines_typed(asked.form) if pair[0] not in ("pick", PICKS)),
         key=new_key(asked),
         exact=exact,
     )
@@ -115,7 +126,7 @@ def check_together(asked: Asked) -> Answer:
 
 
 def send_together(asked: Asked) -> Answer:
-    """However often it is sent, each item is answered once."""
+    """However often it is sent, each item is answered once. Where none was, what was typed is there to be sent again."""
     kind = _kind(asked)
     picked = tuple(picked_items(asked, None, again=True))
     answers: list[tuple[Place, Wire]] = []
@@ -124,9 +135,12 @@ def send_together(asked: Asked) -> Answer:
         if given is None:
             return _filling(asked, kind, asked.form, errors)
         answers.append((one.place, given))
-    ends = together.answer_each(tuple(answers), by=asked.by, key=key_of(asked), deps=asked.deps)
-    view = tuple(_ended(one, end, kind) for one, end in zip(picked, ends, strict=True))
-    return Shown("office/together_done.html", f"一起答复的结果：{SAID[kind].act}", view)
+    key = key_of(asked)
+    ends = together.answer_each(tuple(answers), by=asked.by, key=key, deps=asked.deps)
+    if all(isinstance(end, LianbanError) for end in ends):
+        return _filling(asked, kind, asked.form, {}, with_ends(picked, ends))
+    picks = urlencode({PICKS: picks_text(picks_in(asked)), "key": key})
+    return Sent(f"{TOGETHER}/{kind.value}/sent?{picks}")
 
 
 def _kind(asked: Asked) -> AnswerType:
@@ -136,17 +150,21 @@ def _kind(asked: Asked) -> AnswerType:
     return kind
 
 
-def _filling(asked: Asked, kind: AnswerType, form: Form, errors: dict[str, str]) -> Answer:
-    picked = tuple(picked_items(asked, kind))
+def _filling(
+    asked: Asked, kind: AnswerType, form: Form, errors: dict[str, str], refused: tuple[Picked, ...] = ()
+) -> Answer:
+    """`refused`: each with why, where none of them could be answered."""
+    picked = refused or tuple(picked_items(asked, kind))
     fields = answer_fields(kind, shared_by(asked, picked), asked.deps.clock())
     fields = with_errors(typed(fields, form) if form.fields else fields, errors)
-    view = _page(picked, kind, fields=fields)
-    status = 422 if view.wrong else 200
+    view = _page(asked, picked, kind, fields=fields, trouble=_NONE_DONE if refused else "")
+    status = 422 if view.wrong else 409 if refused else 200
     title = f"{SAID[kind].act}：一起答复"
-    return Shown("office/together_form.html", title, view, status=status, wrong=bool(view.wrong))
+    return Shown("office/together_form.html", title, view, status=status, wrong=status != 200)
 
 
 def _page(
+    asked: Asked,
     picked: tuple[Picked, ...],
     kind: AnswerType | None = None,
     *,
@@ -155,34 +173,33 @@ def _page(
     carried: tuple[tuple[str, str], ...] = (),
     key: str = "",
     exact: str = "",
+    trouble: str = "",
 ) -> TogetherPage:
     chosen = tuple(one for one in picked if not one.why)
     contestable = any(is_first_check(one.item) for one in chosen)
     return TogetherPage(
-        address=f"{_TOGETHER}/{kind.value}" if kind else _TOGETHER,
+        address=f"{TOGETHER}/{kind.value}" if kind else TOGETHER,
         act=SAID[kind].act if kind else "",
         follows=follows(kind, contestable=contestable) if kind else "",
         chosen=tuple(one.fact for one in chosen),
         left_out=tuple((f"{one.name} {one.ledger.case.reference}", one.why) for one in picked if one.why),
-        picks=tuple(("pick", one.pick) for one in chosen),
+        gone=len(picks_in(asked)) - len(picked),
+        # Of what could not be answered somebody may let go, and it is tried again as it was typed.
+        picks=picks_text(one.pick for one in (picked if trouble else chosen)),
         fields=fields,
         wrong=summary(fields),
         facts=facts,
         carried=carried,
         key=key,
         exact=exact,
+        trouble=trouble,
     )
 
 
-def _ended(one: Picked, end: CaseItem | LianbanError, kind: AnswerType) -> Ended:
-    done = not isinstance(end, LianbanError)
-    words = detail_of(end) if isinstance(end, LianbanError) else SAID[kind].done
-    address = desk_address(one.place.case_id, one.place.item)
-    return Ended(address, one.name, one.ledger.case.reference, done, words)
-
-
 PAGES = (
-    Page(method="POST", path=_TOGETHER, roles=STAFF, handler=choose_together),
-    Page(method="POST", path=f"{_TOGETHER}/{{answer}}", roles=STAFF, handler=check_together),
-    Page(method="POST", path=f"{_TOGETHER}/{{answer}}/send", roles=STAFF, handler=send_together),
+    Page(method="GET", path=TOGETHER, roles=STAFF, handler=choose_together),
+    Page(method="POST", path=TOGETHER, roles=STAFF, handler=pick_together),
+    Page(method="GET", path=f"{TOGETHER}/{{answer}}", roles=STAFF, handler=fill_together),
+    Page(method="POST", path=f"{TOGETHER}/{{answer}}", roles=STAFF, handler=check_together),
+    Page(method="POST", path=f"{TOGETHER}/{{answer}}/send", roles=STAFF, handler=send_together),
 )

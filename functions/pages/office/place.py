@@ -2,7 +2,7 @@
 
 from functions.domain.refusals import NotFound
 from functions.pages.page import Asked
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.codes import Department
 
 

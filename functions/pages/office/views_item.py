@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
@@ -25,7 +26,7 @@ from functions.pages.office.views_papers import (
     results_shown,
 )
 from functions.pages.office.views_times import HistoryStep, ShownClock, clock_shown, history_step
-from functions.pages.office.words import SAID
+from functions.pages.office.words import SAID, held_by
 from functions.pages.page import Asked
 from functions.ports.deps import Deps
 from functions.shapes.words import item_name
@@ -59,6 +60,7 @@ class OfficeItemPage:
 
     `collected`, `handover`: who came for the result, or what is asked of whoever comes (views_collected.py). `posting`: what
     is asked where it is sent by post, `signed`: once it was sent, when it was signed for, `post_to`: the address of the form.
+    `unsent`: what was typed of an answer that could not be sent; `reason`: of taking it over.
     """
 
     address: str
@@ -97,6 +99,8 @@ class OfficeItemPage:
     post_to: str = ""
     wrong: tuple[Wrong, ...] = ()
     ended: bool = False
+    unsent: tuple[Fact, ...] = ()
+    reason: str = ""
 
 
 def office_item_page(
@@ -119,7 +123,7 @@ def office_item_page(
         held=whose if at_desk else "",
         claimable=at_desk,
         acts=tuple(_acts(seen, deps)) if whose == "me" else (),
-        hint=_hint(seen, whose),
+        hint=_hint(seen, whose, deps.clock()),
         note=item.dispatch.note or "",
         contested=f"{CHINESE[contested.decision]}：{contested.reason}" if contested else "",
         late=tuple(_late(seen, deps)),
@@ -171,7 +175,7 @@ def _todos(item: CaseItem) -> Iterator[tuple[str, str]]:
             yield one.kind.value, "登记申请人已到场"
 
 
-def _hint(seen: Seen, whose: str) -> str:
+def _hint(seen: Seen, whose: str, now: datetime) -> str:
     item = seen.item
     if item.outcome is not None:
         return "该事项已有结果，不再答复。需要更正的，请联系运行管理员。"
@@ -185,7 +189,9 @@ def _hint(seen: Seen, whose: str) -> str:
         return "正在等待申请人，申请人答复后会回到待办。"
     if whose == "me":
         return ""
-    return "先领取，再答复。" if whose == "nobody" else "同事已领取该事项。需要由您办理的，请写明理由后接手。"
+    if whose == "nobody":
+        return "先领取，再答复。"
+    return f"{held_by(item, now)}。需要由您办理的，请写明理由后接手。"
 
 
 def _contact(fields: dict[str, Any]) -> Iterator[Fact]:

@@ -17,7 +17,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.shapes.words import POSTPONED, item_name, status_text
 from functions.usecases.office.desk import TrayTally, is_at_desk
-from functions.usecases.office.worklist import Listed, applicant_name
+from functions.usecases.office.listed import Listed, applicant_name
 from schemas.catalogue.edition import Edition
 from schemas.codes_citizen import DueBasis
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from functions.domain.case.item import CaseItem
+from functions.pages.moments import moment
 from schemas.codes import AnswerType
 
 
@@ -72,6 +74,12 @@ def is_first_check(item: CaseItem) -> bool:
 def follows(kind: AnswerType, *, contestable: bool) -> str:
     refused = kind in (AnswerType.REFUSED, AnswerType.NOT_ACCEPTED)
     return _CONTESTABLE if refused and contestable else SAID[kind].follows
+
+
+def held_by(item: CaseItem, now: datetime) -> str:
+    """Who claimed it and when, to a colleague. The issuer tells no names of staff."""
+    since = f"于{moment(item.desk.claimed_at, now)}" if item.desk.claimed_at else ""
+    return f"同事（账号 {item.desk.claimed_by}）{since}领取了该事项"
 
 
 # In programs' words for programs, which the same sentences also serve.

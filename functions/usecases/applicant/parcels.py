@@ -14,7 +14,7 @@ from functions.usecases.applicant.todos import secret_act
 from functions.usecases.case.once import KeyedAct, OnceResult, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.documents import held_by_system, system_of
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.applicant.todos import Posting
 from schemas.codes import Department, EventKind
 

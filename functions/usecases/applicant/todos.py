@@ -19,7 +19,7 @@ from functions.usecases import limits
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.documents import held_by_system, system_of
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, EventKind
 from schemas.codes_citizen import TodoKind

@@ -22,7 +22,7 @@ from functions.usecases.applicant.rate import rating_words, words_key
 from functions.usecases.case.ledger import change_item
 from functions.usecases.case.once import OnceResult, act_of, do_once
 from functions.usecases.office.jurisdiction import offices_of
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.usecases.record_kinds.applicant import RATING
 from functions.usecases.records import Body, change_record
 from functions.usecases.walks import each_readable, list_by_list

@@ -32,7 +32,7 @@ from functions.usecases.case.view import ledger_of
 from functions.usecases.intake import uploads
 from functions.usecases.intake.uploads import Shelf
 from functions.usecases.office.desk import is_at_desk, own_item
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.case.answers import MOST_DOCUMENTS, Answer
 from schemas.codes import Department, Role
 from schemas.intake.materials import AskedUpload, AskedUploads, DocumentRequest, UploadRequest

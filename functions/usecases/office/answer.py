@@ -162,11 +162,18 @@ def _first_response(heard: _Heard, deps: Deps) -> CaseItem:
     if first and first.detail["answer"] != _told(heard.answer):
         _keep_reused(heard, deps)
         raise WebhookIdReused
-    refusal = first.detail.get("refusal") if first else None
-    if first and refusal:
-        told = (FieldProblem(*one) for one in first.detail.get("problems", ()))
-        raise _REFUSALS[str(refusal)](problems=tuple(told))
+    if first and (refusal := refusal_in(first)):
+        raise refusal
     return deps.store.ledger(heard.case_id).item(heard.answer.item)
+
+
+def refusal_in(said: Event) -> Conflict | UnacceptableAnswer | None:
+    """As it was told, of what is kept of an answer; None: it was taken."""
+    name = said.detail.get("refusal")
+    if not name:
+        return None
+    told = (FieldProblem(*one) for one in said.detail.get("problems", ()))
+    return _REFUSALS[str(name)](problems=tuple(told))
 
 
 def _keep_reused(heard: _Heard, deps: Deps) -> None:

@@ -9,8 +9,8 @@ from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import office_named, permitted_office
+from functions.usecases.office.listed import Listed, listed
 from functions.usecases.office.slot_days import slot_day, slot_days_from
-from functions.usecases.office.worklist import Listed, listed
 from functions.usecases.walks import each_readable
 from schemas.codes import Department
 

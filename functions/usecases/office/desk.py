@@ -1,6 +1,7 @@
 """What a member of an office's staff looks at: how much waits where, one item whole, an item by its reference (经办台)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,11 +10,11 @@ from functions.domain.case.case import CaseMaterial, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
-from functions.domain.conflicts import Conflict
+from functions.domain.conflicts import Conflict, TransferredAway
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, tray_counts
-from functions.domain.office.worklist import in_hand, within
+from functions.domain.office.worklist import in_hand, went_from, within
 from functions.domain.refusals import only_looked_at
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
@@ -21,7 +22,9 @@ from functions.usecases import limits
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.answer import judged_answer
 from functions.usecases.office.links import results_for
-from functions.usecases.office.worklist import Listed, Place, items_in_hand, listed
+from functions.usecases.office.listed import Listed, listed
+from functions.usecases.office.places import Place
+from functions.usecases.office.worklist import items_in_hand
 from functions.usecases.walks import MOST_READ, event_pages
 from schemas.codes import AnswerType
 from schemas.office.worklist import addressed
@@ -67,6 +70,15 @@ def own_item(place: Place, *, by: Principal, deps: Deps) -> tuple[Ledger, CaseIt
     if by.department is not place.department or not within(by, item) or not item.dispatch.sent_round:
         raise ItemNotFound
     return ledger, item
+
+
+def where_gone(place: Place, *, by: Principal, deps: Deps) -> TransferredAway | None:
+    """Why an item that was this person's is theirs no more; None: nobody can say that it was."""
+    with suppress(CaseNotFound, ItemNotFound):
+        item = deps.store.ledger(place.case_id).item(place.item)
+        if by.department is place.department and went_from(by, item):
+            return TransferredAway()
+    return None
 
 
 def see(place: Place, *, by: Principal, deps: Deps) -> Seen:

@@ -12,7 +12,7 @@ from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import offices_of
-from functions.usecases.office.worklist import Listed, listed_page
+from functions.usecases.office.listed import Listed, listed_page
 from functions.usecases.walks import list_by_list
 from schemas.codes import Department, Outcome
 

@@ -13,7 +13,7 @@ from functions.domain.office.refusals import LatenessOutOfPlace
 from functions.domain.office.worklist import claimed_by
 from functions.ports.deps import Deps
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, do_once
-from functions.usecases.office.worklist import Place, check_place
+from functions.usecases.office.places import Place, check_place
 from schemas.codes import EventKind
 from schemas.office.lateness import LatenessOrder
 

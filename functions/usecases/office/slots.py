@@ -24,8 +24,8 @@ from functions.usecases.case.ledger import LedgerRule, change_item
 from functions.usecases.contention import IN_A_CROWD, until_written
 from functions.usecases.office.calling_off import call_off, closing_record
 from functions.usecases.office.jurisdiction import office_named, permitted_office
+from functions.usecases.office.places import Place
 from functions.usecases.office.slot_days import SlotDays
-from functions.usecases.office.worklist import Place
 from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind, Role
 from schemas.codes_citizen import AppointmentState

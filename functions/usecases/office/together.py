@@ -8,9 +8,9 @@ from functions.domain.case.item import CaseItem
 from functions.domain.errors import LianbanError
 from functions.domain.office.worklist import claimed_by, in_hand
 from functions.ports.deps import Deps
-from functions.usecases.office import worklist
+from functions.usecases.office import claims, staff_answers
 from functions.usecases.office.desk import own_item
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.office.worklist import Claim
 from schemas.wire import Wire
 
@@ -25,8 +25,8 @@ def answer_each(
 def _one(place: Place, given: Wire, by: Principal, key: str, deps: Deps) -> CaseItem:
     _, item = own_item(place, by=by, deps=deps)
     if in_hand(item) and claimed_by(item, by.subject) == "nobody":
-        worklist.claim(place, Claim(), by=by, key=key, deps=deps)
-    return worklist.answer(place, given, by=by, key=key, deps=deps)
+        claims.claim(place, Claim(), by=by, key=key, deps=deps)
+    return staff_answers.answer(place, given, by=by, key=key, deps=deps)
 
 
 def _kept(act: Callable[[], CaseItem]) -> CaseItem | LianbanError:

@@ -23,7 +23,7 @@ from functions.ports.offices import Office
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, do_once
 from functions.usecases.office.jurisdiction import region_served
-from functions.usecases.office.worklist import Place, check_place
+from functions.usecases.office.places import Place, check_place
 from functions.usecases.walks import event_pages
 from schemas.codes import Department, EventKind
 from schemas.office.transfers import SignedTransfer, Transfer

@@ -12,7 +12,7 @@ from functions.ports.deps import Deps
 from functions.usecases.applicant.rate import rate
 from functions.usecases.applicant.todos import mark, mark_at_office, tell
 from functions.usecases.applicant.visits import report_visit
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.usecases.operator.operate import resolve
 from schemas.applicant.ratings import RatingOrder, VisitReport
 from schemas.applicant.todos import Telling, TodoDone

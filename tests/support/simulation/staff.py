@@ -21,9 +21,13 @@ from functions.usecases.intake.documents import (
     document_id,
     held_at_desk,
 )
+from functions.usecases.office.claims import claim, release
+from functions.usecases.office.listed import Listed
+from functions.usecases.office.places import Place
 from functions.usecases.office.resend import resend
+from functions.usecases.office.staff_answers import answer
 from functions.usecases.office.transfer import transfer_by_system
-from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
+from functions.usecases.office.worklist import worklist
 from schemas.codes import AnswerType, Department, ItemStatus, Role
 from schemas.intake.materials import DocumentRequest
 from schemas.office.deliveries import ResendItem, ResendOrder

@@ -3,7 +3,7 @@ from dataclasses import replace
 from functions.domain.case.access import Principal
 from functions.usecases.intake.receipt import receipt_of
 from functions.usecases.office.desk import see
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.codes import Department, Role
 from tests.support.client import Api
 from tests.support.fakes.tokens import FakeTokens

@@ -6,9 +6,10 @@ from functions.domain.case.access import Principal
 from functions.domain.case.todos import handed_over_on, parcel_of
 from schemas.codes import Role
 from tests.support.grounds import GROUNDS
-from tests.support.handovers import BY_THEMSELVES
+from tests.support.handovers import BY_MOTHER, BY_THEMSELVES
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import HOUSEHOLD
+from tests.support.opened import standing
 from tests.support.world import APPLICANT
 
 CLERK = Principal("clerk-1", Role.CLERK, "440106")
@@ -54,6 +55,20 @@ def test_a_decision_is_handed_over_at_the_window_with_its_day_and_the_paper_show
     assert early.status == 422
     assert str(handed_over_on(desk.world.item(desk.case_id, HOUSEHOLD))) == "2026-11-24"
     assert "没有要交给申请人的结果" in clerk.get(f"{item}/delivery").words
+
+
+def test_a_day_that_cannot_be_leaves_what_was_filled_in_where_a_window_hands_over() -> None:
+    """On both pages where a window says so."""
+    desk, item = decided("granted", result={"document": "居民户口簿", "delivery": "window"})
+    clerk = desk.site(CLERK)
+    todo = f"/cases/{desk.case_id}/todos/{HOUSEHOLD}/fetch"
+    early = {**BY_MOTHER, "on.year": "2026", "on.month": "1", "on.day": "1"}
+
+    for address in (f"{item}/delivery", todo):
+        told = clerk.submit(clerk.get(address), early, action=address)
+        form = dict(standing(told.form(address)))
+        assert (told.status, "不能早于作出决定的日期" in told.words) == (422, True)
+        assert {name: form.get(name) for name in early} == early
 
 
 def test_nobody_but_a_clerk_has_such_a_page() -> None:

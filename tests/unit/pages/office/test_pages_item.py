@@ -49,7 +49,7 @@ def test_an_item_is_claimed_given_back_and_taken_over_with_a_reason() -> None:
 
     assert "已领取，可以答复。" in claimed.words
     assert "要求补正" in claimed.words
-    assert "同事已领取该事项" in another.words
+    assert "同事（账号 anne）于今天 09:00（11月24日）领取了该事项" in another.words
     assert (without.status, "请写明接手的理由" in without.words) == (422, True)
     assert (unseen.status, "看不见的字符" in unseen.words) == (422, True)
     assert "同事休假" in taken.words

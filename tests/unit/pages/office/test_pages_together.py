@@ -119,3 +119,72 @@ def test_numbers_that_no_two_items_share_are_not_asked_of_several() -> None:
     document = form.soup.select_one("input[name=document]")
     assert document is not None
     assert document["value"]
+
+
+def test_each_step_can_be_loaded_anew_and_gone_back_to_without_anything_being_sent_again() -> None:
+    desk = Two()
+    picked, filling = desk.picked(*desk.both), desk.filling("accepted")
+    checked = desk.site().submit(filling, action="/office/together/accepted")
+    done = desk.site().submit(checked, action="/office/together/accepted/send")
+
+    for page in (picked, filling, done):
+        again = desk.site().get(page.address)
+        assert (again.status, again.heading) == (200, page.heading)
+    assert desk.site().get(done.address).words == done.words
+    assert desk.world.kinds(desk.case_id).count("answered") == 3
+
+
+def test_an_address_alone_says_of_none_that_it_was_answered() -> None:
+    desk = Two()
+    checked = desk.site().submit(desk.filling("accepted"), action="/office/together/accepted")
+    done = desk.site().submit(checked, action="/office/together/accepted/send")
+
+    colleague = desk.site(BELLA).get(done.address)
+    unsaid = desk.site().get(done.address.replace("key=", "key=another-"))
+
+    assert ("已登记" in done.words, "已登记" in colleague.words, "已登记" in unsaid.words) == (
+        True,
+        False,
+        False,
+    )
+    assert "同事已经领取。" in colleague.words
+    assert desk.site().get("/office/together/accepted/sent?key=x").status == 404
+
+
+def test_where_none_could_be_answered_what_was_typed_is_there_to_be_sent_again() -> None:
+    desk = Two()
+    action = "/office/together/not_accepted"
+    checked = desk.site().submit(desk.filling("not_accepted"), REASON, action=action)
+    for case_id in (desk.case_id, desk.second):
+        address = f"/office/items/{case_id}/{HOUSEHOLD}"
+        desk.site(BELLA).submit(desk.site(BELLA).get(address), action=f"{address}/claim")
+
+    none = desk.site().submit(checked, action=f"{action}/send")
+    for case_id in (desk.case_id, desk.second):
+        address = f"/office/items/{case_id}/{HOUSEHOLD}"
+        desk.site(BELLA).submit(desk.site(BELLA).get(address), action=f"{address}/release")
+    again = desk.site().submit(none, action=action)
+
+    assert (none.status, "一个也没有办成" in none.words) == (409, True)
+    assert all(value in none.html for value in REASON.values())
+    assert "这 2 个事项将作同一答复" in again.words
+    assert all(desk.world.item(one, HOUSEHOLD).outcome is None for one in (desk.case_id, desk.second))
+
+
+def test_what_is_this_office_s_no_more_is_counted_and_not_left_out_unsaid() -> None:
+    desk = Two()
+    picks = (*desk.both, f"{desk.case_id}.identity_card.1")
+
+    picked = desk.picked(*picks)
+
+    assert "另有 1 个勾选的事项已经不归贵单位办理，没有列出。" in picked.words
+
+
+def test_large_letters_keep_what_was_typed_for_several() -> None:
+    desk = Two()
+
+    large = desk.site().switch(desk.filling("not_accepted"), REASON)
+
+    assert large.heading == "不予受理：一起答复"
+    assert all(value in large.html for value in REASON.values())
+    assert "对这 2 个事项" in large.words

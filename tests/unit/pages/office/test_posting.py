@@ -6,9 +6,10 @@ from functions.domain.case.todos import handed_over_on, parcel_of
 from tests.support.client import Api
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.grounds import GROUNDS
-from tests.support.handovers import BY_THEMSELVES
+from tests.support.handovers import BY_MOTHER, BY_THEMSELVES
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import ANNE, FAR_AWAY, HOUSEHOLD
+from tests.support.opened import standing
 from tests.support.world import APPLICANT
 
 NUMBER = "EX123456789CN"
@@ -85,6 +86,22 @@ def test_the_terms_of_a_decision_that_was_handed_over_have_their_last_days() -> 
     assert "2026年11月24日，救济期限从这一天起算" in own
     assert "行政复议：最晚 2027年1月23日" in own
     assert "行政诉讼：最晚 2027年5月24日" in own
+
+
+def test_a_day_that_cannot_be_leaves_who_came_and_on_what_paper_as_it_was_filled_in() -> None:
+    desk = refused()
+
+    early = desk.site().submit(
+        desk.open(),
+        {**BY_MOTHER, "on.year": "2026", "on.month": "11", "on.day": "1"},
+        action=f"{desk.address}/todos",
+    )
+
+    form = dict(standing(early.form(f"{desk.address}/todos")))
+    assert early.status == 422
+    assert "不能早于作出决定的日期" in early.words
+    assert {name: form.get(name) for name in BY_MOTHER} == BY_MOTHER
+    assert form["on.day"] == "1"
 
 
 def test_over_http_staff_and_clerks_say_the_same_and_nobody_else_does() -> None:

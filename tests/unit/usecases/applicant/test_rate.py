@@ -13,7 +13,7 @@ from functions.usecases.applicant.rate import rate as rate_by_key
 from functions.usecases.applicant.rate import rating_words
 from functions.usecases.applicant.visits import Visit, visits
 from functions.usecases.applicant.visits import report_visit as report_by_key
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.usecases.record_kinds.applicant import RATING
 from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep

@@ -12,7 +12,7 @@ from functions.usecases.applicant.rate import rate
 from functions.usecases.applicant.rated_items import Rated, RatingsWanted, note_rating, ratings_of
 from functions.usecases.applicant.visits import report_visit
 from functions.usecases.intake.submit import submit
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder, VisitReport
 from schemas.codes import Department, Role

@@ -19,7 +19,7 @@ from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant import todos
 from functions.usecases.applicant.waiting import Waiting, waiting, whom_to_call
 from functions.usecases.case.wait import Task
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.usecases.upkeep.states import await_correction
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.todos import Telling, TodoDone

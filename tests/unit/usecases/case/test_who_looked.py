@@ -14,7 +14,7 @@ from functions.usecases.intake.materials import files_of
 from functions.usecases.intake.receipt import receipt_of
 from functions.usecases.intake.window import look_up, look_up_reference
 from functions.usecases.office.desk import see
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.codes import Department, Role
 from schemas.intake.window import LookUp, ReferenceLookUp
 from tests.support.each import each

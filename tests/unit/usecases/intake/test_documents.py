@@ -14,7 +14,9 @@ from functions.usecases.intake.documents import (
     held_at_desk,
     waiting_on,
 )
-from functions.usecases.office.worklist import Place, answer, claim
+from functions.usecases.office.claims import claim
+from functions.usecases.office.places import Place
+from functions.usecases.office.staff_answers import answer
 from schemas.codes import EventKind
 from schemas.intake.materials import DocumentRequest
 from schemas.office.worklist import STAFF_ANSWER, Claim

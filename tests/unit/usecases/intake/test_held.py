@@ -15,7 +15,7 @@ from functions.usecases.intake.materials import announce_to_draft, confirm_to_dr
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.office import desk
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.catalogue.standing import Standing
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.form.application import Application

@@ -14,7 +14,7 @@ from functions.domain.office.trays import Tray
 from functions.domain.refusals import TooOften
 from functions.usecases.limits import LIMITS, count
 from functions.usecases.office import desk
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from schemas.codes import AnswerType
 from schemas.office.worklist import STAFF_ANSWER
 from tests.support.fakes.clock import START

@@ -10,7 +10,7 @@ from functions.domain.case.access import Principal
 from functions.domain.refusals import BadCursor, NotFound
 from functions.usecases.applicant.correct import correct
 from functions.usecases.office.finished import Period, finished, period_of
-from functions.usecases.office.worklist import Listed
+from functions.usecases.office.listed import Listed
 from schemas.applicant.acts import Corrections
 from schemas.codes import Department, Outcome, Role
 from tests.support.fakes.offices import FakeOffices

@@ -10,8 +10,9 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import ClaimFirst
 from functions.domain.office.refusals import LatenessOutOfPlace
 from functions.shapes.words import event_text
+from functions.usecases.office.claims import claim
 from functions.usecases.office.lateness import decide_lateness
-from functions.usecases.office.worklist import Place, claim
+from functions.usecases.office.places import Place
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, EventKind, ItemStatus, Role
 from schemas.office.lateness import LatenessOrder

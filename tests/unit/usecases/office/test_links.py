@@ -13,7 +13,7 @@ from functions.usecases.intake.materials import links_for_office
 from functions.usecases.office import desk
 from functions.usecases.office.answer import record_answer
 from functions.usecases.office.export import export
-from functions.usecases.office.worklist import Place
+from functions.usecases.office.places import Place
 from functions.usecases.operator.operate import resolve
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import Department

@@ -15,9 +15,9 @@ from functions.domain.refusals import BadCursor
 from functions.usecases.applicant.todos import mark_at_office
 from functions.usecases.office import calling_off
 from functions.usecases.office.bookings import SlotPlace, bookings, office_days
+from functions.usecases.office.places import Place
 from functions.usecases.office.slot_days import slot_day
 from functions.usecases.office.slots import order_slots, report_no_show
-from functions.usecases.office.worklist import Place
 from functions.usecases.record_kinds.office import SLOT_CLOSING
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.todos import TodoDone

@@ -18,10 +18,13 @@ from functions.domain.office.refusals import TransferOutOfPlace, UnknownOffice
 from functions.ports.offices import Office
 from functions.shapes.words import event_text
 from functions.usecases.case.wait import Task
+from functions.usecases.office.claims import claim
 from functions.usecases.office.desk import own_item
 from functions.usecases.office.dispatch import dispatch
+from functions.usecases.office.places import Place
+from functions.usecases.office.staff_answers import answer
 from functions.usecases.office.transfer import Transferred, transfer_at_desk, transfer_by_system
-from functions.usecases.office.worklist import Place, answer, claim, worklist
+from functions.usecases.office.worklist import worklist
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, EventKind, ItemStatus, Outcome, Role
 from schemas.office.routes import OfficeMode

@@ -1,5 +1,3 @@
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -8,45 +6,35 @@ import pytest
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_dispatch
 from functions.domain.case.refusals import ItemNotFound
-from functions.domain.conflicts import AlreadyClaimed, AnswerOutOfPlace, ClaimFirst, KeyReused
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.refusals import BadCursor, NotFound
 from functions.ports.deps import Deps
-from functions.usecases.office.answer import answer_key
-from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
-from schemas.codes import Department, ItemStatus, Outcome
-from schemas.office.worklist import STAFF_ANSWER, Claim, Release
-from schemas.wire import Wire
+from functions.usecases.office.claims import claim
+from functions.usecases.office.listed import Listed
+from functions.usecases.office.places import Place
+from functions.usecases.office.staff_answers import answer
+from functions.usecases.office.worklist import worklist
+from schemas.codes import Department, ItemStatus
+from schemas.office.worklist import Claim
 from tests.support.each import each
 from tests.support.editions import changed, under
-from tests.support.fakes.case_store import FakeCaseStore
-from tests.support.fakes.clock import START
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.fakes.offices import FakeOffices
-from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
     ANNE,
-    BELLA,
     FAR_AWAY,
     HOUSEHOLD,
     OTHERS,
     POLICE,
     at_the_police,
+    staff_answer,
     without_systems,
 )
 from tests.support.world import World
 
-TAKE_OVER = Claim(take_over=True, reason="同事休假")
-
 
 def listed(deps: Deps, *, limit: int = 20) -> tuple[Listed, ...]:
     return worklist(POLICE, by=ANNE, limit=limit, cursor=None, deps=deps).entries
-
-
-def staff_answer(kind: str, **fields: Any) -> Wire:
-    needed = {"result": {"document": "户口簿"}} if kind == "granted" else {}
-    given = {"type": kind, "round": 1, "at": START.isoformat(), **needed, **fields}
-    return STAFF_ANSWER.validate_python(given, strict=False)
 
 
 def test_an_item_of_an_office_without_a_system_is_sent_to_nobody_and_stands_in_its_list() -> None:
@@ -163,137 +151,6 @@ def test_an_item_under_another_departments_address_does_not_exist() -> None:
 
     with pytest.raises(ItemNotFound):
         claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-
-
-def test_a_second_claim_is_refused_and_ones_own_again_is_fine() -> None:
-    world = without_systems()
-    case_id, place = at_the_police(world)
-
-    claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-    again = claim(place, Claim(), by=ANNE, key="key-0002", deps=world.deps)
-
-    assert again.desk.claimed_by == "anne"
-    with pytest.raises(AlreadyClaimed):
-        claim(place, Claim(), by=BELLA, key="key-0001", deps=world.deps)
-    assert world.kinds(case_id).count("claimed") == 1
-
-
-def test_a_claim_is_taken_over_with_a_reason_that_the_history_keeps() -> None:
-    world = without_systems()
-    case_id, place = at_the_police(world)
-    claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-
-    item = claim(place, TAKE_OVER, by=BELLA, key="key-0002", deps=world.deps)
-
-    assert item.desk.claimed_by == "bella"
-    event = world.store.event(case_id, f"claimed/{HOUSEHOLD}/bella/key-0002")
-    assert event is not None
-    assert (event.actor, event.detail) == ("bella", {"from": "anne", "reason": "同事休假"})
-    with pytest.raises(AlreadyClaimed):
-        claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-
-
-def test_taking_over_needs_a_reason() -> None:
-    with pytest.raises(ValueError, match="理由"):
-        Claim(take_over=True)
-
-
-def test_a_claim_given_back_is_free_for_others_and_only_its_holder_gives_it_back() -> None:
-    world = without_systems()
-    _, place = at_the_police(world)
-    claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-
-    with pytest.raises(AlreadyClaimed):
-        release(place, Release(), by=BELLA, key="key-0002", deps=world.deps)
-    free = release(place, Release(), by=ANNE, key="key-0003", deps=world.deps)
-
-    assert free.desk.claimed_by is None
-    with pytest.raises(KeyReused):
-        claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-    assert claim(place, Claim(), by=BELLA, key="key-0004", deps=world.deps).desk.claimed_by == "bella"
-
-
-class BothReadFirst(FakeCaseStore):
-    """Nobody writes before everybody has read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.barrier: threading.Barrier | None = None
-
-    def commit(self, change: Change) -> Change:
-        if self.barrier:
-            self.barrier.wait(timeout=10)
-            self.barrier = None
-        return super().commit(change)
-
-
-def test_two_that_claim_at_once_end_as_one_holder_and_one_refusal() -> None:
-    world = without_systems()
-    world.store = BothReadFirst()
-    world.deps = replace(world.deps, store=world.store)
-    case_id, place = at_the_police(world)
-    world.store.barrier = threading.Barrier(2)
-
-    def attempt(who: Any) -> str:
-        try:
-            claim(place, Claim(), by=who, key="key-0001", deps=world.deps)
-        except AlreadyClaimed:
-            return "refused"
-        return "holds"
-
-    with ThreadPoolExecutor(2) as pool:
-        ends = list(pool.map(attempt, (ANNE, BELLA)))
-
-    assert sorted(ends) == ["holds", "refused"]
-    assert world.kinds(case_id).count("claimed") == 1
-
-
-def test_only_the_holder_answers_by_the_same_rules_and_the_history_names_them() -> None:
-    world = without_systems()
-    case_id, place = at_the_police(world)
-    with pytest.raises(ClaimFirst):
-        answer(place, staff_answer("granted"), by=ANNE, key="key-0001", deps=world.deps)
-    claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-    with pytest.raises(ClaimFirst):
-        answer(place, staff_answer("granted"), by=BELLA, key="key-0001", deps=world.deps)
-    with pytest.raises(AnswerOutOfPlace):
-        answer(place, staff_answer("withdrawn"), by=ANNE, key="key-0002", deps=world.deps)
-
-    item = answer(place, staff_answer("granted"), by=ANNE, key="key-0003", deps=world.deps)
-
-    assert item.outcome is Outcome.GRANTED
-    assert world.executions.ended["household"] == {"item": HOUSEHOLD, "outcome": "granted"}
-    event = world.store.event(
-        case_id, answer_key(Department.PUBLIC_SECURITY, HOUSEHOLD, "staff/anne/key-0003")
-    )
-    assert event is not None
-    assert event.actor == "anne"
-    assert listed(world.deps) == ()
-
-
-def test_an_answer_sent_twice_is_recorded_once_and_its_key_stands_for_nothing_else() -> None:
-    world = without_systems()
-    case_id, place = at_the_police(world)
-    claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-
-    first = answer(place, staff_answer("granted"), by=ANNE, key="key-0002", deps=world.deps)
-    second = answer(place, staff_answer("granted"), by=ANNE, key="key-0002", deps=world.deps)
-
-    assert (second.outcome, second.version) == (first.outcome, world.item(case_id, HOUSEHOLD).version)
-    with pytest.raises(KeyReused):
-        answer(
-            place, staff_answer("refused", reason="不符", **GROUNDS), by=ANNE, key="key-0002", deps=world.deps
-        )
-
-
-def test_an_item_that_waits_for_its_applicant_or_was_never_sent_cannot_be_claimed() -> None:
-    world = without_systems()
-    case_id, _ = at_the_police(world)
-
-    with pytest.raises(ItemNotFound):
-        claim(Place(POLICE, case_id, "identity_card"), Claim(), by=ANNE, key="key-0001", deps=world.deps)
-    with pytest.raises(ItemNotFound):
-        claim(Place(POLICE, case_id, "no_such_item"), Claim(), by=ANNE, key="key-0001", deps=world.deps)
 
 
 def test_the_list_goes_page_by_page_through_several_offices() -> None:
