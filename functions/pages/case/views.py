@@ -10,7 +10,7 @@ from functions.domain.deadlines.due import moves_on
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
 from functions.pages.moments import day
 from functions.shapes.words import POSTPONED
-from schemas.case.views import CaseView, TodoView
+from schemas.case.views import CaseView, TodoView, WarningView
 from schemas.case.views_item import ItemView
 from schemas.codes import CaseStatus, Outcome
 from schemas.codes_citizen import DueBasis, TodoKind
@@ -110,9 +110,7 @@ def progress_page(
         lines=tuple(
             _line(case, item, expected, tag_of(item, yours=item.code in yours)) for item in case.items
         ),
-        terms=tuple(
-            _term(one.item_name, one.until, one.text, one.note, one.late_text) for one in case.warnings
-        ),
+        terms=tuple(map(term_told, case.warnings)),
         materials=case.materials.text if case.materials else "",
         rateable=tuple((address_of_case(case.case_id, "rating", code), names[code]) for code in rateable),
         withdrawable=any(item.outcome is None and item.withdrawal_at is None for item in case.items),
@@ -169,8 +167,10 @@ def _promised(case: CaseView) -> str:
     return day(case.promise.at) + ("（暂定）" if case.promise.provisional else "")
 
 
-def _term(name: str, until: datetime, text: str, note: str | None, late: str | None) -> tuple[str, str]:
-    return f"{name}：{day(until)}", "".join(part for part in (text, note, late) if part)
+def term_told(one: WarningView) -> tuple[str, str]:
+    """A term of the applicant's own with its last day, and what hangs on it."""
+    until = f"最晚 {day(one.until)}{'（暂定）' if one.provisional else ''}"
+    return f"{one.item_name}：{until}", "".join(part for part in (one.text, one.late_text, one.note) if part)
 
 
 def _versioned(shown: Progress, now: datetime) -> Progress:

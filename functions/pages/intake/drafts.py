@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import TooOften
+from functions.pages.case.views import term_told
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.intake.seen import (
     Behalf,
@@ -37,6 +38,7 @@ class TaskList:
     draft: DraftView
     address: str
     behalf: Behalf | None
+    terms: tuple[tuple[str, str], ...]
     tasks: tuple[TaskLine, ...]
     sources: tuple[SourceLine, ...]
     asked: bool
@@ -64,6 +66,7 @@ def _task_list(seen: SeenDraft, asked: Asked, *, problem: str = "", status: int 
         draft=seen.view,
         address=seen.address,
         behalf=behalf_of(seen.held.draft, asked),
+        terms=tuple(map(term_told, seen.view.warnings)),
         tasks=draft_tasks(seen),
         sources=sources,
         asked=any(one.at for one in sources),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from functions.domain.case.case import Ledger
+from functions.pages.case.views import term_told
 from functions.pages.contacts import ContactShown, contact_shown
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
 from functions.ports.deps import Deps
@@ -32,6 +33,7 @@ class ReceiptPage:
     clerk: bool
     contacts: Mapping[str, ContactShown]
     too_late: bool
+    terms: tuple[tuple[str, str], ...]
 
 
 def _show_receipt(asked: Asked) -> Answer:
@@ -54,6 +56,7 @@ def receipt_page(case_id: str, asked: Asked, *, too_late: bool = False) -> Shown
         clerk=asked.by.role is Role.CLERK,
         contacts=_contacts(receipt.ledger, asked.deps),
         too_late=too_late,
+        terms=tuple(map(term_told, view.warnings)),
     )
     return Shown("intake/receipt.html", "收件回执", shown, 409 if too_late else 200, wrong=too_late)
 

@@ -9,6 +9,7 @@ from functions.domain.intake.drafting import needed_fields, pruned
 from functions.ports.deps import Deps
 from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.prefill import consent
+from functions.usecases.intake.submit_draft import submit_draft
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import ConsentOrder
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow
@@ -274,3 +275,18 @@ def test_what_was_consented_to_elsewhere_is_shown() -> None:
     consent(address.split("/")[2], "bank_account", order, by=SOLDIER, deps=site.deps)
 
     assert "已同意 1 类，共 3 类" in site.get(address).words
+
+
+def test_a_term_of_the_applicants_own_is_told_with_its_last_day_in_draft_receipt_and_progress() -> None:
+    """One of them ends where no holidays are announced yet."""
+    deps = house()
+    served = {**sample()["service"], "discharged_on": "2026-11-20"}
+    address, site = whole(deps, service=served), soldier(deps)
+
+    draft = site.get(address)
+    case_id = submit_draft(address.split("/")[2], by=SOLDIER, key="key-00002", deps=deps).case_id
+    receipt, progress = site.get(f"/cases/{case_id}/receipt"), site.get(f"/cases/{case_id}")
+
+    assert "退役报到：最晚 2026年12月21日。" in draft.words
+    for page in (draft, receipt, progress):
+        assert "基本医疗保险关系转移接续：最晚 2027年2月22日（暂定）" in page.words
