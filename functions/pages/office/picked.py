@@ -18,6 +18,7 @@ from functions.pages.office.words import plain_detail
 from functions.pages.page import Asked
 from functions.shapes.words import item_name
 from functions.usecases.office import desk
+from functions.usecases.office.listed import name_given
 from functions.usecases.office.places import Place
 from functions.web.path_parameters import PARAMETERS
 from schemas.codes import AnswerType
@@ -82,9 +83,16 @@ def picked_items(asked: Asked, kind: AnswerType | None, *, again: bool = False) 
             ledger, item = desk.own_item(place, by=asked.by, deps=asked.deps)
         except (CaseNotFound, ItemNotFound):
             continue
-        name = item_name(asked.deps.editions(ledger.case.edition), code)
+        name = _named(ledger, item, asked)
         why = "" if again else why_not(asked, item, kind, round_)
         yield Picked(place, int(round_[:2]), ledger, item, name, why)
+
+
+def _named(ledger: Ledger, item: CaseItem, asked: Asked) -> str:
+    """As in the list: whose it is, too, where the department is given that."""
+    name = item_name(asked.deps.editions(ledger.case.edition), item.code)
+    whose = name_given(item, ledger, asked.deps)
+    return f"{whose}　{name}" if whose else name
 
 
 def why_not(asked: Asked, item: CaseItem, kind: AnswerType | None, round_: str) -> str:

@@ -43,7 +43,20 @@ class Listed:
 
 def applicant_name(listed: Listed) -> str:
     """The applicant's, where the department is given it."""
-    person = listed.fields.get("person")
+    return _name_in(listed.fields)
+
+
+def name_given(item: CaseItem, ledger: Ledger, deps: Deps) -> str:
+    """The applicant's, where the item's department is given it and the form can be read."""
+    form = if_readable(deps.store.application, item.case_id)
+    if form is None:
+        return ""
+    catalogued = deps.editions(ledger.case.edition).item(item.code)
+    return _name_in(department_payload(item.department, form, catalogued))
+
+
+def _name_in(fields: dict[str, object]) -> str:
+    person = fields.get("person")
     return str(person.get("name", "")) if isinstance(person, dict) else ""
 
 

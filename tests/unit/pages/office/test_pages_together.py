@@ -44,6 +44,8 @@ def test_several_are_ticked_looked_at_and_answered_each_for_itself() -> None:
     done = desk.site().submit(checked, action="/office/together/accepted/send")
 
     assert "这 2 个事项将作同一答复" in checked.words
+    for page in (form, checked, done):
+        assert page.words.count("测试甲 户口登记") == 2, "whoever sends it sees of whom"
     assert before == [ItemStatus.DISPATCHED] * 2
     assert done.words.count("已登记受理。") == 2
     assert desk.statuses() == [ItemStatus.ACCEPTED] * 2
