@@ -33,6 +33,11 @@ _CHINA = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 _LONGEST = 200
 
 
+def half_width(text: str) -> str:
+    """Digits, letters and marks of a Chinese keyboard as those of any other."""
+    return text.translate(_FULL_WIDTH)
+
+
 def spelled_name(text: str) -> str:
     """NFC, one dot for all that look like it, no blanks around it, at either end or between ideographs."""
     if len(text) > _LONGEST:

@@ -15,6 +15,7 @@ from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE, AnswerType
 from schemas.codes_citizen import RemedyWay
+from schemas.spelling import half_width
 
 _DELIVERIES = (
     Choice("window", "到窗口领取", "申请人会看到要来领取"),
@@ -180,7 +181,7 @@ def _empty(fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _moment(form: Form, now: datetime, errors: dict[str, str]) -> str:
-    day, clock = date_sent(form, "at").iso, form.text("time").replace("：", ":")
+    day, clock = date_sent(form, "at").iso, half_width(form.text("time"))
     try:
         on = date.fromisoformat(day)
     except ValueError:

@@ -26,6 +26,7 @@ from functions.web.requests import field_problems
 from functions.web.roles import STAFF
 from functions.web.whole_number import number_or
 from schemas.office.slots import MOST_DAYS, SlotPattern, SlotsOrder
+from schemas.spelling import half_width
 
 _MOST_BYTES = 256 * 1024
 _LENGTH = 31
@@ -60,7 +61,7 @@ def show_office_slots(asked: Asked) -> Answer:
 
 def publish_pattern(asked: Asked) -> Answer:
     names = ("begins", "ends", "pause_from", "pause_until")
-    given: dict[str, Any] = {name: asked.form.text(name).replace("：", ":") or None for name in names}
+    given: dict[str, Any] = {name: half_width(asked.form.text(name)) or None for name in names}
     given |= {name: _typed(asked.form.text(name)) for name in ("minutes", "capacity")}
     given |= {name: filled(_DAYS[name], asked.form).value for name in ("first", "last")}
     try:

@@ -176,6 +176,16 @@ def test_what_is_wrong_stands_at_its_field_with_what_was_typed(
     assert desk.world.kinds(desk.case_id).count("answered") == 2
 
 
+def test_numbers_and_times_of_a_chinese_keyboard_are_taken() -> None:
+    desk = Desk().claimed()
+    typed = {**REFUSED, "reconsideration.term": "６０", "at.day": "２４", "time": "０９：００"}
+
+    checked = desk.checked("refused", typed)
+
+    assert (checked.status, checked.errors) == (200, [])
+    assert "今天 09:00" in checked.words
+
+
 def test_an_extension_beyond_what_is_allowed_is_told_before_it_is_sent_and_nothing_is_kept() -> None:
     desk = Desk().claimed()
     desk.sent("accepted", {})
