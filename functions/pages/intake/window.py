@@ -159,7 +159,7 @@ def _start_form(asked: Asked) -> _Entry:
 
 def _mandate_fields() -> tuple[Field, ...]:
     return (
-        Field("how", "申请人怎么委托的", Kind.RADIOS, choices=_HOWS),
+        Field("how", "受理方式", Kind.RADIOS, choices=_HOWS),
         Field("evidence", "核验单或委托书编号", width=20, hint="身份核验单或者委托书上的编号，照原样填写。"),
     )
 
