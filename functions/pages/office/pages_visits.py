@@ -10,11 +10,13 @@ from functions.pages.expected import told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.keys import key_of, new_key
+from functions.pages.office.pages_item import JUST_NOW
 from functions.pages.office.place import asked_place, own_department
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.applicant.ratings import visit_view
 from functions.usecases.applicant import visits
 from functions.usecases.applicant.visits import Visit
+from functions.usecases.office.places import Place
 from functions.web.requests import field_problems
 from functions.web.roles import STAFF
 from schemas.applicant.ratings import VisitReport, VisitView
@@ -41,11 +43,14 @@ _GONE = "已登记回访。"
 
 @dataclass(frozen=True, slots=True)
 class VisitsPage:
+    """`unsent`: what was typed of a visit that somebody else has reported meanwhile."""
+
     visits: tuple[VisitView, ...]
     cursor: str | None
     told: str
     trouble: str
     damaged: int
+    unsent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,14 @@ class VisitPage:
 
 
 def show_office_visits(asked: Asked) -> Answer:
-    return _list(asked, told=_GONE if asked.query.get("done") == "1" else "")
+    """An address says of which it was reported; what is kept of that has to say so, too."""
+    case_id, _, item = asked.query.get("done", "").partition(".")
+    place, since = Place(own_department(asked), case_id, item), asked.deps.clock() - JUST_NOW
+    done = bool(item) and visits.was_reported(place, since, by=asked.by, deps=asked.deps)
+    return _list(asked, told=_GONE if done else "")
 
 
-def _list(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200) -> Answer:
+def _list(asked: Asked, *, told: str = "", trouble: str = "", unsent: str = "", status: int = 200) -> Answer:
     page = visits.visits(
         own_department(asked),
         by=asked.by,
@@ -70,8 +79,8 @@ def _list(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200)
         deps=asked.deps,
     )
     entries = tuple(_view(visit, asked) for visit in page.entries)
-    view = VisitsPage(entries, page.cursor, told, trouble, len(page.unreadable))
-    return Shown("office/visits.html", "差评回访", view, status=status)
+    view = VisitsPage(entries, page.cursor, told, trouble, len(page.unreadable), unsent)
+    return Shown("office/visits.html", "差评回访", view, status=status, wrong=bool(trouble))
 
 
 def _view(visit: Visit, asked: Asked) -> VisitView:
@@ -110,8 +119,8 @@ def report_office_visit(asked: Asked) -> Answer:
         visits.report_visit(asked_place(asked), report, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:
         words, status = told(error)
-        return _list(asked, trouble=words, status=status)
-    return Sent(f"{_VISITS}?done=1")
+        return _list(asked, trouble=words, unsent=report.done, status=status)
+    return Sent(f"{_VISITS}?done={asked.path['case_id']}.{asked.path['item']}")
 
 
 PAGES = (

@@ -1,5 +1,6 @@
 """Return visits (差评回访): what the offices of somebody's region owe, and what their staff say they did."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from functions.domain.case.events import key_of
 from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, visit_list
 from functions.domain.case.ratings import visit_overdue, visited
-from functions.domain.case.refusals import ItemNotFound
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import NothingToVisit
 from functions.domain.office.worklist import within
 from functions.domain.refusals import NotFound
@@ -124,6 +125,15 @@ def report_visit(
     do_once(act, make, deps)
     ledger = deps.store.ledger(place.case_id)
     return ledger, ledger.item(place.item)
+
+
+def was_reported(place: Place, since: datetime, *, by: Principal, deps: Deps) -> bool:
+    """By this person, and since then."""
+    with suppress(CaseNotFound, ItemNotFound):
+        rating = deps.store.ledger(place.case_id).item(place.item).aftercare.rating
+        if rating is not None and rating.visited_at is not None:
+            return rating.visited_by == by.subject and rating.visited_at >= since
+    return False
 
 
 def _keep_report(item: CaseItem, report: VisitReport, deps: Deps) -> None:

@@ -1,12 +1,14 @@
 """A bad rating comes to the office, which calls back and says what came of it."""
 
+from datetime import timedelta
+
 from functions.usecases.applicant.rate import rate
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes_citizen import RatingLevel
 from tests.support.each import each
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.office_desk import Desk
-from tests.support.offices_without_systems import FAR_AWAY, HOUSEHOLD, OTHERS
+from tests.support.offices_without_systems import BELLA, FAR_AWAY, HOUSEHOLD, OTHERS
 from tests.support.world import APPLICANT, World
 
 REPORT = {"reached": "yes", "done": "已致歉，约好周三上门补照片。"}
@@ -88,6 +90,32 @@ def test_what_a_colleague_has_reported_is_told() -> None:
     late = desk.site().get(desk.visit)
 
     assert (late.status, "可能已由他人回访" in late.words) == (409, True)
+
+
+def test_what_was_typed_of_a_visit_that_a_colleague_has_reported_meanwhile_is_not_lost() -> None:
+    desk = Rated()
+    form = desk.site(BELLA).get(desk.visit)
+    desk.site().submit(desk.site().get(desk.visit), REPORT, action=desk.visit)
+
+    late = desk.site(BELLA).submit(form, {**REPORT, "done": "打过两次，没有人接。"}, action=desk.visit)
+
+    assert late.status == 409
+    assert "您填写的、没有登记的内容 打过两次，没有人接。" in late.words
+
+
+def test_an_address_alone_says_of_no_visit_that_it_was_reported() -> None:
+    desk = Rated()
+    addresses = ("1", "x.y", f"{desk.case_id}.{HOUSEHOLD}")
+    unsaid = [desk.site().get(f"/office/visits?done={one}").words for one in addresses]
+    done = desk.site().submit(desk.site().get(desk.visit), REPORT, action=desk.visit)
+
+    colleague = desk.site(BELLA).get(done.address)
+    again = desk.site().get(done.address)
+    desk.world.clock.advance(timedelta(minutes=31))
+    later = desk.site().get(done.address)
+
+    told = ["已登记回访。" in words for words in (*unsaid, colleague.words, again.words, later.words)]
+    assert told == [False, False, False, False, True, False]
 
 
 def test_others_see_none_of_it() -> None:
