@@ -25,6 +25,14 @@ def test_no_page_hides_anything_from_a_browser_with_scripts() -> None:
     assert [path.name for path in templates.rglob("*.html") if "<noscript" in path.read_text("utf-8")] == []
 
 
+def test_a_link_is_told_as_a_link() -> None:
+    """Of what is told as a button a reader at a keyboard presses the space bar, which moves the page and opens no link."""
+    templates = STATIC_FOLDER.parent / "templates"
+    called = re.compile(r"<a\b[^>]*\srole=")
+
+    assert [path.name for path in templates.rglob("*.html") if called.search(path.read_text("utf-8"))] == []
+
+
 def test_letters_grow_with_those_that_their_reader_has_set_for_every_site() -> None:
     """A size in pixels would overrule them."""
     sizes = re.findall(r"--size:([^;}]+)", _style())

@@ -32,7 +32,7 @@ def test_a_new_item_stands_in_the_list_with_its_person_and_leads_to_its_page() -
         "待领取": "1",
         "我的": "0",
         "临期": "0",
-        "逾期": "0",
+        "已过期限": "0",
         "等申请人": "0",
     }
 
@@ -70,8 +70,8 @@ def test_what_is_near_its_time_and_what_is_past_it_stand_apart() -> None:
     desk.world.clock.advance(timedelta(days=2))
     late = counts(desk)
 
-    assert (near["临期"], near["逾期"]) == ("1", "0")
-    assert (late["临期"], late["逾期"]) == ("0", "1")
+    assert (near["临期"], near["已过期限"]) == ("1", "0")
+    assert (late["临期"], late["已过期限"]) == ("0", "1")
 
 
 def test_what_waits_for_the_applicant_stands_there_and_is_nobody_s_to_do() -> None:
