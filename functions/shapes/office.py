@@ -62,7 +62,7 @@ def item_deliveries(one: Logged, edition: Edition, *, office: str | None = None)
         item_name=words.item_name(edition, item.code),
         round=item.dispatch.round,
         status=item.status,
-        status_text=CHINESE[item.status],
+        status_text=words.status_text(item, edition, silence=False),
         arrived=item.dispatch.has_arrived,
         deliveries=tuple(delivery_view(item, call) for call in calls),
     )

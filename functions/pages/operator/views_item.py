@@ -11,6 +11,8 @@ from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day, moment
 from functions.pages.operator.words import step_words, trouble_words
 from functions.ports.deps import Deps
+from functions.shapes.words import status_text
+from functions.usecases.guide.advise import guide
 from functions.usecases.operator import options
 from functions.usecases.operator.options import Outlook
 from schemas.codes import CHINESE, EventKind, ItemStatus, Outcome
@@ -130,7 +132,7 @@ def sent_elsewhere(look: LookedAt) -> LookedAt:
 
 
 def _status(item: CaseItem, deps: Deps) -> str:
-    return outcome_words(item) or CHINESE[item.status]
+    return outcome_words(item) or status_text(item, guide(deps), silence=False)
 
 
 def _office(item: CaseItem, deps: Deps) -> str:

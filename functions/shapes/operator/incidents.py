@@ -95,7 +95,7 @@ def _fields(item: CaseItem, what: StuckItem | None, edition: Edition) -> dict[st
         "attention": needed,
         "attention_text": _attention_text(needed, item) if needed else None,
         "status": item.status,
-        "status_text": CHINESE[item.status],
+        "status_text": words.status_text(item, edition, silence=False),
         "state": what.state if what else None,
         "error": what.error if what else None,
         "cause": what.cause if what else None,

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from functions.domain.case.case import Change
+from functions.domain.case.item import with_clock
 from schemas.codes import ItemStatus, Outcome
 from tests.support.console import WHY, Console
 from tests.support.each import each
@@ -192,3 +194,21 @@ def test_a_limit_that_ends_where_no_holidays_are_announced_is_told_as_provisiona
     assert ["暂定" in words for words in said[0]] == [False, False]
     assert "暂定：次年节假日安排尚未公布）" in said[1][0]
     assert "（暂定）" in said[1][1]
+
+
+def _deemed_accepted(world: World) -> str:
+    case_id = stuck_case(world)
+    item = with_clock(world.item(case_id, REPORT), deemed_accepted=True)
+    world.store.commit(Change(items=(replace(item, status=ItemStatus.ACCEPTED),)))
+    return case_id
+
+
+def test_what_only_counts_as_accepted_is_not_told_to_operators_as_accepted() -> None:
+    desk = Console(plant=_deemed_accepted)
+
+    opened = desk.site().get(desk.item)
+    look = desk.site().get(f"{desk.item}/acts/abandon")
+
+    for page in (opened, look):
+        assert "办理中（逾期未告知，按视为受理计算）" in page.words
+        assert "目前 已受理" not in page.words
