@@ -5,7 +5,7 @@ from datetime import datetime
 from functions.domain.applicant.telling import told_moment
 from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
-from functions.domain.case.item import CaseItem, attention
+from functions.domain.case.item import WITH_APPLICANT, CaseItem, attention
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.deadlines.due import NOTICE_TERM, day_moves_on
 from functions.domain.deadlines.notice_words import untold
@@ -32,6 +32,11 @@ _ANSWERED: dict[AnswerType, str] = {
 
 # Of a due day whose clock stands still.
 POSTPONED = "特别程序结束后顺延"
+# Of an item that waits for its applicant: the day that was counted before is nobody's any more.
+COUNTED_ANEW = {
+    ItemStatus.CORRECTING: "补正以后，办理期限重新计算。",
+    ItemStatus.CONTESTABLE: "提出异议的，核查期限重新计算。",
+}
 
 
 def item_name(edition: Edition, code: str) -> str:
@@ -159,6 +164,8 @@ def due_text(item: CaseItem) -> str:
         return "办理期限待核定。"
     if item.clock.due_at is None:
         return "尚未开始计算办理期限。"
+    if item.status in WITH_APPLICANT:
+        return COUNTED_ANEW[item.status]
     if day_moves_on(item):
         return f"办理期限停止计算，{POSTPONED}。"
     return (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.case.item import SERVICE_CHECK, WITH_APPLICANT
 from functions.domain.deadlines.due import moves_on
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
 from functions.pages.moments import day
@@ -135,7 +135,7 @@ def office_of_item(item: ItemView, expected: Mapping[str, str]) -> str:
 def due_of_item(item: ItemView) -> str:
     if item.outcome is not None:
         return ""
-    if item.due_at is None:
+    if item.due_at is None or item.status in WITH_APPLICANT:
         return item.due_text
     basis = "承诺" if item.due_basis is DueBasis.PROMISED else "法定"
     late = "，已超过，已经催办" if item.overdue_since else ""

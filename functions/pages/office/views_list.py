@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.unmet import outcome_words
 from functions.domain.deadlines.basis import due_basis
 from functions.domain.deadlines.due import day_moves_on
@@ -110,20 +110,30 @@ def listed_line(one: Listed, by: Principal, deps: Deps) -> ListLine:
 
 
 def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> ListLine:
-    words = "本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限"
-    provisional = ("暂定",) if item.clock.due_provisional else ()
-    notes = (*provisional, POSTPONED) if day_moves_on(item) else provisional
+    due, words = _due_of(item, edition)
     return ListLine(
         pick="",
         address=desk_address(item.case_id, item.code),
         title=item_name(edition, item.code),
         reference=ledger.case.reference,
         since=item.since,
-        due=item.clock.due_at if item.outcome is None else None,
-        due_words=f"{words}（{'，'.join(notes)}）" if notes else words,
+        due=due,
+        due_words=words,
         tags=tuple(tags_of(item, edition, by=by, deps=deps)),
         ended=item.outcome is not None,
     )
+
+
+def _due_of(item: CaseItem, edition: Edition) -> tuple[datetime | None, str]:
+    """Whose turn it is has the day."""
+    if item.outcome is not None:
+        return None, ""
+    if item.status in WITH_APPLICANT:
+        return item.clock.correct_by, "申请人最迟答复"
+    words = "本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限"
+    provisional = ("暂定",) if item.clock.due_provisional else ()
+    notes = (*provisional, POSTPONED) if day_moves_on(item) else provisional
+    return item.clock.due_at, f"{words}（{'，'.join(notes)}）" if notes else words
 
 
 def pick_of(item: CaseItem) -> str:

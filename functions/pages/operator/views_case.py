@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.case.item import WITH_APPLICANT
 from functions.pages.moments import day, moment
 from functions.pages.operator.addresses import act_address, item_address
 from functions.pages.operator.selection import runs_address
 from functions.pages.operator.views_item import Offer, Quick
 from functions.pages.operator.views_why import WhyShown
 from functions.pages.operator.words import trouble_words
+from functions.shapes.words import COUNTED_ANEW
 from schemas.operator.views import ExecutionView, OperatorCaseView, OperatorItemView, OperatorNoticeView
 
 Cell = str | tuple[str, str]
@@ -100,6 +102,8 @@ def _rounds(item: OperatorItemView) -> str:
 def _due(item: OperatorItemView) -> str:
     if item.outcome or item.watch_until is None:
         return ""
+    if item.status in WITH_APPLICANT:
+        return COUNTED_ANEW[item.status]
     return f"{day(item.watch_until)}（{item.due_basis_text}）"
 
 

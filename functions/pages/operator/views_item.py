@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.unmet import ENDED_BY_OPERATOR, outcome_words
 from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day, moment
 from functions.pages.operator.words import step_words, trouble_words
 from functions.ports.deps import Deps
-from functions.shapes.words import status_text
+from functions.shapes.words import COUNTED_ANEW, status_text
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import options
 from functions.usecases.operator.options import Outlook
@@ -100,7 +100,9 @@ def item_facts(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fa
     yield "办理机构", office_name(view.office, deps) if view.office else "还没有送出"
     yield "第几轮", _rounds(view.round, view.sent_round)
     yield "从何时起", moment(view.since, now)
-    if view.due_at and not view.outcome:
+    if view.due_at and not view.outcome and view.status in WITH_APPLICANT:
+        yield "期限", COUNTED_ANEW[view.status]
+    elif view.due_at and not view.outcome:
         provisional = "，暂定：次年节假日安排尚未公布" if view.due_provisional else ""
         yield "期限", f"{day(view.due_at)}（{view.due_basis_text}{provisional}）"
 

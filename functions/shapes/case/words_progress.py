@@ -56,7 +56,7 @@ def todo_text(one: Todo, name: str, item: CaseItem) -> str:
     words = _TODO_OF_PARCEL if one.kind is TodoKind.FETCH and parcel_of(item) else _TODO[one.kind]
     who = department_name(item.department)
     text = words.format(name=name, who=who, letter=letter, remedy=remedy_text(item.answer))
-    until = f"截止{date_text(shanghai_date(one.until))}。" if one.until else ""
+    until = f"最晚{date_text(shanghai_date(one.until))}（含当天）。" if one.until else ""
     note = f"理由：{one.note}" if one.kind is TodoKind.CONTEST and one.note else one.note or ""
     return f"{text}{_ended(note)}{until}"
 

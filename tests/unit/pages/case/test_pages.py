@@ -190,6 +190,17 @@ def test_of_a_clock_that_stands_still_the_day_is_told_with_what_becomes_of_it() 
     assert "，特别程序结束后顺延。" in opened.words
 
 
+def test_whoever_has_to_correct_something_is_told_of_no_day_that_is_counted_anew_once_they_have() -> None:
+    site, deps = case_site()
+    limit, due = Limit(60, Unit.NATURAL_DAY), START + timedelta(days=20)
+    change_item(deps, CARD, status=ItemStatus.CORRECTING, since=START, due_at=due, limit=limit)
+
+    for address in (ADDRESS, f"{ADDRESS}/items/{CARD}"):
+        opened = site.get(address)
+        assert "补正以后，办理期限重新计算。" in opened.words
+        assert "法定期限到" not in opened.words
+
+
 def test_of_a_clock_that_was_stopped_after_its_day_nothing_moves_though_nobody_has_noted_yet_that_it_was_late() -> (
     None
 ):

@@ -68,4 +68,4 @@ def test_until_when_something_is_to_be_done_is_said_once() -> None:
     words = site.get("/my").words
 
     assert words.count("12月8日") == 1
-    assert "截止2026年12月8日。" in words
+    assert "最晚2026年12月8日（含当天）。" in words

@@ -4,12 +4,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from functions.domain.case.access import Principal
+from functions.domain.clock import shanghai_date
 from schemas.codes import Role
+from schemas.dates import date_text
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.make import CALENDAR
 from tests.support.office_desk import Desk
-from tests.support.offices_without_systems import ANNE, BELLA, FAR_AWAY, HOUSEHOLD, KEEPER, at_the_police
+from tests.support.offices_without_systems import (
+    ANNE,
+    BELLA,
+    FAR_AWAY,
+    HOUSEHOLD,
+    KEEPER,
+    OPERATOR,
+    at_the_police,
+)
 from tests.support.world import World
+from tests.unit.pages.office.test_pages_answer import LISTED
 
 
 def counts(desk: Desk, who: Principal = ANNE) -> dict[str, str]:
@@ -134,3 +145,18 @@ def test_of_a_clock_that_stands_still_the_list_and_the_item_say_that_the_day_mov
 
     assert "特别程序结束后顺延）" in listed.words
     assert "特别程序结束后顺延" in opened.words
+
+
+def test_of_what_waits_for_its_applicant_their_day_is_told_and_not_the_one_that_is_counted_anew() -> None:
+    desk = Desk().claimed()
+    desk.sent("correction_requested", LISTED)
+    due = desk.world.item(desk.case_id, HOUSEHOLD).clock.due_at
+    assert due is not None
+
+    listed, opened = desk.site().get("/office"), desk.open()
+    console = desk.site(OPERATOR).get(f"/console/cases/{desk.case_id}")
+
+    assert "申请人最迟答复 2026年12月8日" in listed.words
+    assert "补正以后，办理期限重新计算。" in opened.words
+    assert "补正以后，办理期限重新计算。" in console.words
+    assert [date_text(shanghai_date(due)) in page.words for page in (listed, opened, console)] == [False] * 3

@@ -107,7 +107,7 @@ def test_everything_to_do_is_said_with_its_last_day(kind: TodoKind) -> None:
     text = todo_text(Todo(kind, "identity_card", until=NOW), "居民身份证申领", refused)
 
     assert "居民身份证申领" in text
-    assert text.endswith("截止2026年11月24日。")
+    assert text.endswith("最晚2026年11月24日（含当天）。")
 
 
 def test_a_refusal_tells_the_remedy_that_was_told_and_names_its_letter() -> None:
@@ -269,4 +269,4 @@ def test_a_check_that_did_not_pass_says_that_what_needs_none_goes_on() -> None:
 def test_what_somebody_wrote_without_a_stop_does_not_run_into_the_term() -> None:
     paper = todo_text(Todo(TodoKind.BRING, "x", "居民户口簿", until=NOW), "户口登记", done())
 
-    assert "请在期限前补交：居民户口簿。截止2026年11月24日。" in paper
+    assert "请在期限前补交：居民户口簿。最晚2026年11月24日（含当天）。" in paper
