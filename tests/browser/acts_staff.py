@@ -77,9 +77,8 @@ def answer_together(hand: Watch, _machine: Machine) -> None:
     hand.open("/office?show=mine")
     hand.choose("main form input[type=checkbox]")
     hand.press_and_look("勾选的事项一起答复")
-    hand.fill_whatever_is_asked()
+    hand.choose('[name="kind"][value="accepted"]')
     hand.press_and_look("下一步")
-    hand.fill_whatever_is_asked()
     hand.press_and_look("下一步：核对")
     hand.press_and_look("确认发送")
 
