@@ -99,7 +99,8 @@ def item_facts(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fa
     yield "部门和地方", f"{view.department_text}，{view.city_name}"
     yield "办理机构", office_name(view.office, deps) if view.office else "还没有送出"
     yield "第几轮", _rounds(view.round, view.sent_round)
-    yield "从何时起", moment(view.since, now)
+    # Of what needs somebody it is since when it does, whatever became of the item meanwhile.
+    yield "从何时起需要处理" if view.attention else "从何时起", moment(view.since, now)
     if view.due_at and not view.outcome and view.status in WITH_APPLICANT:
         yield "期限", COUNTED_ANEW[view.status]
     elif view.due_at and not view.outcome:

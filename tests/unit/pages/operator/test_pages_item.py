@@ -1,13 +1,14 @@
 """An item's page, and each act on it: its reason, the look before it, and once."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from functions.domain.case.case import Change
-from functions.domain.case.item import with_clock
+from functions.domain.case.item import with_clock, with_desk
 from schemas.codes import ItemStatus, Outcome
 from tests.support.console import WHY, Console
 from tests.support.each import each
+from tests.support.fakes.clock import START
 from tests.support.incidents import FAR, REPORT, SECOND, stuck_case
 from tests.support.make import CALENDAR
 from tests.support.unseen import UNSEEN, told_of_unseen
@@ -212,3 +213,21 @@ def test_what_only_counts_as_accepted_is_not_told_to_operators_as_accepted() -> 
     for page in (opened, look):
         assert "办理中（逾期未告知，按视为受理计算）" in page.words
         assert "目前 已受理" not in page.words
+
+
+def _overdue(world: World) -> str:
+    case_id = stuck_case(world)
+    late = with_clock(world.item(case_id, REPORT), overdue_since=START, due_at=START)
+    sent = replace(with_desk(late, incident=None), status=ItemStatus.DISPATCHED, since=START + timedelta(1))
+    world.store.commit(Change(items=(sent,)))
+    return case_id
+
+
+def test_since_when_it_needs_somebody_is_not_told_as_since_when_it_is_what_it_is() -> None:
+    desk = Console(plant=_overdue)
+    desk.world.clock.advance(timedelta(days=2))
+
+    opened = desk.site().get(desk.item)
+
+    assert "目前 已分发" in opened.words
+    assert "从何时起需要处理 11月24日 09:00" in opened.words
