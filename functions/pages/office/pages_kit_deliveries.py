@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.office.refusals import OfficeNotFound
+from functions.pages.done_marks import said_done
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_errors
 from functions.pages.office.pages_list import reference_field
 from functions.pages.office.place import own_department
@@ -29,6 +30,9 @@ TYPES = {
     "item.material_added": "补交材料",
     "item.reminded": "催办",
 }
+
+
+_RESENT = "已记录，一分钟左右发出；发出之后这里就有新的一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def show_kit_deliveries(asked: Asked) -> Answer:
         else "还没有向贵单位的系统发送过事项，或者都已有结果。已有结果的，请按办件编号查找。",
         more=_address(DELIVERIES, office=office.id, cursor=found.cursor) if found.cursor else "",
         lost=_address(RESEND, office=office.id),
-        told="已记录，一分钟左右发出；发出之后这里就有新的一次。" if asked.query.get("done") == "1" else "",
+        told=_RESENT if said_done(asked) == "resent" else "",
         wrong=summary((field,)),
         damaged=len(found.unreadable),
     )

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 
 from functions.domain.office.refusals import OfficeNotFound
+from functions.pages.done_marks import done_mark
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.forms import Form
@@ -145,7 +146,7 @@ def send_kit_again(asked: Asked) -> Answer:
     except EXPECTED as error:
         words, status = told(error)
         return _shown(asked, asked.form, trouble=words, status=status)
-    return Sent(f"{DELIVERIES}?{urlencode({'office': office.id, 'done': '1'})}")
+    return Sent(f"{DELIVERIES}?{urlencode({'office': office.id, 'done': done_mark('resent', asked)})}")
 
 
 PAGES = (

@@ -10,6 +10,7 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.case.todos import mark_of
 from functions.domain.office.slots import SlotDay
 from functions.domain.refusals import NotFound
+from functions.pages.done_marks import done_mark, said_done
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
@@ -70,7 +71,7 @@ class SlotDayPage:
 
 
 def show_slot_day(asked: Asked) -> Answer:
-    return _page(asked, done=_DONE.get(asked.query.get("done", ""), ""))
+    return _page(asked, done=_DONE.get(said_done(asked), ""))
 
 
 def close_slots(asked: Asked) -> Answer:
@@ -90,7 +91,7 @@ def close_slots(asked: Asked) -> Answer:
         return _page(asked, errors=by_field(error))
     except (*EXPECTED, NotFound) as error:
         return _page(asked, trouble=told(error))
-    return _back(chosen, on, "closed")
+    return _back(chosen, on, "closed", asked)
 
 
 def note_came(asked: Asked) -> Answer:
@@ -100,7 +101,7 @@ def note_came(asked: Asked) -> Answer:
         todos.mark_at_office(_whose(asked, chosen), given, by=asked.by, key=key_of(asked), deps=asked.deps)
     except (*EXPECTED, CaseNotFound, ItemNotFound) as error:
         return _page(asked, trouble=told(error))
-    return _back(chosen, on, "came")
+    return _back(chosen, on, "came", asked)
 
 
 def note_missed(asked: Asked) -> Answer:
@@ -112,11 +113,11 @@ def note_missed(asked: Asked) -> Answer:
         raise NotFound from None
     except (*EXPECTED, CaseNotFound, ItemNotFound) as error:
         return _page(asked, trouble=told(error))
-    return _back(chosen, on, "missed")
+    return _back(chosen, on, "missed", asked)
 
 
-def _back(chosen: OfficeItem, on: date, done: str) -> Sent:
-    return Sent(chosen.address(_DAY, day=on.isoformat(), done=done))
+def _back(chosen: OfficeItem, on: date, done: str, asked: Asked) -> Sent:
+    return Sent(chosen.address(_DAY, day=on.isoformat(), done=done_mark(done, asked)))
 
 
 def _whose(asked: Asked, chosen: OfficeItem) -> Place:

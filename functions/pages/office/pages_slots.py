@@ -12,6 +12,7 @@ from functions.domain.errors import LianbanError
 from functions.domain.office.refusals import InvalidSlots
 from functions.domain.office.slot_plans import planned_days, unplannable
 from functions.domain.office.slots import SlotDay
+from functions.pages.done_marks import done_mark, said_done
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.moments import day
@@ -56,7 +57,7 @@ class SlotsPage:
 
 
 def show_office_slots(asked: Asked) -> Answer:
-    return _page(asked, done=_DONE.get(asked.query.get("done", ""), ""))
+    return _page(asked, done=_DONE.get(said_done(asked), ""))
 
 
 def publish_pattern(asked: Asked) -> Answer:
@@ -113,7 +114,7 @@ def _ordered(asked: Asked, publish: list[dict[str, Any]], where: Callable[[str],
         return _page(asked, trouble=InvalidSlots.detail, lines=lines, status=422)
     except EXPECTED as error:
         return _refused(asked, error, where)
-    return Sent(chosen.address(done="published"))
+    return Sent(chosen.address(done=done_mark("published", asked)))
 
 
 def _refused(asked: Asked, error: LianbanError, where: Callable[[str], str]) -> Answer:

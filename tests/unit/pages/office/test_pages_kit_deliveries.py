@@ -80,6 +80,7 @@ def test_one_is_looked_at_and_sent_again_once() -> None:
     assert kit.reference in look.words
     assert (bare.status, bool(bare.errors)) == (422, True)
     assert all("已记录" in one.words for one in done)
+    assert "已记录" not in kit.site().get(f"/kit/deliveries?office={kit.office}&done=1").words
     assert kit.world.kinds(kit.case_id).count("resent") == 1
     assert kit.again() == 1
 

@@ -1,6 +1,7 @@
 """到场预约, the office's side: times published by a pattern or a file, a day closed, who came and who did not."""
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -113,6 +114,21 @@ def test_a_wrong_pattern_is_told_at_its_field(office: Office, typed: dict[str, s
     assert wrong.status == 422
     assert any(error in one for one in wrong.errors), wrong.errors
     assert "还没有公布时间" in wrong.words
+
+
+def test_an_address_alone_says_of_no_times_that_they_were_published(office: Office) -> None:
+    said = "时间已经公布。"
+    unsaid = office.site.get(f"{HERE}&done=published")
+    done = office.site.submit(office.site.get(HERE), SPAN, action=f"{SLOTS}/pattern")
+    forged = office.site.get(done.address.replace("done=published", "done=published.9"))
+    colleague = Site(office.world.deps).signed_in(replace(STAFF, subject="colleague")).get(done.address)
+    again = office.site.get(done.address)
+    office.world.clock.advance(timedelta(minutes=31))
+    later_on = Site(office.world.deps).signed_in(STAFF).get(done.address)
+
+    told = [said in page.words for page in (unsaid, forged, colleague, again, later_on)]
+    assert told == [False, False, False, True, False]
+    assert later_on.status == 200
 
 
 def test_no_number_of_the_address_is_told_as_done(office: Office) -> None:
