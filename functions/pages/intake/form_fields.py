@@ -10,6 +10,7 @@ from functions.domain.intake.prefilled import value_in
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.intake.leaves import Leaf, labels, leaves, needed_by_others, parts, sections
 from functions.pages.moments import moment
+from functions.pages.reading import of_applicant
 from schemas.catalogue.prefill import SourceCode
 from schemas.intake.views import DraftView, FieldSourceView
 from schemas.regions import RegionCity, Regions
@@ -37,6 +38,10 @@ class Reader:
     regions: Regions
     now: datetime
     own: bool
+
+    def reads(self, text: str) -> str:
+        """What is said to whoever it is about, as this reader reads it."""
+        return text if self.own else of_applicant(text)
 
 
 def section_leaves(view: DraftView, section: str) -> tuple[Leaf, ...]:
@@ -87,7 +92,7 @@ def _field_of(leaf: Leaf, view: DraftView, reader: Reader) -> Field:
     return replace(
         made,
         values=texts(value_in(view.form, leaf.path)),
-        source=source_words(source, made, reader.now) if source else "",
+        source=reader.reads(source_words(source, made, reader.now)) if source else "",
         locked=locked,
         change=f"/drafts/{view.draft_id}/corrections/{leaf.path}" if correctable else "",
     )
@@ -101,7 +106,7 @@ def bare_field(leaf: Leaf, reader: Reader) -> Field:
         name=leaf.path,
         label=leaf.title,
         kind=kind,
-        hint=_hint(leaf, kind),
+        hint=reader.reads(_hint(leaf, kind)),
         choices=tuple(_choices(leaf, kind, optional, reader.regions)),
         optional=optional,
         autocomplete=_PURPOSE.get(leaf.path, "") if reader.own else "",

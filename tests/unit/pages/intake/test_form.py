@@ -318,6 +318,21 @@ def test_a_clerk_sees_for_whom_and_on_what_mandate() -> None:
 
 
 @pytest.mark.slow
+def test_what_the_form_says_to_the_applicant_is_said_of_them_to_a_clerk() -> None:
+    own, clerk = soldier(house()), Site(house()).signed_in(CLERK)
+    theirs, address = begun(own.deps, items=ALL), begun_at_window(clerk.deps, items=ALL)
+    page = clerk.get(address)
+    sections = [str(one["href"]).rpartition("/")[2] for one in page.soup.select("a[href*='/sections/']")]
+
+    told = {one: clerk.get(f"{address}/sections/{one}").words for one in sections}
+    said = {one: own.get(f"{theirs}/sections/{one}").words for one in sections}
+
+    assert len(sections) == 12
+    assert any("您" in words for words in said.values())
+    assert {one for one, words in told.items() if "您" in words.replace("您正在替申请人填写", "")} == set()
+
+
+@pytest.mark.slow
 def test_all_items_have_sections_that_can_be_opened() -> None:
     site = soldier(house())
 
