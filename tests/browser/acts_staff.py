@@ -112,12 +112,7 @@ def decide_on_lateness(hand: Watch, _machine: Machine) -> None:
 
 
 def receive_visitors(hand: Watch, _machine: Machine) -> None:
-    """Takes an item up of which its applicant has to come, publishes times for it, and looks at a day."""
-    hand.open("/office")
-    item = next(one for one in hand.links("/office/items/") if one.endswith(f"/{ITEM}"))
-    hand.open(f"{item}/answers/accepted")
-    hand.press("下一步：核对")
-    hand.press("确认发送")
+    """Of an item that was taken up (`answer_together`) its applicant has to come: publishes times for it, looks at a day."""
     hand.open_and_look("/office/slots")
     hand.follow("天河", "户口登记")
     hand.look()
