@@ -158,3 +158,15 @@ def test_where_the_script_gets_no_answer_one_form_is_kept_as_without_it(opened: 
 
         expect(page.locator("html.large")).to_be_visible()
         assert page.input_value("#person-name") == "测试甲"
+
+
+def test_lines_that_somebody_wrote_one_under_the_other_are_read_so_before_they_are_sent(
+    opened: Browser,
+) -> None:
+    desk = Desk().claimed()
+    with within(opened, desk.site()) as page:
+        page.goto(f"{OURS}{desk.address}/answers/problem")
+        page.fill("[name=reason]", "第一页打不开\n第二页是别人的")
+        page.get_by_role("button", name="下一步：核对").click()
+
+        assert "第一页打不开\n第二页是别人的" in page.locator("dl.facts").inner_text()
