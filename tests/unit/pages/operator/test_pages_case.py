@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.console import WHY, Console
+from tests.support.counted import closed_case
 from tests.support.incidents import FAR
 
 
@@ -70,3 +71,14 @@ def test_it_leads_to_each_of_its_executions() -> None:
 
     assert opened.link("第 1 次") == f"{desk.case}/executions/1"
     assert desk.site().get(opened.link("每一次执行和由来")).heading == "执行记录"
+
+
+def test_of_a_closed_case_whose_runs_are_kept_no_more_nobody_is_told_that_it_will_be_started_again() -> None:
+    desk, waiting = Console(plant=closed_case), Console()
+    for one in (desk, waiting):
+        one.world.executions.forget(f"{one.case_id}-1")
+
+    closed, still_open = desk.site().get(desk.case), waiting.site().get(waiting.case)
+
+    assert "运行平台已经不保存这个办件的执行记录。办件已经办结" in closed.words
+    assert ["巡检会按台账重新启动" in page.words for page in (closed, still_open)] == [False, True]
