@@ -32,11 +32,6 @@ _ANSWERED: dict[AnswerType, str] = {
 
 # Of a due day whose clock stands still.
 POSTPONED = "特别程序结束后顺延"
-# Of an item that waits for its applicant: the day that was counted before is nobody's any more.
-COUNTED_ANEW = {
-    ItemStatus.CORRECTING: "补正以后，办理期限重新计算。",
-    ItemStatus.CONTESTABLE: "提出异议的，核查期限重新计算。",
-}
 
 
 def item_name(edition: Edition, code: str) -> str:
@@ -156,6 +151,12 @@ def promise_text(promised: Promise) -> str:
     return "；".join(parts) + "。"
 
 
+def counted_anew(status: ItemStatus) -> str:
+    """Of an item that waits for its applicant: the day that was counted before is nobody's any more."""
+    contestable = status is ItemStatus.CONTESTABLE
+    return "提出异议的，核查期限重新计算。" if contestable else "补正以后，办理期限重新计算。"
+
+
 def due_text(item: CaseItem) -> str:
     """Our own bound of supervision is never told as a limit (待核定)."""
     if item.outcome is not None:
@@ -165,7 +166,7 @@ def due_text(item: CaseItem) -> str:
     if item.clock.due_at is None:
         return "尚未开始计算办理期限。"
     if item.status in WITH_APPLICANT:
-        return COUNTED_ANEW[item.status]
+        return counted_anew(item.status)
     if day_moves_on(item):
         return f"办理期限停止计算，{POSTPONED}。"
     return (

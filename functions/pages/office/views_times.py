@@ -11,7 +11,7 @@ from functions.domain.deadlines.due import day_moves_on, notice_until
 from functions.domain.deadlines.notice_words import notice_term
 from functions.pages.page import Asked
 from functions.pages.reading import of_applicant
-from functions.shapes.words import COUNTED_ANEW, POSTPONED, event_text
+from functions.shapes.words import POSTPONED, counted_anew, event_text
 from functions.usecases.office.desk import Seen
 from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
@@ -55,7 +55,7 @@ def clock_shown(seen: Seen, asked: Asked, edition: Edition) -> ShownClock:
             ("受理（逾期未告知，按视为受理计算）" if clock.deemed_accepted else "受理", clock.accepted_at, "")
         )
     if clock.correct_by and item.status in WITH_APPLICANT:
-        found.append(("申请人最迟答复", clock.correct_by, COUNTED_ANEW[item.status]))
+        found.append(("申请人最迟答复", clock.correct_by, counted_anew(item.status)))
     elif clock.due_at and item.outcome is None:
         found.append(("期限", clock.due_at, POSTPONED if day_moves_on(item) else ""))
     if item.decided_at and item.outcome is not None:

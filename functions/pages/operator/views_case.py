@@ -11,7 +11,7 @@ from functions.pages.operator.selection import runs_address
 from functions.pages.operator.views_item import Offer, Quick
 from functions.pages.operator.views_why import WhyShown
 from functions.pages.operator.words import trouble_words
-from functions.shapes.words import COUNTED_ANEW
+from functions.shapes.words import counted_anew
 from schemas.operator.views import ExecutionView, OperatorCaseView, OperatorItemView, OperatorNoticeView
 
 Cell = str | tuple[str, str]
@@ -103,7 +103,7 @@ def _due(item: OperatorItemView) -> str:
     if item.outcome or item.watch_until is None:
         return ""
     if item.status in WITH_APPLICANT:
-        return COUNTED_ANEW[item.status]
+        return counted_anew(item.status)
     return f"{day(item.watch_until)}（{item.due_basis_text}）"
 
 

@@ -11,7 +11,7 @@ from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day, moment
 from functions.pages.operator.words import step_words, trouble_words
 from functions.ports.deps import Deps
-from functions.shapes.words import COUNTED_ANEW, status_text
+from functions.shapes.words import counted_anew, status_text
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import options
 from functions.usecases.operator.options import Outlook
@@ -102,7 +102,7 @@ def item_facts(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fa
     # Of what needs somebody it is since when it does, whatever became of the item meanwhile.
     yield "从何时起需要处理" if view.attention else "从何时起", moment(view.since, now)
     if view.due_at and not view.outcome and view.status in WITH_APPLICANT:
-        yield "期限", COUNTED_ANEW[view.status]
+        yield "期限", counted_anew(view.status)
     elif view.due_at and not view.outcome:
         provisional = "，暂定：次年节假日安排尚未公布" if view.due_provisional else ""
         yield "期限", f"{day(view.due_at)}（{view.due_basis_text}{provisional}）"

@@ -163,7 +163,7 @@ def test_the_list_says_what_waits_for_whom_and_whom_to_call() -> None:
     assert f"/cases/{case_id}/todos/discharge_report/correct" in opened.html
     assert sample()["person"]["phone"] in opened.words
     assert "现在没有等申请人来办的事" in others.words
-    assert opened.words.count("截止") == 1
+    assert opened.words.count("最晚") == 1
 
 
 def test_whose_form_cannot_be_read_is_still_listed_and_keeps_nobody_else_out() -> None:
