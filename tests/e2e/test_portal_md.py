@@ -30,10 +30,11 @@ def test_the_way_of_the_document_ends_with_a_case(tmp_path: Path) -> None:
         machine.stop()
 
     assert done.returncode == 0, done.stdout + done.stderr
-    asked, _sources, remaining, code, gone_on, reference, status = done.stdout.strip().splitlines()
+    asked, _sources, remaining, code, waiting, gone_on, reference, status = done.stdout.strip().splitlines()
     assert asked.endswith("？")
     assert remaining == "[]"
     assert re.fullmatch("[A-Z2-7]{8}", code)
+    assert (waiting.count("made_at"), code in waiting) == (1, False)
     assert gone_on == "已填写完整。请核对后提交。"
     assert re.fullmatch("TY[0-9A-Z]{15}", reference)
     assert status in {"办理中", "已办结"}
