@@ -57,8 +57,10 @@ class Package:
     made_of: str
 
 
-def build_package(out: Path, *, routes: Path) -> Package:
-    """Writes it into `out`, which is emptied first. Raises one of FAULTS."""
+def build_package(out: Path, *, routes: Path, like: Package | None = None) -> Package:
+    """Writes it into `out`, which is emptied first. `like`, elsewhere: what is the same there is not deflated once more.
+    Raises one of FAULTS.
+    """
     made_of = inputs.digest_of_inputs(routes)
     _offices_of(routes)
     # First of all: what is half removed is told by nothing.
@@ -71,18 +73,18 @@ def build_package(out: Path, *, routes: Path) -> Package:
     (out / "template.json").write_text(
         json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
-    return _packed(out, routes, made_of)
+    return _packed(out, routes, made_of, like)
 
 
 def for_a_stage(built: Package, out: Path, *, routes: Path) -> Package:
-    """The same program for other offices, into `out`: nothing of it is compiled again. Raises one of FAULTS."""
+    """The same program for other offices, into `out`: nothing of it is compiled or deflated again. Raises one of FAULTS."""
     _offices_of(routes)
     before = Path(built.template).parent
     shutil.copytree(before / "contents", out / "contents")
     for name in OF_A_STAGE:
         (out / "contents" / name).unlink(missing_ok=True)
     shutil.copy(built.template, out / "template.json")
-    return _packed(out, routes, inputs.digest_of_inputs(routes))
+    return _packed(out, routes, inputs.digest_of_inputs(routes), built)
 
 
 def kept_package(out: Path, *, made_of: str) -> Package | None:
@@ -131,13 +133,13 @@ def contents(folder: Path, from_chalice: Path) -> None:
     pages.pack_kit(folder)
 
 
-def _packed(out: Path, routes: Path, made_of: str) -> Package:
+def _packed(out: Path, routes: Path, made_of: str, like: Package | None) -> Package:
     folder = out / "contents"
     (folder / ROUTES).parent.mkdir(exist_ok=True)
     for name, given in zip(OF_A_STAGE, (routes, routes.with_name(ITEM_CODES)), strict=True):
         if given.exists():
             shutil.copy(given, folder / name)
-    digest = archive.pack_folder(folder, out / "deployment.zip")
+    digest = archive.pack_folder(folder, out / "deployment.zip", like=Path(like.zip) if like else None)
     return _described(out, digest, made_of)
 
 

@@ -155,7 +155,8 @@ def test_every_module_of_ours_finds_what_it_imports_in_the_zip_or_in_lambdas_run
 
 
 def test_two_builds_are_the_same_file(package: Package, tmp_path: Path) -> None:
-    again = build_package(tmp_path / "elsewhere", routes=ROUTES)
+    """All of it made anew but what is deflated, which two packings of one folder hold (test_package_archive.py)."""
+    again = build_package(tmp_path / "elsewhere", routes=ROUTES, like=package)
 
     assert again.sha256 == package.sha256
     assert Path(again.template).read_bytes() == Path(package.template).read_bytes()
