@@ -15,6 +15,8 @@ from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.detection import is_hypothesis_test
 
 from tests.support.working import MORE, folders_of, work
 
@@ -54,6 +56,12 @@ def pieces(items: Sequence[pytest.Item]) -> list[list[int]]:
     return [*together.values(), *files.values()]
 
 
+def _look_for_constants(items: Sequence[pytest.Item]) -> None:
+    """Hypothesis reads all sources of ours for values to try: a second of each process that asks it, if nobody did before."""
+    if any(is_hypothesis_test(getattr(item, "obj", None)) for item in items):
+        providers._get_local_constants()
+
+
 @dataclass(eq=False)
 class _Worker:
     line: Connection
@@ -74,6 +82,7 @@ class _Run:
         self._workers: list[_Worker] = []
         self._ends = DefaultSelector()
         folders_of(session.config)
+        _look_for_constants(session.items)
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.showfspath = False  # a file's name before its dots: here those of several files mix
