@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from functions.usecases.intake.codes import make_code
 from functions.usecases.record_kinds.intake import WINDOW_ACTS
 from tests.support.api_deps import house
@@ -17,6 +19,7 @@ from tests.support.sources import people
 from tests.unit.pages.applicant.test_appointments import Visitor
 from tests.unit.pages.applicant.test_corrections import HOUSEHOLD, INSURANCE, PAGE, two_lists
 
+pytestmark = pytest.mark.slow
 Values = dict[str, str | tuple[str, ...]]
 
 
