@@ -18,7 +18,7 @@ from tests.support.machine import ROOT, free_port, python, until
 from tests.support.serving import serving
 from tests.support.web_servers import NAME, Front, front_before, missing, web_server
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.together("tls")]
 KINDS = ("nginx", "caddy")
 LARGEST = "/cases/nobody/materials/nothing/nothing"
 CONFIG = """
@@ -35,27 +35,28 @@ shared_data = "none"
 """
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(scope="module", params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     if why := missing(request.param):
         pytest.skip(why)
     return str(request.param)
 
 
-@pytest.fixture
-def served(kind: str, tmp_path: Path) -> Iterator[Front]:
+@pytest.fixture(scope="module")
+def served(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """The whole server behind it."""
-    certified(tmp_path, NAME)
-    front = front_before(free_port(), tmp_path)
+    folder = tmp_path_factory.mktemp(kind)
+    certified(folder, NAME)
+    front = front_before(free_port(), folder)
     with issuer_alone() as issuer:
-        config = tmp_path / "lianban.toml"
+        config = folder / "lianban.toml"
         config.write_text(CONFIG.format(port=front.behind, public=front.address, issuer=issuer.address))
-        (tmp_path / "routes.toml").write_text("")
+        (folder / "routes.toml").write_text("")
         config.write_text(config.read_text() + '[offices]\nroutes = "routes.toml"\n')
-        server = python("infra.embedded", "--config", str(config), log=tmp_path / "server.log")
+        server = python("infra.embedded", "--config", str(config), log=folder / "server.log")
         try:
             until(lambda: server.poll() is not None or _is_up(front.behind), seconds=30)
-            assert server.poll() is None, (tmp_path / "server.log").read_text()
+            assert server.poll() is None, (folder / "server.log").read_text()
             with web_server(kind, front):
                 yield front
         finally:
