@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import Start
-from tests.support.machine import until
+from tests.support.machine import PROMPT, until
 from tests.support.peers import Habit, dripping, peer, silent
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -16,7 +16,7 @@ def test_cases_close_beside_a_gateway_of_notices_that_never_comes_to_an_end(
     start: Start, habit: Habit
 ) -> None:
     with peer(habit) as address:
-        machine = start(words=("--notices", f"{address}/notices"))
+        machine = start(PROMPT, words=("--notices", f"{address}/notices"))
         cases = [machine.submit() for _ in range(CASES)]
 
         until(lambda: all(machine.is_closed(case_id) for case_id in cases), seconds=150)
