@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.case.case import Change, Event
+from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, Wait, with_clock
 from functions.domain.case.transitions import parked
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
@@ -113,6 +113,60 @@ def test_a_note_is_found_by_the_sweep_s_question(store: CaseStore) -> None:
     store.commit(Change(items=(owed,), note=True))
 
     assert CASE_ID in store.due(NOW + timedelta(days=1), limit=9).entries
+
+
+def looked_at(store: CaseStore) -> Case:
+    """A case that was looked at once more, with an item of it, which is noted."""
+    ledger = store.ledger(CASE_ID)
+    change = Change(
+        case=replace(ledger.case, checks=ledger.case.checks + 1), items=(ledger.service_check,), note=True
+    )
+    stored = store.commit(change)
+    assert stored.case
+    return stored.case
+
+
+def test_a_note_of_the_case_itself_is_read_and_refused_like_any_write(store: CaseStore) -> None:
+    store.create(opening())
+    old = store.ledger(CASE_ID).case
+
+    case = looked_at(store)
+
+    assert (case.version, case.checks) == (1, 1)
+    assert store.ledger(CASE_ID).case == case
+    with pytest.raises(StaleWrite):
+        store.commit(Change(case=old, note=True))
+    with pytest.raises(StaleWrite):
+        store.commit(Change(case=old))
+
+
+def test_of_a_case_that_is_looked_at_again_and_again_one_row_goes_to_the_disk(tmp_path: Path) -> None:
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        looked_at(store)
+        looked_at(store)
+        with closing(sqlite3.connect(tmp_path / "ledger.db")) as watching:
+            assert watching.execute("SELECT version FROM cases").fetchall() == [(0,)]
+
+        case = store.commit(Change(case=looked_at(store))).case
+
+        with closing(sqlite3.connect(tmp_path / "ledger.db")) as watching:
+            assert watching.execute("SELECT version FROM cases").fetchall() == [(4,)]
+        assert case
+        assert case.checks == 3
+    assert on_disk(tmp_path)[0] == 3
+
+
+def test_a_case_whose_note_is_refused_for_one_row_is_noted_in_none(tmp_path: Path) -> None:
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        ledger = store.ledger(CASE_ID)
+        item = noted(store)
+
+        with pytest.raises(StaleWrite):
+            store.commit(Change(case=ledger.case, items=(ledger.service_check,), note=True))
+
+        assert store.ledger(CASE_ID) == ledger.with_item(item)
 
 
 def test_a_note_of_a_case_that_nobody_has_read_is_written(tmp_path: Path) -> None:
@@ -214,19 +268,26 @@ def test_a_note_whose_transaction_fails_goes_with_the_next(tmp_path: Path) -> No
         assert on_disk(tmp_path) == (1, ["sent", "submitted"])
 
 
+def counted_on(ledger: Ledger, code: str) -> Change:
+    """An item one further, or with no code the case itself."""
+    if not code:
+        return Change(case=replace(ledger.case, checks=ledger.case.checks + 1))
+    item = ledger.item(code)
+    return Change(items=(with_clock(item, reminders=item.clock.reminders + 1),))
+
+
 @pytest.mark.slow
 def test_after_a_race_of_notes_and_writes_the_file_holds_what_everybody_read(tmp_path: Path) -> None:
     with sqlite(tmp_path, longest=0.001) as store:
         store.create(opening())
-        codes = [item.code for item in store.ledger(CASE_ID).items]
+        codes = ["", *(item.code for item in store.ledger(CASE_ID).items)]
 
         def act(racer: int) -> str:
             for turn in range(30):
-                item = store.ledger(CASE_ID).item(codes[(racer + turn) % len(codes)])
-                changed = with_clock(item, reminders=item.clock.reminders + 1)
+                change = counted_on(store.ledger(CASE_ID), codes[(racer + turn) % len(codes)])
                 told = event(CASE_ID, f"{racer}/{turn}")
                 with suppress(StaleWrite):
-                    store.commit(Change(items=(changed,), events=(told,), note=bool((racer + turn) % 3)))
+                    store.commit(replace(change, events=(told,), note=bool((racer + turn) % 3)))
             return "done"
 
         assert race(act) == {"done": RACERS}
@@ -236,8 +297,9 @@ def test_after_a_race_of_notes_and_writes_the_file_holds_what_everybody_read(tmp
     with sqlite(tmp_path) as store:
         assert store.ledger(CASE_ID) == last
         assert all(item.clock.reminders == item.version for item in last.items)
-        # One event for each version of an item, and that of the submission.
-        assert len(told) == sum(item.version for item in last.items) + 1
+        assert last.case.checks == last.case.version
+        # One event for each version of a row, and that of the submission.
+        assert len(told) == last.case.version + sum(item.version for item in last.items) + 1
         assert [one.key for one in store.events(CASE_ID, limit=500).entries] == told
 
 

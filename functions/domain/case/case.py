@@ -164,8 +164,9 @@ class Change:
     """One atomic write: every case and item names the version it was read at, every event must be new.
 
     `application` replaces the form; it needs `case` in the same change, whose version guards both. `records` are put, each
-    over the version that it names. `note`: of one item, what is known again or may be done again: a crash a moment later may
-    leave it unwritten, and with it all that was written after it.
+    over the version that it names. `note`: of cases and items alone, what is known again or may be done again, and of a
+    case nothing that lists of cases tell: a crash a moment later may leave it unwritten, and with it all that was written
+    after it.
     """
 
     case: Case | None = None

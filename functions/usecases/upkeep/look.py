@@ -191,6 +191,7 @@ def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None
     """
     now = sweep.deps.clock()
     case = sweep.courier.tell(ledger)
+    told_nothing = case.notices == ledger.case.notices
     case = replace(case, notice_not_before=look_for_notices(replace(ledger, case=case), sweep.deps))
     # Of a case that was looked at out of turn (a lost engine) nothing is noted: it is looked at when it is due.
     if case.status is CaseStatus.OPEN and (start_owed or is_due(ledger, now)):
@@ -202,7 +203,9 @@ def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None
     with suppress(StaleWrite):
         changed = case_stamped(case) != ledger.case
         if changed or items:
-            sweep.deps.store.commit(Change(case=case if changed else None, items=items))
+            # Lost with a crash it is looked at once more; whoever was told of something would be told it again.
+            looked = Change(case=case if changed else None, items=items, note=told_nothing)
+            sweep.deps.store.commit(looked)
 
 
 def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseItem]:

@@ -6,11 +6,10 @@ from functools import lru_cache, partial
 
 from functions.adapters.codec import as_read, decode
 from functions.domain.case.case import Case, Change, Ledger, Record
-from functions.domain.case.item import CaseItem
 from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
 from functions.ports.case_store import Opening, Submission
-from infra.embedded.case_store.rows import RowTexts
+from infra.embedded.case_store.rows import LedgerRow, RowTexts, rows_of
 from infra.embedded.kept import Kept
 from schemas.form.application import Application
 
@@ -33,18 +32,17 @@ class KeptCases:
 
     def telling(self, stored: Change, texts: RowTexts) -> Callable[[], None]:
         """What to call once the change is on the disk. Rows are kept as they will be read: an instant comes back in UTC."""
-        rows: dict[str, list[Case | CaseItem]] = defaultdict(list)
+        read: list[LedgerRow] = [*map(as_read, stored.items, texts.items)]
         if stored.case and texts.case:
-            rows[stored.case.id].append(as_read(stored.case, texts.case))
-        for item, text in zip(stored.items, texts.items, strict=True):
-            rows[item.case_id].append(as_read(item, text))
+            read.append(as_read(stored.case, texts.case))
+        rows = _by_case(read)
 
         def tell() -> None:
             if stored.case and stored.application:
                 self.forms.changed(stored.case.id, _nothing)
             self.forget_records(stored.records)
             for case_id, written in rows.items():
-                self.ledgers.changed(case_id, partial(_with, rows=written))
+                self.ledgers.changed(case_id, partial(with_rows, rows=written))
 
         return tell
 
@@ -60,19 +58,21 @@ class KeptCases:
 
         return tell
 
-    def version(self, item: CaseItem) -> int | None:
+    def version(self, row: LedgerRow) -> int | None:
         """Which version of it was written last, if its ledger is kept."""
-        ledger = self.ledgers.peek(item.case_id)
+        if isinstance(row, Case):
+            return ledger.case.version if (ledger := self.ledgers.peek(row.id)) else None
+        ledger = self.ledgers.peek(row.case_id)
         of_case = ledger.items if ledger else ()
-        return next((one.version for one in of_case if one.code == item.code), None)
+        return next((one.version for one in of_case if one.code == row.code), None)
 
-    def noted(self, item: CaseItem) -> None:
+    def noted(self, change: Change) -> None:
         """As it is: all that a note changes are words and instants of ours."""
-        self.ledgers.changed(item.case_id, partial(_with, rows=[item]))
+        for case_id, noted in _by_case(rows_of(change)).items():
+            self.ledgers.changed(case_id, partial(with_rows, rows=noted))
 
     def forget(self, change: Change) -> None:
-        cases = {item.case_id for item in change.items} | ({change.case.id} if change.case else set())
-        for case_id in cases:
+        for case_id in _by_case(rows_of(change)):
             self.ledgers.changed(case_id, _nothing)
         self.forget_records(change.records)
 
@@ -84,6 +84,13 @@ class KeptCases:
     def forget_records(self, records: Iterable[Record]) -> None:
         for record in records:
             self.records.changed(_place(record.kind, record.key), _nothing)
+
+
+def _by_case(rows: Iterable[LedgerRow]) -> dict[str, list[LedgerRow]]:
+    found: dict[str, list[LedgerRow]] = defaultdict(list)
+    for row in rows:
+        found[row.id if isinstance(row, Case) else row.case_id].append(row)
+    return found
 
 
 def _place(kind: str, key: str) -> str:
@@ -98,7 +105,7 @@ def _nothing(_: object) -> None:
     return None
 
 
-def _with(ledger: Ledger, rows: list[Case | CaseItem]) -> Ledger:
+def with_rows(ledger: Ledger, rows: Iterable[LedgerRow]) -> Ledger:
     """A reader may have seen the disk before it was told, and more than this."""
     for row in rows:
         if isinstance(row, Case):

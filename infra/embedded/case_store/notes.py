@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from functions.domain.case.case import Change, Event
-from functions.domain.case.item import CaseItem
+from functions.domain.case.case import Case, Change, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from infra.embedded.case_store.kept import KeptCases
-from infra.embedded.case_store.rows import write_noted_event, write_noted_item
+from infra.embedded.case_store.rows import LedgerRow, rows_of, write_noted_event, write_noted_row
 
 _LOG = logging.getLogger(__name__)
-# A case's id with an item's code, or with the key of an event.
+# A case's id with an item's code, with nothing (the case's own row), or with the key of an event.
 _Place = tuple[str, str]
 # How long a note waits for somebody else's write to go with, in seconds.
 NOTED_SECONDS = 0.05
@@ -29,7 +28,7 @@ NOTED_SECONDS = 0.05
 class _Noted:
     """`on_disk`: the version that the row has there."""
 
-    item: CaseItem
+    row: LedgerRow
     on_disk: int
 
 
@@ -39,7 +38,7 @@ class Notes:
     def __init__(self, kept: KeptCases, *, is_told: Callable[[Event], bool]) -> None:
         self._kept, self._is_told = kept, is_told
         self._mutex = threading.Lock()
-        self._items: dict[_Place, _Noted] = {}
+        self._rows: dict[_Place, _Noted] = {}
         self._events: dict[_Place, Event] = {}
         # What others are writing just now: nobody can say yet whether a note of it is refused.
         self._under_way: list[_Place] = []
@@ -50,30 +49,30 @@ class Notes:
         self._closed = False
 
     def take(self, change: Change) -> bool:
-        """`change` as it will be, judged here: whoever reads its item from now on reads it so. False: it is to be written
+        """`change` as it will be, judged here: whoever reads its rows from now on reads them so. False: it is to be written
         like anything else. Raises DuplicateEvent, StaleWrite.
         """
-        (item,) = change.items
-        place, events = _place(item), _events(change)
+        noted, events = {_place(row): row for row in rows_of(change)}, _events(change)
         with self._mutex:
-            version = self._kept.version(item)
-            under_way = any(one in self._under_way for one in (place, *events))
-            if version is None or under_way or self._closed:
+            versions = {place: self._kept.version(row) for place, row in noted.items()}
+            under_way = any(one in self._under_way for one in (*noted, *events))
+            if None in versions.values() or under_way or self._closed:
                 return False
             if not self._events.keys().isdisjoint(events) or any(map(self._is_told, change.events)):
                 raise DuplicateEvent
-            if version != item.version - 1:
+            if any(versions[place] != row.version - 1 for place, row in noted.items()):
                 raise StaleWrite
-            before = self._items.get(place)
-            self._items[place] = _Noted(item, before.on_disk if before else version)
+            for place, row in noted.items():
+                before = self._rows.get(place)
+                self._rows[place] = _Noted(row, before.on_disk if before else row.version - 1)
             self._events |= events
-            self._kept.noted(item)
+            self._kept.noted(change)
         return True
 
     @contextmanager
     def beside(self, change: Change) -> Iterator[None]:
         """While `change` is written, until whoever reads it is told of it."""
-        places = [*map(_place, change.items), *_events(change)]
+        places = [*map(_place, rows_of(change)), *_events(change)]
         with self._mutex:
             self._under_way += places
         try:
@@ -91,19 +90,19 @@ class Notes:
     def tell_lost(self) -> None:
         """Nobody writes any more: whatever is here still was acknowledged and never will be on the disk."""
         with self._mutex:
-            lost = len(self._items) + len(self._events)
+            lost = len(self._rows) + len(self._events)
         if lost:
             _LOG.error("%d noted rows could not be written before the end and are lost", lost)
 
     def hold(self, case_id: str | None = None) -> bool:
         """Whether anything (of that case) is not on the disk."""
         with self._mutex:
-            return any(case_id in (None, one) for one, _ in (*self._items, *self._events))
+            return any(case_id in (None, one) for one, _ in (*self._rows, *self._events))
 
-    def over(self, case_id: str) -> dict[str, CaseItem]:
-        """By code, the items of that case that are not on the disk as they are."""
+    def over(self, case_id: str) -> dict[str, LedgerRow]:
+        """By code, the rows of that case that are not on the disk as they are; its own by none."""
         with self._mutex:
-            return {code: noted.item for (one, code), noted in self._items.items() if one == case_id}
+            return {code: noted.row for (one, code), noted in self._rows.items() if one == case_id}
 
     def event(self, case_id: str, key: str) -> Event | None:
         with self._mutex:
@@ -112,37 +111,37 @@ class Notes:
     def begin(self, connection: sqlite3.Connection) -> None:
         """A transaction begins, perhaps once more: all that was noted until now goes with it."""
         with self._mutex:
-            self._going, self._going_events = dict(self._items), dict(self._events)
+            self._going, self._going_events = dict(self._rows), dict(self._events)
         self._left = dict(self._going)
         for event in self._going_events.values():
             write_noted_event(connection, event)
 
-    def on_disk(self, item: CaseItem) -> int:
-        """Over which version of its row `item` is to be written, within the transaction. Raises StaleWrite."""
-        noted = self._left.get(_place(item))
+    def on_disk(self, row: LedgerRow) -> int:
+        """Over which version of it `row` is to be written, within the transaction. Raises StaleWrite."""
+        noted = self._left.get(_place(row))
         if noted is None:
-            return item.version - 1
-        if noted.item.version != item.version - 1:
+            return row.version - 1
+        if noted.row.version != row.version - 1:
             raise StaleWrite
         return noted.on_disk
 
     def superseded(self, change: Change) -> None:
         """Its rows are written, within the transaction, over what was noted of them."""
-        for item in change.items:
-            self._left.pop(_place(item), None)
+        for row in rows_of(change):
+            self._left.pop(_place(row), None)
 
     def end(self, connection: sqlite3.Connection) -> None:
         """Everybody else has written."""
         for noted in self._left.values():
-            write_noted_item(connection, noted.item, noted.on_disk)
+            write_noted_row(connection, noted.row, noted.on_disk)
 
     def written(self) -> None:
         """The transaction is on the disk; what was noted meanwhile stands over it."""
         with self._mutex:
             for place, noted in self._going.items():
-                last = self._items.pop(place)
+                last = self._rows.pop(place)
                 if last is not noted:
-                    self._items[place] = _Noted(last.item, noted.item.version)
+                    self._rows[place] = _Noted(last.row, noted.row.version)
             for place in self._going_events:
                 del self._events[place]
 
@@ -192,8 +191,8 @@ class Flushing:
         return True
 
 
-def _place(item: CaseItem) -> _Place:
-    return item.case_id, item.code
+def _place(row: LedgerRow) -> _Place:
+    return (row.id, "") if isinstance(row, Case) else (row.case_id, row.code)
 
 
 def _events(change: Change) -> dict[_Place, Event]:

@@ -36,6 +36,8 @@ SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
 
 
 Work = Callable[[sqlite3.Connection], None]
+# What is written over a version of itself.
+LedgerRow = Case | CaseItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class RowTexts:
 
     case: str | None
     items: tuple[str, ...]
+
+
+def rows_of(change: Change) -> tuple[LedgerRow, ...]:
+    return (*change.items, change.case) if change.case else change.items
 
 
 def row_texts(of: Change | Ledger) -> RowTexts:
@@ -84,7 +90,7 @@ def opening_work(
 class NotedRows(Protocol):
     """Which rows were noted since they were on the disk (notes.py)."""
 
-    def on_disk(self, item: CaseItem) -> int: ...
+    def on_disk(self, row: LedgerRow) -> int: ...
 
     def superseded(self, change: Change) -> None: ...
 
@@ -95,17 +101,18 @@ def writing(
     """`change` as it will be, over the versions before, which may be noted only. An event that exists is told before a stale
     version. `beside` puts its records."""
     events = [_event_row(event) for event in change.events]
-    items = [(item, _item_values(item, body)) for item, body in zip(change.items, given.items, strict=True)]
-    of_case = _case_updates(change, given, sealed)
+    texts = given.items if given.case is None else (*given.items, given.case)
+    written = [(row, *_update(row, text)) for row, text in zip(rows_of(change), texts, strict=True)]
 
     def commit(connection: sqlite3.Connection) -> None:
         for event in events:
             if not connection.execute(EVENT, event).rowcount:
                 raise DuplicateEvent
-        over = [(_SET_ITEM, (*values, noted.on_disk(item))) for item, values in items]
-        for statement, row in (*over, *of_case):
-            if not connection.execute(statement, row).rowcount:
+        for row, statement, values in written:
+            if not connection.execute(statement, (*values, noted.on_disk(row))).rowcount:
                 raise StaleWrite
+        if sealed and change.case:
+            connection.execute(SET_FORM, (sealed, change.case.id))
         for put in beside:
             put(connection)
         noted.superseded(change)
@@ -113,9 +120,10 @@ def writing(
     return commit
 
 
-def write_noted_item(connection: sqlite3.Connection, item: CaseItem, version: int) -> None:
+def write_noted_row(connection: sqlite3.Connection, row: LedgerRow, version: int) -> None:
     """A row that has moved stays as it is."""
-    connection.execute(_SET_ITEM, (*_item_values(item, encode(item)), version))
+    statement, values = _update(row, encode(row))
+    connection.execute(statement, (*values, version))
 
 
 def write_noted_event(connection: sqlite3.Connection, event: Event) -> None:
@@ -126,13 +134,11 @@ def has_event(connection: sqlite3.Connection, event: Event) -> bool:
     return connection.execute(_HAS_EVENT, (event.case_id, event.key)).fetchone() is not None
 
 
-def _case_updates(change: Change, given: RowTexts, sealed: bytes | None) -> list[tuple[str, _Row]]:
-    updates: list[tuple[str, _Row]] = []
-    if change.case and given.case:
-        updates.append((SET_CASE, _case_update(change.case, given.case)))
-        if sealed:
-            updates.append((SET_FORM, (sealed, change.case.id)))
-    return updates
+def _update(row: LedgerRow, body: str) -> tuple[str, _Row]:
+    """The statement, and its values but for the version that it is written over."""
+    return (
+        (SET_CASE, _case_values(row, body)) if isinstance(row, Case) else (_SET_ITEM, _item_values(row, body))
+    )
 
 
 def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
@@ -148,9 +154,9 @@ def _case_row(case: Case, body: str) -> _Row:
     return (*fixed, _stamp(case.check_at), case.version, body, case.county, settled_key(case))
 
 
-def _case_update(case: Case, body: str) -> _Row:
+def _case_values(case: Case, body: str) -> _Row:
     values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body, settled_key(case))
-    return (*values, case.id, case.version - 1)
+    return (*values, case.id)
 
 
 def _item_row(item: CaseItem, ordinal: int, body: str) -> _Row:
@@ -159,7 +165,6 @@ def _item_row(item: CaseItem, ordinal: int, body: str) -> _Row:
 
 
 def _item_values(item: CaseItem, body: str) -> _Row:
-    """All but the version that it is written over."""
     values = (_looked_for(item), item.version, body, *_lists(item))
     return (*values, item.case_id, item.code)
 

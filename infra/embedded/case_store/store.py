@@ -22,7 +22,7 @@ from functions.ports.deps import Clock
 from functions.ports.page import Page
 from infra.embedded.case_store import lists, records, rows
 from infra.embedded.case_store.items import items_found
-from infra.embedded.case_store.kept import KeptCases, decoded_once
+from infra.embedded.case_store.kept import KeptCases, decoded_once, with_rows
 from infra.embedded.case_store.notes import NOTED_SECONDS, Flushing, Notes
 from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
@@ -117,9 +117,10 @@ class SqliteCaseStore:
             raise CaseNotFound
         placed = (line.partition(" ") for line in found.split("\n"))
         case, *items = (body for _, _, body in sorted(placed, key=lambda parts: int(parts[0])))
-        read = (decoded_once(CaseItem, body) for body in items)
-        last = (max(noted.get(item.code, item), item, key=lambda one: one.version) for item in read)
-        return Ledger(case_read(decoded_once(Case, case)), tuple(last))
+        read = Ledger(
+            case_read(decoded_once(Case, case)), tuple(decoded_once(CaseItem, body) for body in items)
+        )
+        return with_rows(read, noted.values())
 
     def application(self, case_id: str) -> Application:
         return self._kept.forms.get(case_id, self._application)
@@ -141,8 +142,9 @@ class SqliteCaseStore:
 
     def commit(self, change: Change) -> Change:
         stored = as_written(change)
-        # Records are read where they are written: what comes with one is no note.
-        if change.note and not change.records and self._notes.take(stored):
+        # Records are read where they are written, and forms: what comes with one is no note.
+        is_note = change.note and not change.records and change.application is None
+        if is_note and self._notes.take(stored):
             self._flushing.soon()
             return stored
         with self._notes.beside(stored):

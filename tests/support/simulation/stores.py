@@ -36,7 +36,7 @@ class NotingStore(WatchedStore):
             stored = super().commit(change)
             self._before.clear()
             return stored
-        case_id = change.items[0].case_id
+        case_id = change.case.id if change.case else change.items[0].case_id
         before = self._ledgers.get(case_id), dict(self._events.get(case_id, {}))
         stored = super().commit(change)
         if before[0]:
