@@ -6,6 +6,7 @@ import pytest
 from functions.domain.case.answer_rules import RULES
 from functions.domain.case.answered import answered
 from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import Trouble
 from functions.domain.case.transitions import grounds
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
@@ -267,3 +268,30 @@ def test_progress_reported_on_an_incident_resolves_it() -> None:
     after = answered(broken, answer("accepted"), LATER, due=DUE)
 
     assert (after.status, after.desk.incident) == (ItemStatus.ACCEPTED, None)
+
+
+def test_an_extension_while_the_clock_stands_takes_nothing_from_why_it_stands() -> None:
+    stopped = answered(
+        make.sent(status=ItemStatus.ACCEPTED, accepted_at=NOW), answer("suspended"), LATER, due=DUE
+    )
+
+    longer = answered(stopped, answer("extended", at=LATER.isoformat()), LATER, due=DUE)
+
+    assert (longer.status, longer.reason) == (ItemStatus.SUSPENDED, "等待专家评审")
+
+
+def test_an_office_that_answers_is_in_no_trouble_any_more() -> None:
+    trouble = Trouble("DepartmentUnavailable", NOW, 3)
+    item = make.sent(status=ItemStatus.READY, sent_round=0, sent_at=None, trouble=trouble)
+
+    assert answered(item, answer("received", at=LATER.isoformat()), LATER).dispatch.trouble is None
+
+
+def test_a_word_of_an_earlier_round_moves_no_clock_of_what_was_decided_since() -> None:
+    granted = answer("granted", round=2, at=LATER.isoformat())
+    decided = make.done(round=2, sent_round=2, answer=granted, decided_at=LATER)
+
+    after = answered(decided, answer("suspended", round=1), LATER, due=DUE)
+
+    assert after.clock.words == ()
+    assert after.clock.due_at == decided.clock.due_at

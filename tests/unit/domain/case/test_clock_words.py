@@ -1,13 +1,20 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.domain.case.clock_words import clock_words_of, days_extended, stands_still, steps_of
+from functions.domain.case.clock_words import (
+    clock_words_of,
+    days_extended,
+    is_last_stop,
+    stands_still,
+    steps_of,
+)
 from functions.domain.case.item import with_clock
 from functions.domain.case.parts import ClockStep, ClockWord
+from schemas.case.answers import Suspended
 from schemas.catalogue.figures import Unit
 from schemas.codes import AnswerType, ItemStatus
 from tests.support import make
-from tests.support.make import NOW
+from tests.support.make import NOW, answer
 
 DAY = timedelta(days=1)
 STOPPED = ClockWord(AnswerType.SUSPENDED, NOW)
@@ -38,3 +45,13 @@ def test_extensions_count_in_sum_over_the_rounds_before() -> None:
 
     assert days_extended(item) == 7
     assert steps_of(item) == (ClockStep(NOW, NOW, 0, 3),)
+
+
+def test_only_another_stop_of_a_later_time_takes_the_place_of_a_stops_reason() -> None:
+    stop = answer("suspended")
+    assert isinstance(stop, Suspended)
+    longer = ClockWord(AnswerType.EXTENDED, NOW + DAY, 3)
+    again = replace(STOPPED, at=NOW + DAY)
+
+    assert is_last_stop(with_clock(make.sent(), words=(STOPPED, longer)), stop)
+    assert not is_last_stop(with_clock(make.sent(), words=(STOPPED, again)), stop)

@@ -5,7 +5,8 @@ import pytest
 
 from functions.domain.case.answered import answered
 from functions.domain.case.corrections import corrected, open_corrections
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_clock
+from functions.domain.case.parts import ClockWord
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import (
     AnswerOutOfPlace,
@@ -15,13 +16,14 @@ from functions.domain.conflicts import (
     RoundSuperseded,
     WithdrawalPending,
 )
-from schemas.codes import ItemStatus, Outcome
+from schemas.codes import AnswerType, ItemStatus, Outcome
 from tests.support import make
 from tests.support.each import each
 from tests.support.make import NOW, answer
 
 DUE = Deadline(NOW + timedelta(days=30), provisional=True)
 BY = NOW + timedelta(days=14)
+LONGER = ClockWord(AnswerType.EXTENDED, NOW, 3)
 
 
 def correcting(**changes: Any) -> CaseItem:
@@ -30,7 +32,10 @@ def correcting(**changes: Any) -> CaseItem:
 
 
 def test_an_answered_list_begins_the_next_round_afresh() -> None:
-    late = correcting(overdue_since=NOW, accepted_at=NOW, deemed_accepted=True, silent_since=NOW)
+    told = correcting(
+        overdue_since=NOW, accepted_at=NOW, deemed_accepted=True, silent_since=NOW, begun_at=NOW
+    )
+    late = with_clock(told, words=(LONGER,), extended_before=4)
 
     item = corrected(late, 1, "已补首页", DUE, NOW)
 
@@ -40,6 +45,9 @@ def test_an_answered_list_begins_the_next_round_afresh() -> None:
         ItemStatus.READY,
         "已补首页",
     )
+    assert item.clock.extended_before == 7
+    # Its office cannot have had this round before.
+    assert item.dispatch.begun_at is None
     assert (item.clock.due_at, item.clock.due_provisional, item.clock.correct_by) == (DUE.at, True, None)
     assert (item.clock.overdue_since, item.clock.accepted_at, item.clock.silent_since) == (None, None, None)
     assert item.clock.deemed_accepted is False

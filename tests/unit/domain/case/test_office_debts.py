@@ -10,6 +10,7 @@ from functions.domain.case.office_debts import (
     LONGEST_ASK_AGAIN,
     ask_later,
     asked,
+    file_came,
     withdrawal_due,
     withdrawal_look,
     withdrawal_owed,
@@ -112,3 +113,13 @@ def test_a_repeated_acknowledgement_changes_nothing() -> None:
     withdrawn = answered(owing(), answer("withdrawn"), NOW)
 
     assert answered(withdrawn, answer("withdrawn"), NOW) == withdrawn
+
+
+def test_each_file_that_comes_is_owed_beside_those_that_came_before() -> None:
+    item = file_came(file_came(make.sent(), "file-1", NOW), "file-2", NOW + timedelta(hours=1))
+
+    assert (item.files.owed, item.files.not_before) == (("file-1", "file-2"), NOW)
+
+
+def test_before_the_first_round_no_file_is_owed_for_that_will_bring_it() -> None:
+    assert file_came(make.item(), "file-1", NOW).files.owed == ()

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.adapters.outward.signatures import WEBHOOK_ID
 from functions.domain.case.case import CaseMaterial, Change, Ledger
 from functions.domain.case.corrections import corrected
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_dispatch
 from functions.domain.case.office_debts import asked
 from functions.domain.case.put_back import first_owed, is_older, restoration_mark, restored_at, told_anew
 from functions.domain.case.sending_again import sent_again
@@ -133,3 +133,34 @@ def test_a_first_round_that_carries_what_it_did_keeps_its_key_and_may_have_been_
 
     assert item.dispatch_key == ledger.item(CODE).dispatch_key
     assert item.dispatch.begun_at == NOW
+
+
+def test_so_does_a_round_that_an_operator_sends_elsewhere() -> None:
+    ledger = older()
+    away = with_dispatch(ledger.item(OTHER), reroutes=1)
+
+    (item,) = told_anew(ledger, Change(items=(away,)), MARK).items
+
+    assert item.dispatch.restored == MARK
+
+
+def test_what_carries_and_asks_nothing_new_keeps_its_keys() -> None:
+    ledger = older()
+    known = asked(ledger.item(OTHER), NOW)
+    before = ledger.with_item(known)
+    noted = replace(known, since=NOW)
+
+    items = told_anew(before, Change(case=before.case, items=(noted, before.item(UNSENT))), MARK).items
+
+    assert [(item.dispatch.restored, item.withdrawal.restored) for item in items] == [("", ""), ("", "")]
+
+
+def test_of_several_that_a_first_round_stood_on_the_last_says_since_when_it_may_have_been_there() -> None:
+    late, early = NOW + timedelta(days=2), NOW + timedelta(days=1)
+    check = make.done("service_check", decided_at=early)
+    follows, alone = make.item(OTHER, after=(CODE,)), make.item(UNSENT, unchecked=True)
+    ledger = make.ledger(make.done(CODE, decided_at=late), follows, alone, check=check)
+
+    begun = [first_owed(ledger, one, MARK).dispatch.begun_at for one in (follows, alone)]
+
+    assert begun == [late, ledger.case.opened_at]

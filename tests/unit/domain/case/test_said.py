@@ -31,9 +31,11 @@ def test_what_looks_like_somebodys_is_covered(personal: str) -> None:
 
 
 def test_what_it_repeats_of_what_it_was_sent_is_covered() -> None:
-    said = answer_of(422, "male 测试甲（天河区测试路1号）已有户口".encode(), SENT)
+    sent = {**SENT, "corrected": [{"value": "测试乙的旧名"}]}
 
-    assert said == "HTTP 422：male ＊＊＊（＊＊＊）已有户口"
+    said = answer_of(422, "male 测试甲（天河区测试路1号）已有户口，测试乙的旧名".encode(), sent)
+
+    assert said == "HTTP 422：male ＊＊＊（＊＊＊）已有户口，＊＊＊"
 
 
 def test_nothing_unseen_and_no_end_of_line_comes_through() -> None:

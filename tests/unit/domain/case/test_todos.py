@@ -10,13 +10,24 @@ from functions.domain.applicant.progress import todo
 from functions.domain.applicant.telling import ToldTodo, phone_text
 from functions.domain.case.case import DeferredMaterial, Ledger
 from functions.domain.case.facts import Mark, Notice
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_todos
 from functions.domain.case.lists import clerk_place
 from functions.domain.case.notices_owed import owed_notices
+from functions.domain.case.refusals import HandoverDayWrong
 from functions.domain.case.tellings import NOTICE_OF, telling_of, told_by_clerk
-from functions.domain.case.todos import MARKED_BY, TODOS, expects_visit, mark_of, marked, open_todos
+from functions.domain.case.todos import (
+    MARKED_BY,
+    TODOS,
+    expects_visit,
+    is_past,
+    mark_of,
+    marked,
+    open_todos,
+    to_be_handed_over,
+)
 from functions.domain.case.transitions import unheard
 from functions.domain.case.unmet import ABANDONED
+from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import NothingToDo, NothingToTell
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
@@ -148,3 +159,30 @@ def test_an_office_that_only_went_on_with_what_it_had_stopped_has_not_asked_anyb
 
     assert not expects_visit(resumed, at_once=False)
     assert expects_visit(accepted, at_once=False)
+
+
+def test_a_result_is_handed_over_by_staff_whether_or_not_its_applicant_said_first_that_they_have_it() -> None:
+    own, other = (Mark(TodoKind.FETCH, LATER, role, "somebody") for role in (Role.APPLICANT, Role.CLERK))
+    result = done(CODE, answer=GIVEN)
+
+    found = [to_be_handed_over(with_todos(result, marks=marks)) for marks in ((), (own,), (other,))]
+
+    assert found == [True, True, False]
+
+
+def test_a_result_may_be_fetched_on_its_last_day_and_not_after() -> None:
+    until = shanghai_date(LATER)
+    paper = {"document": "居民身份证", "delivery": "window", "valid_until": until.isoformat()}
+    result = done(CODE, answer=answer("granted", CODE, result=paper))
+
+    assert not is_past(result, TodoKind.FETCH, None, LATER)
+    assert is_past(result, TodoKind.FETCH, None, LATER + timedelta(days=1))
+
+
+def test_a_decision_is_handed_over_on_no_day_before_it_was_made_whenever_we_learned_of_it() -> None:
+    told = done(CODE, Outcome.REFUSED, decided_at=NOW, since=LATER, answer=answer("refused", CODE))
+    handed = Mark(TodoKind.FETCH, LATER, Role.DEPARTMENT_STAFF, "staff-1", on=shanghai_date(NOW))
+
+    assert marked(told, handed).todos.marks == (handed,)
+    with pytest.raises(HandoverDayWrong):
+        marked(told, replace(handed, on=shanghai_date(NOW) - timedelta(days=1)))

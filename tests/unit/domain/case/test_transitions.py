@@ -3,8 +3,10 @@ from datetime import timedelta
 
 from functions.domain.case import transitions
 from functions.domain.case.answered import answered
+from functions.domain.case.parts import Incident, Trouble
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
-from schemas.codes import ItemStatus
+from schemas.codes import ItemStatus, Outcome
 from tests.support import make
 from tests.support.make import NOW, answer
 
@@ -45,3 +47,13 @@ def test_the_first_incident_stands() -> None:
     assert incident is not None
 
     assert transitions.stopped(first, replace(incident, error="Other", at=LATER)) == first
+
+
+def test_nothing_of_what_was_out_of_order_is_left_of_an_item_that_is_decided() -> None:
+    trouble, incident = Trouble("DepartmentUnavailable", NOW, 3), Incident("Dispatch", "Error", "原因", NOW)
+    item = make.sent(trouble=trouble, incident=incident, follow_up_at=NOW)
+
+    ended = transitions.decided(item, Outcome.GRANTED, LATER)
+
+    assert (ended.dispatch.trouble, ended.desk.incident, ended.follow_up_at) == (None, None, None)
+    assert ended.news_at == LATER + FIRST_CHECK

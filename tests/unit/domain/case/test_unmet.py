@@ -127,6 +127,10 @@ def test_what_an_operator_ended_is_not_said_to_be_withdrawn() -> None:
     assert [outcome_words(ledger.item(code)) for code in (REPORT, COVER)] == ["终止办理", "办结"]
 
 
+def test_of_what_has_not_ended_no_end_is_told() -> None:
+    assert outcome_words(make.sent()) == ""
+
+
 def test_what_an_office_agreed_to_let_go_was_not_ended_by_an_operator_whatever_its_reason_says() -> None:
     said, words = answer("withdrawn", REPORT), ABANDONED.format(reason="另行处理")
 

@@ -68,6 +68,7 @@ def test_five_working_days_without_notice_are_an_acceptance_from_the_day_of_rece
         True,
         item.dispatch.sent_at,
     )
+    assert after.since == end_of(last)
     assert item.dispatch.sent_at is not None
     assert after.clock.due_at == due_after(item, item.dispatch.sent_at, HOLIDAYS).at
 

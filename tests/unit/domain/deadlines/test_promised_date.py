@@ -108,3 +108,11 @@ def test_of_a_clock_that_stands_still_it_is_said_that_the_day_moves() -> None:
     assert promised.stopped
     assert "有事项在特别程序中，特别程序结束后顺延" in promise_text(promised)
     assert not promise(make.ledger(insured()), NOW, CALENDAR).stopped
+
+
+def test_a_day_that_stands_on_an_estimate_is_one_itself() -> None:
+    estimate = make.sent(
+        "medical_insurance", limit=TEN, due_at=NOW + timedelta(days=30), due_provisional=True
+    )
+
+    assert promise(make.ledger(estimate, transfer()), NOW, CALENDAR).provisional

@@ -89,3 +89,13 @@ def test_an_open_item_of_a_closed_case_is_lost() -> None:
     )
 
     assert silently_lost(ledger, NOW) == ("identity_card",)
+
+
+def test_its_turn_came_with_the_last_that_it_waited_for() -> None:
+    long_ago = NOW - 3 * READY_WITHIN
+    check = make.service_check(since=long_ago)
+    free = make.item("economic_subsidy", since=long_ago, after=("discharge_report",))
+    ledger = make.ledger(make.done(since=NOW), free, check=check)
+
+    assert silently_lost(ledger, NOW + READY_WITHIN - DAY / 2) == ()
+    assert silently_lost(ledger, NOW + READY_WITHIN) == ("economic_subsidy",)

@@ -100,3 +100,9 @@ def test_a_round_in_trouble_is_the_engines_to_retry_for_hours() -> None:
 
     assert SendRound(unsent) not in early
     assert SendRound(unsent) in late
+
+
+def test_of_a_closed_case_the_draft_still_ends() -> None:
+    ledger = make.ledger(make.done(), status=CaseStatus.CLOSED, draft="draft-1")
+
+    assert plan(ledger, None, NOW, calendar=CALENDAR) == (SettleDraft("draft-1"),)
