@@ -190,6 +190,10 @@ def test_an_extension_says_why_and_until_when_if_a_limit_runs() -> None:
 
     assert "延长办理期限5个工作日，现应于2026年12月22日前（含当天）办结。" in words(paper(limited, longer))
     assert "延长办理期限5个工作日。" in words(paper(sent(), longer))
+    assert "依据：《示例规定》第三条" in words(
+        paper(sent(), answered("extended", basis="《示例规定》第三条"))
+    )
+    assert "依据：" not in words(paper(sent(), longer))
     assert "依照《中华人民共和国行政许可法》第四十二条" in words(paper(sent(), longer, to=LICENCE))
     assert "行政许可法" not in words(paper(limited, longer))
 

@@ -51,3 +51,17 @@ def test_a_service_check_is_passed_or_not() -> None:
     whole = replace(ledger(check=check), case=case(applicant=f"{WINDOW}440106"))
 
     assert "没有通过，请到" in phone_text(ToldTodo(whole, owed, EDITION, "天河区人民武装部"))
+
+
+def test_each_end_is_told_as_what_it_is() -> None:
+    ends = {
+        Outcome.GRANTED: "已办结",
+        Outcome.REFUSED: "没有办成",
+        Outcome.NOT_ACCEPTED: "没有办成",
+        Outcome.LAPSED: "超过补正期限没有补正",
+        Outcome.WITHDRAWN: "已撤回",
+    }
+
+    said = {outcome: told(done(outcome=outcome), "result") for outcome in ends}
+
+    assert {outcome: words for outcome, words in ends.items() if words not in said[outcome]} == {}

@@ -7,7 +7,7 @@ from functions.domain.intake.prefilled import Value, saved_over, value_in, with_
 from functions.domain.intake.prefilling import corrected_fields, only, prefill_tally, wanted, without
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import Consent, PrefillField, SourceCode
-from schemas.intake.draft import Draft
+from schemas.intake.draft import Draft, SourceAnswered
 from tests.support.fakes.clock import START
 
 EDITION = load_edition(CURRENT)
@@ -163,10 +163,21 @@ def _fields(*paths: str) -> list[PrefillField]:
 
 def test_what_came_by_a_consent_goes_with_it() -> None:
     account = Value("bank.account", SourceCode.SOCIAL_INSURANCE, "6200000000000000001")
-    result = without(filled(account, ETHNICITY), _fields("bank.account", "bank.bank"))
+    fields = _fields("bank.account", "bank.bank")
+    insurance = SourceAnswered(
+        source=SourceCode.SOCIAL_INSURANCE,
+        at=START,
+        asked=(*(field.attribute for field in fields), "pension_status"),
+        values={**{field.attribute: "6200000000000000001" for field in fields}, "pension_status": "insured"},
+    )
+    told = filled(account, ETHNICITY).model_copy(update={"answered": (insurance,)})
+
+    result = without(told, fields)
 
     assert value_in(result.form, "bank.account") is None
     assert set(result.sources) == {"person.ethnicity"}
+    (left,) = result.answered
+    assert (left.asked, left.values) == (("pension_status",), {"pension_status": "insured"})
 
 
 def test_what_the_guide_was_told_did_not_come_by_a_consent_and_stays() -> None:

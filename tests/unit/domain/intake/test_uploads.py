@@ -3,7 +3,14 @@
 import pytest
 
 from functions.domain.intake.refusals import TooManyMaterials
-from functions.domain.intake.uploads import MOST_FILES, MOST_FILES_OF_ONE, looked_into, with_upload
+from functions.domain.intake.uploads import (
+    MOST_FILES,
+    MOST_FILES_OF_ONE,
+    discarded,
+    discarding,
+    looked_into,
+    with_upload,
+)
 from schemas.intake.materials import AskedUpload, AskedUploads
 
 
@@ -50,3 +57,11 @@ def test_the_files_of_all_materials_together_have_a_limit_that_counts_alike() ->
 
     assert len(after.uploads) == MOST_FILES
     assert after.uploads[0].id == "file-389"
+
+
+def test_each_file_that_is_taken_back_goes_however_many_there_are() -> None:
+    left = discarding(discarding(asked(range(3)), "file-0"), "file-2")
+
+    assert [one.id for one in left.uploads] == ["file-1"]
+    assert left.discarding == ("file-0", "file-2")
+    assert discarded(left, "file-0").discarding == ("file-2",)

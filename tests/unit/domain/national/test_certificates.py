@@ -7,7 +7,7 @@ from typing import Any
 from functions.domain.national.certificates import CERTIFICATES
 from functions.domain.national.export import Row
 from schemas.codes import EventKind, Outcome
-from tests.support.make import NOW, answer, done
+from tests.support.make import NOW, answer, done, ledger
 from tests.support.national import EVERYTHING, PLAIN, event, exported, granted, objections, rows_of, told
 
 CODE = "11440106007508683Q4442106043001"
@@ -38,6 +38,11 @@ def test_each_paper_is_a_row_that_says_what_its_office_said() -> None:
     assert (first["certificate_area_code"], first["issue_dept_code"]) == ("440106", CODE[:18])
     assert (first["local_valid_until"], first["local_item"]) == ("2036-11-24", "identity_card")
     assert second["issue_dept"] == "广州市公安局天河区分局"
+    one = granted()
+    (whole_city,) = rows_of(
+        CERTIFICATES, exported(one, ledger=ledger(one, city="441900", county=None)), PLAIN
+    )
+    assert whole_city["certificate_area_code"] == "441900"
     assert {"certificate_number", "issue_date"} <= set(second["pending"])
     assert first["local_row_guid"] != second["local_row_guid"]
 

@@ -50,11 +50,14 @@ def test_what_is_read_in_again_unchanged_differs_in_nothing() -> None:
 
 
 def test_limits_and_visits_that_the_table_tells_otherwise_are_found() -> None:
-    found = table_differences(f"{HEADS}\nidentity_card,25,2,1\n,,,\nsocial_insurance,,,\n", EDITION)
+    text = f"{HEADS}\nidentity_card,25,2,1\n,,,\nsocial_insurance,,,\nservice_check,3,1,\n"
+
+    found = table_differences(text, EDITION)
 
     assert found == (
         {"item": "identity_card", "figure": "promised", "value": 25, "unit": "natural_day"},
         {"item": "identity_card", "figure": "visits", "value": 1},
+        {"item": "service_check", "figure": "promised", "value": 3, "unit": "working_day"},
     )
 
 

@@ -48,6 +48,12 @@ def test_each_event_is_the_messages_of_its_kind(kind: EventKind, said: list[tupl
     assert steps((kind, {})) == said
 
 
+def test_an_extension_is_granted_as_it_is_told() -> None:
+    longer = {"answer": {"type": "extended", "at": START.isoformat(), "working_days": 5}}
+
+    assert steps((EventKind.ANSWERED, longer)) == [("特别程序申请", "1"), ("特别程序结果", "1")]
+
+
 def test_what_was_deemed_accepted_is_not_accepted_again() -> None:
     accepted = {"answer": {"type": "accepted", "at": START.isoformat()}}
 

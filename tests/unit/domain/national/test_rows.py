@@ -58,6 +58,7 @@ def test_an_accepted_case_has_every_column_of_its_table() -> None:
     row = accepted()
 
     assert objections("up_pro_accept", row) == []
+    assert row["applyer_name"] == row["contact_name"] == "测**"
     assert (row["task_name"], row["org_name"]) == ("居民身份证申领", "广州市公安局天河区分局")
     assert (row["applyer_type"], row["accept_doc_no"], row["local_reference"]) == ("1", "SJ-1", REFERENCE)
 
@@ -303,3 +304,19 @@ def test_an_acceptance_that_no_office_spoke_says_whether_it_is_law(
     one = replace(granted(deemed_accepted=deemed), code=code)
 
     assert accepted(one)["local_deemed"] == said
+
+
+def test_all_times_of_an_item_tell_that_something_of_it_changed() -> None:
+    times = [NOW + timedelta(hours=number) for number in range(6)]
+    since, sent_at, accepted_at, heard_at, decided_at, rated = times
+    rating = Rating(RatingLevel.SATISFIED, (), at=NOW, changed_at=rated)
+    one = done(
+        since=since,
+        sent_at=sent_at,
+        accepted_at=accepted_at,
+        heard_at=heard_at,
+        decided_at=decided_at,
+        rating=rating,
+    )
+
+    assert sorted(facts(one)) == times

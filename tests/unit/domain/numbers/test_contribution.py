@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.domain.case.case import Event
+from functions.domain.case.case import CaseMaterial, Event
 from functions.domain.case.parts import ClockWord, Limit
 from functions.domain.clock import SHANGHAI
 from functions.domain.numbers.contribution import ClosedCase, added, contribution, differing, less, month_of
@@ -193,3 +193,21 @@ def test_every_partition_of_a_row_adds_up_to_the_same() -> None:
     for code, figures in contribution(closed(), LATER).items():
         sums = {sum(figures[one] for one in partition) for partition in partitions_of(code)}
         assert sums == {1}, code
+
+
+def test_a_material_that_was_brought_counts_with_its_item_and_with_the_case() -> None:
+    file = CaseMaterial("file-1", REPORT, "discharge_certificate", "application/pdf", 9, "0" * 64, SENT)
+    one = closed()
+    whole = replace(one.ledger, case=replace(one.ledger.case, materials=(file, replace(file, id="file-2"))))
+
+    counts = contribution(replace(one, ledger=whole), LATER)
+
+    assert (counts[REPORT]["uploaded"], counts["case"]["uploaded"]) == (1, 1)
+
+
+def test_an_item_that_was_not_needed_adds_no_row() -> None:
+    one = closed()
+    idle = make.done("identity_card", Outcome.NOT_NEEDED)
+    whole = replace(one.ledger, items=(*one.ledger.items, idle))
+
+    assert "identity_card" not in contribution(replace(one, ledger=whole), LATER)

@@ -131,3 +131,10 @@ def test_every_figure_is_defined_and_stands_in_one_partition_or_is_a_measure() -
         assert set(codes) <= set(COUNTED)
     every = {code for name in (CASE_ROW, ITEM) for part in partitions_of(name) for code in part}
     assert every | set(GUARDS) == set(COUNTED)
+
+
+def test_five_is_told_and_of_a_row_of_none_everything() -> None:
+    found = shown(row(granted=50, refused=5, unlimited=55, untimed=55))
+
+    assert [found[code].hidden for code in ("granted", "refused")] == [False, False]
+    assert not any(cell.hidden for cell in shown(row()).values())

@@ -74,3 +74,13 @@ def test_what_is_handed_out_as_a_file_is_read_in_again_as_it_was() -> None:
 
     where = {name: read.pop(name) for name in ("department", "region")}
     assert PlacedEntry.model_validate_json(json.dumps({**where, "entry": read})) == placed
+
+
+def test_the_door_is_of_the_place_that_tells_where_it_is_and_is_named() -> None:
+    nameless = DirectoryEntry(source="示例", hours="9:00—17:00", telephone="020-11111111")
+    city = DirectoryEntry(**{**dict(CITY), "name": "市民之家"})
+
+    found = contact_of((nameless, city), None)
+
+    assert (found.address, found.hours, found.telephone) == ("市府路2号", "8:30—17:30", "020-11111111")
+    assert contact_rows(found)[0] == ("窗口名称", "市民之家")

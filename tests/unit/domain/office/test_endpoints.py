@@ -44,6 +44,8 @@ INSIDE = [
     "https://metadata.google.internal/",
     "https://db.local/",
     "https://intranet/",
+    *(f"https://office.{name}/" for name in ("localhost", "intranet", "lan", "home", "corp")),
+    *(f"https://office.{name}/" for name in ("arpa", "invalid", "test")),
 ]
 
 

@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case.answer_rules import EXHAUSTED
 from functions.domain.case.item import with_withdrawal
+from functions.domain.case.parts import Incident
 from functions.domain.conflicts import Conflict
 from functions.domain.office.saying import ALLOWED, sayable
 from schemas.codes import AnswerType, ItemStatus
+from tests.support import make
 from tests.support.each import each
 from tests.support.fakes.clock import START
+from tests.support.make import NOW, answer
 from tests.support.offices_without_systems import HOUSEHOLD, at_the_police, without_systems
 
 
@@ -55,3 +59,13 @@ def test_what_may_be_said_first_is_taken(kind: AnswerType) -> None:
         world.answered(case_id, HOUSEHOLD, kind.value, **more)
     except Conflict as error:
         pytest.fail(error.code)
+
+
+def test_a_list_of_the_round_before_is_none_of_this_one_and_after_the_last_there_is_none() -> None:
+    listed = make.sent(round=2, sent_round=2, answer=answer("correction_requested"))
+    told = Incident("Dispatch", EXHAUSTED, "已补正 3 轮", NOW)
+
+    assert AnswerType.CORRECTION_REQUESTED in sayable(listed)
+    assert AnswerType.CORRECTION_REQUESTED not in sayable(
+        make.sent(status=ItemStatus.INCIDENT, incident=told)
+    )

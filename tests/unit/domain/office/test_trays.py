@@ -25,6 +25,7 @@ def test_an_item_may_lie_in_several_and_is_nobody_s_hurry_while_the_applicant_ha
     assert {tray for tray in Tray if lies_in(theirs, tray, "bella", START)} == {Tray.ALL, Tray.WAITING}
     assert lies_in(due, Tray.DUE, "anne", START - timedelta(days=3))
     assert not lies_in(due, Tray.DUE, "anne", START - timedelta(days=3, seconds=1))
+    assert not lies_in(due, Tray.OVERDUE, "anne", START - timedelta(seconds=1))
     assert tray_counts((due, theirs), "anne", START) == {
         Tray.ALL: 2,
         Tray.NEW: 1,

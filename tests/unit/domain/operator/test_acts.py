@@ -104,6 +104,7 @@ def test_an_incident_before_the_first_round_waits_for_its_turn_again() -> None:
     after = retried(make.item(status=ItemStatus.INCIDENT, incident=INCIDENT), NOW)
 
     assert (after.status, after.dispatch.round, after.dispatch.sent_round) == (ItemStatus.WAITING, 0, 0)
+    assert after.dispatch.retries == 0
 
 
 def test_an_item_whose_task_waits_for_the_answer_is_looked_at_soon_should_whoever_acted_have_died() -> None:
@@ -145,7 +146,13 @@ def test_a_dispatch_without_an_echo_is_retried(item: CaseItem) -> None:
 
 def test_a_rerouted_item_starts_afresh_at_the_other_office_under_another_key() -> None:
     item = stuck(
-        office="a", claimed_by="staff", overdue_since=make.NOW, accepted_at=make.NOW, withdrawal_sent=make.NOW
+        office="a",
+        claimed_by="staff",
+        overdue_since=make.NOW,
+        accepted_at=make.NOW,
+        withdrawal_sent=make.NOW,
+        extended=True,
+        extended_before=5,
     )
 
     after = rerouted(item, "b", present="a", due=DUE, now=NOW)
@@ -153,6 +160,7 @@ def test_a_rerouted_item_starts_afresh_at_the_other_office_under_another_key() -
     assert (after.dispatch.office, after.dispatch.office_override, after.dispatch.reroutes) == (None, "b", 1)
     assert after.dispatch_key == f"{item.dispatch_key}/rerouted-1"
     assert (after.clock.due_at, after.clock.overdue_since, after.clock.accepted_at) == (DUE.at, None, None)
+    assert (after.clock.extended, after.clock.extended_before) == (False, 0)
     assert (after.desk.claimed_by, after.withdrawal.sent) == (None, None)
 
 
