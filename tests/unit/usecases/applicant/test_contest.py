@@ -206,6 +206,8 @@ def test_a_contest_needs_a_paper_that_was_brought_for_it() -> None:
         contest(case_id, order(), by=APPLICANT, key="contest-1", deps=world.deps)
     with pytest.raises(CaseNotFound):
         contest(case_id, order(), by=STRANGER, key="contest-1", deps=world.deps)
+    with pytest.raises(CaseNotFound):
+        waive(case_id, ContestWaiver(round=1), by=STRANGER, key="waiver-1", deps=world.deps)
     with pytest.raises(NothingToContest):
         contested(world, case_id, round=2)
 

@@ -174,3 +174,11 @@ def test_what_cannot_be_read_is_told_and_does_not_go_missing() -> None:
     page = ratings_of(RatingsWanted(city=city), by=PROVINCE, limit=9, cursor=None, deps=world.deps)
 
     assert (page.entries, page.unreadable) == ((), (f"rated#{city}/damaged", case_id))
+
+
+def test_operators_of_a_county_see_those_of_its_cases_alone() -> None:
+    world = World()
+    rated(world, served(world, INSURANCE), item=INSURANCE)
+    here, beside = (Principal("operator-3", Role.OPERATOR, region) for region in ("440106", "440105"))
+
+    assert [codes(world, RatingsWanted(), by) for by in (here, beside)] == [[INSURANCE], []]

@@ -165,6 +165,19 @@ def test_an_applicant_says_no_more_than_that_they_have_it() -> None:
         todos.mark(case_id, given, by=APPLICANT, key="key-mine-1", deps=world.deps)
 
 
+def test_a_decision_that_its_applicant_knows_of_stands_in_the_history() -> None:
+    world = World()
+    case_id = world.submitted(REPORT)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, REPORT)
+    world.answered(case_id, REPORT, "refused", reason="条件不符")
+
+    known = TodoDone(item=REPORT, kind=TodoKind.CONTEST)
+    todos.mark(case_id, known, by=APPLICANT, key="key-known-1", deps=world.deps)
+
+    assert world.kinds(case_id).count("acknowledged") == 1
+
+
 def test_what_stands_in_the_history_of_whoever_came_tells_nobody_by_trying_names() -> None:
     """Two who are told the same under two keys have two digests."""
     given = TodoDone(item=REPORT, kind=TodoKind.FETCH, handover=MOTHER)
@@ -290,3 +303,28 @@ def test_a_form_that_cannot_be_read_keeps_nobody_else_from_being_called() -> Non
     store.damaged_form = broken
 
     assert [*whom_to_call((broken, whole), world.deps)] == [whole]
+
+
+def test_clerks_and_staff_of_elsewhere_find_nothing_tell_nobody_and_mark_nothing() -> None:
+    world = World()
+    case_id = at_a_window(world)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, REPORT)
+    world.answered(case_id, REPORT, "granted", result=AT_WINDOW)
+    reference = world.ledger(case_id).case.reference
+    far, others = replace(STAFF, region="445200"), replace(STAFF, department=Department.MOBILIZATION)
+    place = Place(Department.VETERANS_AFFAIRS, case_id, REPORT)
+    fetched = TodoDone(item=REPORT, kind=TodoKind.FETCH)
+    called = Telling(item=REPORT, kind=TodoKind.FETCH, how=ToldHow.CALL)
+
+    with pytest.raises(CaseNotFound):
+        todos.tell(case_id, called, by=FAR_CLERK, key="key-told-1", deps=world.deps)
+    for staff in (far, others):
+        with pytest.raises(ItemNotFound):
+            todos.mark_at_office(place, fetched, by=staff, key="key-fetch-1", deps=world.deps)
+    with pytest.raises(CaseNotFound):
+        todos.collections(Department.VETERANS_AFFAIRS, reference, by=far, deps=world.deps)
+    with pytest.raises(NotFound):
+        todos.collections(Department.VETERANS_AFFAIRS, reference, by=others, deps=world.deps)
+
+    assert world.item(case_id, REPORT).todos.marks == ()

@@ -1,16 +1,18 @@
 """Who looked at what a case holds of its person: one line an hour, before it is shown, for operators of its region."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.case.case import CaseMaterial, Change, DeferredMaterial
 from functions.domain.case.refusals import CaseNotFound
 from functions.ports.deps import Deps
 from functions.usecases.applicant import papers
 from functions.usecases.case.who_looked import looks_at
-from functions.usecases.intake.materials import files_of
+from functions.usecases.intake.materials import file_of_case, files_of
 from functions.usecases.intake.receipt import receipt_of
 from functions.usecases.intake.window import look_up, look_up_reference
 from functions.usecases.office.desk import see
@@ -18,6 +20,7 @@ from functions.usecases.office.places import Place
 from schemas.codes import Department, Role
 from schemas.intake.window import LookUp, ReferenceLookUp
 from tests.support.each import each
+from tests.support.make import NOW
 from tests.support.world import APPLICANT, World
 
 REPORT = "discharge_report"
@@ -34,6 +37,7 @@ def dispatched() -> tuple[World, str]:
     case_id = world.submitted(REPORT)
     world.granted(case_id, "service_check")
     world.dispatched(case_id, REPORT)
+    world.answered(case_id, REPORT, "received")
     return world, case_id
 
 
@@ -50,6 +54,7 @@ def asked(world: World, by: Principal = CLERK) -> None:
 LOOKS: dict[str, tuple[Callable[[str, Principal, Deps], object], str | None]] = {
     "form": (lambda case, by, deps: papers.application_form_of(case, REPORT, by=by, deps=deps), REPORT),
     "registration": (lambda case, by, deps: papers.registration_form_of(case, by=by, deps=deps), None),
+    "letter": (lambda case, by, deps: papers.letter_of(case, REPORT, "receipt", by=by, deps=deps), REPORT),
     "files": (lambda case, by, deps: files_of(case, by=by, deps=deps), None),
     "receipt": (lambda case, by, deps: receipt_of(case, by=by, deps=deps), None),
 }
@@ -65,6 +70,18 @@ def test_what_a_clerk_opens_is_kept_and_what_the_applicant_opens_is_not(what: st
     look(case_id, CLERK, world.deps)
 
     assert (before, looks(world, case_id)) == ([], [(what, "clerk-1", item)])
+
+
+def test_a_file_that_a_clerk_opens_is_kept_with_its_item() -> None:
+    world, case_id = dispatched()
+    file = CaseMaterial("file-1", REPORT, "discharge_certificate", "application/pdf", 9, "0" * 64, NOW)
+    case = world.ledger(case_id).case
+    world.store.commit(Change(case=replace(case, materials=(file,))))
+
+    for by in (APPLICANT, CLERK):
+        file_of_case(case_id, file.id, by=by, deps=world.deps)
+
+    assert looks(world, case_id) == [("file", "clerk-1", REPORT)]
 
 
 def test_an_item_that_staff_open_is_kept_with_its_name() -> None:
@@ -125,3 +142,13 @@ def test_another_regions_operator_is_told_of_no_such_case() -> None:
 
     with pytest.raises(CaseNotFound):
         looks(world, case_id, FAR)
+
+
+def test_staff_see_of_what_is_deferred_that_of_their_own_items_alone() -> None:
+    world, case_id = dispatched()
+    own = DeferredMaterial(REPORT, "discharge_certificate", due_at=NOW, remind_at=NOW)
+    others = replace(own, item="identity_card")
+    case = world.ledger(case_id).case
+    world.store.commit(Change(case=replace(case, deferred=(own, others))))
+
+    assert files_of(case_id, by=STAFF, deps=world.deps).deferred == (own,)

@@ -204,6 +204,8 @@ def test_an_operator_sees_and_sets_whole_cities_of_their_region(region: str, cit
     with pytest.raises(CityNotFound):
         rollout_of(city, by=by, deps=made.deps)
     with pytest.raises(CityNotFound):
+        rollout_changes(city, by=by, deps=made.deps)
+    with pytest.raises(CityNotFound):
         set_rollout(change(city=city), expected=0, by=by, deps=made.deps)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.refusals import MaterialNotWanted
+from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import LianbanError
 from functions.domain.intake.drafting import needed_fields, pruned
 from functions.domain.intake.file_faults import REFUSALS, FileFault
@@ -26,7 +27,7 @@ from functions.domain.intake.refusals import (
     TooManyMaterials,
 )
 from functions.usecases.intake.drafts import discard_draft, open_draft, save_draft
-from functions.usecases.intake.kept_drafts import Held, edition_of
+from functions.usecases.intake.kept_drafts import SUBMITTED_WITHIN, Held, edition_of
 from functions.usecases.intake.materials import (
     WantedMaterial,
     announce_to_draft,
@@ -37,6 +38,7 @@ from functions.usecases.intake.materials import (
     wanted_of,
 )
 from functions.usecases.intake.submit import submit
+from functions.usecases.intake.uploads import asked_of, claim_shelf, shelf_of_draft
 from functions.usecases.record_kinds import end_of
 from functions.usecases.record_kinds.intake import MATERIALS
 from schemas.catalogue.standing import Standing
@@ -388,3 +390,18 @@ def test_a_draft_that_was_submitted_meanwhile_takes_no_file_of_its_case_with_it(
         discard_draft(begun, by=APPLICANT, deps=world.deps)
 
     assert all(world.materials.find(one.id) for one in world.ledger(case_id).case.materials)
+
+
+def test_while_it_is_submitted_no_file_comes_or_goes_and_should_that_die_they_do_again() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    asked = announced(world, draft_id, PENSION)
+    shelf = shelf_of_draft(draft_id)
+    claim_shelf(shelf, asked_of(shelf, world.deps), world.deps)
+
+    with pytest.raises(DraftChanged):
+        discard_from_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
+    world.clock.advance(SUBMITTED_WITHIN)
+
+    discard_from_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
+    assert asked_of(shelf, world.deps).uploads == ()

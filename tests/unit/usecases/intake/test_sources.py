@@ -227,3 +227,13 @@ def test_what_was_told_of_one_person_never_stays_in_the_form_of_the_next() -> No
     assert after.draft.answered == ()
     assert after.draft.sources == {}
     assert "enlisted_on" not in after.draft.form.get("service", {})
+
+
+def test_the_window_keeps_that_it_filled_a_draft_from_them() -> None:
+    world, _ = connected()
+    draft_id = draft_of_form(world, CLERK)
+
+    prefill(draft_id, by=CLERK, deps=world.deps)
+
+    acts = window_acts(OPERATOR, limit=10, cursor=None, deps=world.deps).entries
+    assert [(act.body["act"], act.body["draft"]) for act in acts] == [("prefill", draft_id)]

@@ -6,6 +6,7 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import KeyReused
 from functions.domain.refusals import NotFound
+from functions.usecases.intake.submit import submit
 from functions.usecases.national import runs
 from functions.usecases.national.export import ExportLine, audits
 from functions.usecases.national.runs import WantedRun, begin_export, export_run, export_runs, take_part
@@ -17,7 +18,7 @@ from schemas.codes import Role
 from tests.support.each import each
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import OPERATOR
-from tests.support.world import World
+from tests.support.world import APPLICANT, World, application
 
 WANTED = WantedRun("按月上报国家平台")
 KEY = "key-00001"
@@ -143,3 +144,23 @@ def test_an_export_of_a_city_is_not_gone_on_with_by_the_province_which_would_lac
     with pytest.raises(NotFound):
         begun(world, after=run)
     assert begin_export(WantedRun(WANTED.reason, after=run), by=city, key="key-00002", deps=world.deps).since
+
+
+def test_an_export_of_one_city_tells_of_no_other() -> None:
+    world = World()
+    # Of which no service check is asked.
+    place = application().destination.model_dump(mode="json") | {"city": "440300", "county": "440305"}
+    insured = application(items=["social_insurance"], destination=place)
+    there = submit(insured, by=APPLICANT, key="elsewhere", deps=world.deps).case_id
+    here = world.submitted("medical_insurance")
+    world.dispatched(there, "social_insurance")
+    world.dispatched(here, "medical_insurance")
+    one_city, every = (
+        begin_export(WantedRun(WANTED.reason, city), by=OPERATOR, key=key, deps=world.deps).id
+        for city, key in (("440100", KEY), (None, "key-00002"))
+    )
+    world.clock.advance(timedelta(minutes=1))
+
+    told = [references(take_part(run, 0, by=OPERATOR, deps=world.deps), world) for run in (one_city, every)]
+
+    assert told == [{here}, {here, there}]

@@ -284,3 +284,17 @@ def test_an_odd_ledger_that_cannot_be_told_of_ends_no_sweep() -> None:
     assert report.failures["ValueError"] >= 1
     assert [key.partition("/")[0] for key in world.told.arrived] == [whole]
     assert world.store.record(METRICS, SWEEP) is not None
+
+
+def test_each_step_is_told_once_however_often_something_follows_it() -> None:
+    world = Told()
+    case_id = world.submitted(ITEM)
+    sweep(world.deps)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, ITEM)
+    world.answered(case_id, ITEM, "accepted")
+    sweep(world.deps)
+    world.answered(case_id, ITEM, "granted")
+    sweep(world.deps)
+
+    assert [name for _, name, _ in world.told.steps] == ["申办", "预受理", "受理", "办结"]

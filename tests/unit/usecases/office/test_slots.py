@@ -1,7 +1,7 @@
 """What an office publishes and closes, who comes, and who did not."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import NoAppointment
 from functions.domain.office.refusals import InvalidSlots, OfficeNotFound, SlotHasBookings, UnknownSlot
 from functions.domain.refusals import BadCursor
+from functions.usecases.applicant.appointment_debts import free_void
 from functions.usecases.applicant.todos import mark_at_office
 from functions.usecases.office import calling_off
 from functions.usecases.office.bookings import SlotPlace, bookings, office_days
@@ -23,6 +24,7 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.todos import TodoDone
 from schemas.codes import Role
 from schemas.codes_citizen import AppointmentState, TodoKind
+from schemas.office.booking import booking_rules
 from schemas.office.slots import NoShow
 from tests.support.bookings import (
     CARD,
@@ -32,6 +34,7 @@ from tests.support.bookings import (
     POLICE,
     STAFF,
     THURSDAY,
+    TUESDAY,
     WEDNESDAY,
     Killed,
     MortalStore,
@@ -50,6 +53,7 @@ from tests.support.world import World
 
 SATURDAY = "2026-11-28"
 PLACE = SlotPlace(POLICE, OFFICE, CARD, STAFF)
+ELSEWHERE = "public_security-440105"
 
 
 @pytest.fixture
@@ -369,3 +373,35 @@ def test_a_case_that_cannot_be_read_is_named_beside_the_others_who_come() -> Non
 
     assert [one.listed.item.case_id for one in page.entries] == [whole]
     assert page.unreadable == (damaged,)
+
+
+def test_times_are_published_as_far_ahead_as_the_last_day_that_may_be_booked(world: World) -> None:
+    last = day(TUESDAY) + timedelta(days=booking_rules().ahead_days)
+
+    ordered(world, publish=[{"day": str(last), "times": times("09:00"), "on_day_off": True}])
+
+    assert slot_day(OFFICE, CARD, last, world.deps).slots
+
+
+def test_nobody_else_than_its_office_says_that_somebody_did_not_come(world: World) -> None:
+    case_id = expecting_visits(world)
+    publish(world, WEDNESDAY, "09:00")
+    booked(world, case_id, at(WEDNESDAY))
+    later(world, days=2)
+    missed = [{"reference": world.ledger(case_id).case.reference, "at": at(WEDNESDAY)}]
+
+    with pytest.raises(ItemNotFound):
+        order_slots(slots_order(CARD, office=ELSEWHERE, missed=missed), POLICE, by=None, deps=world.deps)
+
+    assert state(world, case_id) is None
+
+
+def test_a_time_that_somebody_still_comes_at_is_not_freed_by_a_sweep_that_was_late(world: World) -> None:
+    case_id = expecting_visits(world)
+    publish(world, WEDNESDAY, "09:00")
+    booked(world, case_id, at(WEDNESDAY))
+
+    free_void(case_id, CARD, world.deps)
+
+    assert state(world, case_id) is None
+    assert comes(world, WEDNESDAY) == [f"09:00 {case_id}"]

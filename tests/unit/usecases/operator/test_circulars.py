@@ -128,3 +128,11 @@ def test_whoever_works_in_a_functional_area_reads_its_countys() -> None:
     one = published(world, region="440305")
 
     assert listed(world, staff) == [one]
+
+
+def test_what_is_to_be_acknowledged_today_may_still_be() -> None:
+    world = World()
+
+    published(world, acknowledge_by=NOW.date())
+
+    assert len(listed(world, PROVINCIAL)) == 1

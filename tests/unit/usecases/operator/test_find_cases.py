@@ -1,5 +1,6 @@
 """Cases by whatever an operator narrows them by."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from functions.domain.case.access import Principal
@@ -82,6 +83,8 @@ def test_open_cases_are_counted_where_the_operator_is_and_up_to_a_bound() -> Non
 
     assert open_cases(OPERATOR, world.deps) == (3, True)
     assert open_cases(FAR, world.deps) == (0, True)
+    beside = replace(OPERATOR, region="440105")
+    assert open_cases(beside, world.deps) == (0, True)
     assert open_cases(OPERATOR, world.deps, most=3) == (3, True)
     assert open_cases(OPERATOR, world.deps, most=2) == (2, False)
 
