@@ -13,7 +13,7 @@ import urllib3
 from functions import bootstrap
 from infra.console.children import child
 from infra.console.client import Client, sandbox_is_up, sandbox_record
-from infra.console.follow import APPLICANT
+from infra.console.follow import APPLICANT, OPERATOR
 from infra.deploy.checks import Ready
 from infra.deploy.course import SmokeFailed
 from infra.deploy.smoke import Glance
@@ -69,6 +69,21 @@ class Booted:
         """The offices' own."""
         return sandbox_record(self.sandbox)
 
+    def offices(self, behave: Mapping[str, Any]) -> None:
+        """What the offices do from now on, by item; the others as before."""
+        script = json.dumps({**SCRIPT, "items": {**SCRIPT["items"], **behave}}).encode()
+        told = urllib3.request("PUT", f"{self.sandbox}/script", body=script)
+        assert told.status == 200, told.data.decode()
+
+    def why(self, case_id: str) -> str:
+        """It waits."""
+        return self.asked("GET", f"/v1/operator/cases/{case_id}/why", identity=OPERATOR).data.decode()
+
+    @property
+    def broken(self) -> str:
+        """Lines of tasks that ended in a way that nobody foresaw: the emulator swallows those that wait for a token."""
+        return "\n".join(line for line in self.stack.logs().splitlines() if '"task broke"' in line)
+
     def tried_again(self, pages: Path) -> tuple[Glance, ...]:
         """Raises SmokeFailed."""
         return tried(self.stack, self.rehearsed, _token(self.issuer, APPLICANT), pages)
@@ -81,10 +96,13 @@ class Booted:
         identity: str | None = None,
         body: bytes | None = None,
         etag: str | None = None,
+        key: str | None = None,
     ) -> urllib3.BaseHTTPResponse:
         headers = {"Content-Type": "application/json"} if body is not None else {}
         if etag:
             headers["If-Match"] = etag
+        if key:
+            headers["Idempotency-Key"] = key
         if identity:
             headers["Authorization"] = f"Bearer {_token(self.issuer, identity)}"
         url = f"{self.stack.api}{path}"

@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.console.follow import OPERATOR
+from infra.console.follow import OPERATOR, follow, submit_as_client
 from infra.deploy.course import SmokeFailed
 from infra.package.build import Package
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
 from tests.deploy.boot import TRAINED, Booted, EmulatorStumbled, booted
-from tests.deploy.findings import REFUSED, Findings, examine
-from tests.deploy.stack import ministack_cloud
+from tests.deploy.findings import CASE_SECONDS, REFUSED, Findings, examine
+from tests.deploy.stack import deploy_with_indexes, ministack_cloud
+from tests.support.machine import SAMPLE, until
 from tests.support.ministack import ON_MINISTACK
 
 pytestmark = [*ON_MINISTACK, pytest.mark.timeout(900)]
+STUCK, REFUSED_ITEM = "social_insurance", "employment_support"
+RETRY = json.dumps({"action": "retry", "reason": "已与部门核实情况"}).encode()
 ITEMS = [item.code for item in load_edition(CURRENT).items]
 
 
@@ -70,6 +73,47 @@ def test_the_sweep_finds_nothing_lost(findings: Findings) -> None:
 
 def test_the_deployed_interface_knows_who_asks(findings: Findings) -> None:
     assert findings.refusals == REFUSED
+
+
+def test_an_item_that_its_office_would_not_read_goes_on_when_it_is_sent_anew_and_what_was_refused_is_closed(
+    running: Booted,
+) -> None:
+    """What the office said to that, and the reason of a refusal, are sealed: whoever goes on with the case opens them."""
+    refuses = {REFUSED_ITEM: {"answers": ["refused"]}}
+    running.offices({STUCK: {"refuse_with": 422}, **refuses})
+    case_id = submit_as_client(running.client, _of(STUCK, REFUSED_ITEM), citizen=1)
+    until(lambda: "office-refused" in running.why(case_id), seconds=CASE_SECONDS)
+    running.offices(refuses)
+
+    told = running.asked(
+        "POST",
+        f"/v1/operator/incidents/{case_id}.{STUCK}/resolution",
+        identity=OPERATOR,
+        body=RETRY,
+        key="retry-0001",
+    )
+    assert told.status == 200, told.data.decode()
+    (case,) = follow(running.client, [case_id], lambda _: None, bound=CASE_SECONDS)
+
+    assert case["status"] == "closed"
+    assert {one["code"]: one["outcome"] for one in case["items"]} == {
+        STUCK: "granted",
+        REFUSED_ITEM: "refused",
+    }
+    assert running.broken == ""
+
+
+def test_a_release_with_two_more_indexes_is_deployed_over_the_one_that_stands(running: Booted) -> None:
+    told = deploy_with_indexes(running.stack, running.package, running.rehearsed, ("by_day", "by_year"))
+
+    table = running.stack.outputs["TableName"]
+    described = running.stack.ministack.client("dynamodb").describe_table(TableName=table)["Table"]
+    assert [line for line in told if line.startswith("first the index")] == [
+        f"first the index {name} by itself, until it can be read; then the rest"
+        for name in ("by_day", "by_year")
+    ]
+    assert sum("~ AWS::DynamoDB::Table" in line for line in told) == 2
+    assert {"by_day", "by_year"} <= {one["IndexName"] for one in described["GlobalSecondaryIndexes"]}
 
 
 def test_a_protected_stack_is_not_deleted_and_one_that_is_so_no_longer_may_be(running: Booted) -> None:
@@ -131,3 +175,7 @@ def test_the_smoke_test_sees_what_was_broken_since_and_submits_nothing_to_a_real
     assert "not armed: lianban-boot-silent_loss" in str(failed.value)
     assert "nothing was submitted" in str(failed.value)
     assert "office-public_security-440523" in str(failed.value)
+
+
+def _of(*items: str) -> bytes:
+    return json.dumps(json.loads(SAMPLE) | {"items": list(items)}, ensure_ascii=False).encode()
