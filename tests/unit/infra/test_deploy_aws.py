@@ -198,15 +198,28 @@ MAY_NOT = ClientError(
     {"Error": {"Code": "AccessDenied", "Message": "User is not\nauthorized"}}, "DescribeStacks"
 )
 
+EXPIRED = ClientError(
+    {"Error": {"Code": "ExpiredToken", "Message": "The token is expired"}}, "DescribeStacks"
+)
+
 
 @pytest.mark.parametrize(
     ("error", "status", "told"),
     [
         (MAY_NOT, 1, "User is not authorized\n      → the identity that deploys may not do this"),
-        (EndpointConnectionError(endpoint_url="https://x.test"), 1, "AWS: Could not connect"),
+        (
+            EndpointConnectionError(endpoint_url="https://x.test"),
+            1,
+            "→ the network was lost: the same command",
+        ),
+        (
+            EXPIRED,
+            1,
+            "→ sign in again, then the same command: what CloudFormation has begun goes on by itself",
+        ),
         (KeyboardInterrupt(), 130, "what CloudFormation has begun goes on by itself"),
     ],
-    ids=["may not", "unreachable", "stopped"],
+    ids=["may not", "unreachable", "expired", "stopped"],
 )
 def test_what_ends_a_command_is_told_in_words(
     error: BaseException,
