@@ -186,3 +186,12 @@ def test_a_decision_is_handed_over_on_no_day_before_it_was_made_whenever_we_lear
     assert marked(told, handed).todos.marks == (handed,)
     with pytest.raises(HandoverDayWrong):
         marked(told, replace(handed, on=shanghai_date(NOW) - timedelta(days=1)))
+
+
+def test_nothing_is_handed_over_of_what_has_no_result_or_none_to_be_fetched() -> None:
+    handed = Mark(TodoKind.FETCH, LATER, Role.CLERK, "clerk-1", on=shanghai_date(LATER))
+    electronic = answer("granted", CODE, result={"document": "电子证照", "delivery": "e_certificate"})
+
+    for item in (sent(CODE), done(CODE, answer=electronic)):
+        with pytest.raises(NothingToDo):
+            marked(item, handed)

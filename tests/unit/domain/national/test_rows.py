@@ -59,6 +59,8 @@ def test_an_accepted_case_has_every_column_of_its_table() -> None:
 
     assert objections("up_pro_accept", row) == []
     assert row["applyer_name"] == row["contact_name"] == "测**"
+    personal = ("applyer_page_code", "contact_code", "contact_mobile", "address")
+    assert [name for name in personal if row[name] is None] == []
     assert (row["task_name"], row["org_name"]) == ("居民身份证申领", "广州市公安局天河区分局")
     assert (row["applyer_type"], row["accept_doc_no"], row["local_reference"]) == ("1", "SJ-1", REFERENCE)
 

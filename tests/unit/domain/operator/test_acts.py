@@ -297,3 +297,10 @@ def test_an_item_past_our_own_bound_is_not_told_as_past_a_limit() -> None:
     causes = [stuck.cause for stuck in (why_stuck(watched), why_stuck(limited)) if stuck]
 
     assert causes == ["超过本系统关注期限（非法定），部门尚无结果", "超过办理期限，部门尚无结果"]
+
+
+def test_what_was_sent_again_and_has_not_come_is_shown_as_that() -> None:
+    found = why_stuck(retried(stuck(), NOW))
+
+    assert found is not None
+    assert (found.error, found.since) == ("SentAgain", NOW)
