@@ -18,12 +18,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--asl-validator", type=Path, required=True)
     given = parser.parse_args(arguments)
     whole = json.loads(given.template.read_text("utf-8"))
-    written, definition = given.template.with_name("guarded.json"), given.template.with_name("machine.json")
-    judged = one_path_of_a_kind(guarded(whole))
-    written.write_text(json.dumps(judged, ensure_ascii=False, indent=1), encoding="utf-8")
+    names = ("thinned.json", "guarded.json", "machine.json")
+    thinned, written, definition = (given.template.with_name(name) for name in names)
+    for path, judged in ((thinned, whole), (written, guarded(whole))):
+        path.write_text(
+            json.dumps(one_path_of_a_kind(judged), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
     definition.write_text(machine(whole), encoding="utf-8")
-    findings = judges.cfn_lint(given.tools / "cfn-lint", given.template)
-    findings += judges.cfn_lint(given.tools / "cfn-lint", ACCOUNT_TEMPLATE)
+    findings = judges.cfn_lint(given.tools / "cfn-lint", thinned, ACCOUNT_TEMPLATE)
     findings += judges.asl_validator(given.asl_validator, definition)
     excused = judges.exceptions()
     findings += judges.unexcused(judges.checkov(given.tools / "checkov", written), excused)

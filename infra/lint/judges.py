@@ -30,8 +30,11 @@ def exceptions() -> dict[str, str]:
     return tomllib.loads(EXCEPTIONS.read_text("utf-8"))
 
 
-def cfn_lint(program: Path, template: Path) -> list[LintFinding]:
-    answer = _answer([str(program), "--regions", *REGIONS, "--format", "json", "--template", str(template)])
+def cfn_lint(program: Path, *templates: Path) -> list[LintFinding]:
+    """All of them by one process, which takes two seconds to begin."""
+    answer = _answer(
+        [str(program), "--regions", *REGIONS, "--format", "json", "--template", *map(str, templates)]
+    )
     return [
         LintFinding(
             found["Rule"]["Id"], ".".join(map(str, found["Location"]["Path"] or [])), found["Message"]

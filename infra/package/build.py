@@ -15,6 +15,8 @@ from infra.package.shipped import ROOT, LockOutOfDate
 
 # What a cold start downloads; AWS itself allows 50 MB.
 MOST_ZIP_BYTES = 13_000_000
+# What CloudFormation takes of a template from S3.
+MOST_TEMPLATE_BYTES = 1_000_000
 # Written last.
 _TOLD = "package.json"
 ROUTES = "infra/routes.toml"
@@ -24,7 +26,7 @@ ENTRY, DOCUMENTED = "app.py", "schemas"
 
 
 class TooLarge(Exception):
-    """The zip grew beyond MOST_BYTES."""
+    """The zip or the template grew beyond its bound."""
 
 
 FAULTS = (
@@ -159,8 +161,12 @@ def _described(out: Path, digest: str, made_of: str) -> Package:
         resources=len(resources),
         made_of=made_of,
     )
-    if package.bytes > MOST_ZIP_BYTES:
-        raise TooLarge(f"{package.bytes} bytes, {MOST_ZIP_BYTES} at most")
+    for size, most in (
+        (package.bytes, MOST_ZIP_BYTES),
+        (Path(package.template).stat().st_size, MOST_TEMPLATE_BYTES),
+    ):
+        if size > most:
+            raise TooLarge(f"{size} bytes, {most} at most")
     (out / _TOLD).write_text(json.dumps(asdict(package)) + "\n", encoding="utf-8")
     return package
 

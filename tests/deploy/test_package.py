@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from functions.adapters.file_reading.pdf import fault_of_pdf
-from infra.package.build import MOST_ZIP_BYTES, Package, build_package
+from infra.package.build import MOST_TEMPLATE_BYTES, MOST_ZIP_BYTES, Package, build_package
 from infra.package.functions import declared, logical_id
 from infra.package.shipped import PROVIDED
 from tests.deploy.conftest import ROUTES
@@ -169,8 +169,9 @@ def test_what_others_unpack_is_what_was_packed(package: Package) -> None:
         assert {entry.date_time for entry in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_the_zip_is_small(package: Package) -> None:
+def test_the_zip_is_small_and_the_template_no_larger_than_is_taken(package: Package) -> None:
     assert package.bytes <= MOST_ZIP_BYTES
+    assert Path(package.template).stat().st_size <= MOST_TEMPLATE_BYTES
 
 
 def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
