@@ -57,7 +57,9 @@ def why_stuck(item: CaseItem) -> StuckItem | None:
         return StuckItem(incident.state, incident.error, incident.cause, incident.at)
     if needed == "overdue":
         past = "超过办理期限" if item.bounds.limit else "超过本系统关注期限（非法定）"
-        return StuckItem(state, "Overdue", f"{past}，部门尚无结果", item.clock.overdue_since or item.since)
+        # Since its day, and not since that was noted: nobody may have looked for days.
+        late = item.clock.due_at or item.clock.overdue_since or item.since
+        return StuckItem(state, "Overdue", f"{past}，部门尚无结果", late)
     if needed == "silent":
         return StuckItem(state, "Silent", "部门久未答复", item.clock.silent_since or item.since)
     if needed == "sending":

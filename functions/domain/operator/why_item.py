@@ -100,7 +100,7 @@ def _ready(item: CaseItem, known: Known) -> Why:
 def _with_office(item: CaseItem, known: Known) -> Why:
     clock = item.clock
     if item.status is not ItemStatus.SUSPENDED and (
-        late := clock.overdue_since or _past(clock.due_at, known)
+        late := _past(clock.due_at, known) or clock.overdue_since
     ):
         return Why("office-overdue" if item.bounds.limit else "office-over-watch", late)
     if clock.silent_since:

@@ -290,6 +290,16 @@ def test_history_keeps_what_an_act_changes_and_no_more() -> None:
     }
 
 
+def test_what_is_late_is_so_since_its_day_and_not_since_that_was_noted() -> None:
+    """A server that stood still for three days notes it three days late."""
+    due = make.NOW - timedelta(days=3)
+
+    stuck_ = why_stuck(make.sent(due_at=due, overdue_since=make.NOW))
+
+    assert stuck_ is not None
+    assert stuck_.since == due
+
+
 def test_an_item_past_our_own_bound_is_not_told_as_past_a_limit() -> None:
     watched = make.sent(overdue_since=NOW)
     limited = with_bounds(watched, limit=Limit(10, Unit.WORKING_DAY))
