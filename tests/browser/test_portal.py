@@ -57,7 +57,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def portal(port: int) -> Iterator[str]:
     """The pages of a portal: here the docs folder, of which the script is used as it stands."""
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(ROOT / "docs")))
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield f"http://127.0.0.1:{port}"

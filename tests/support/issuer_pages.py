@@ -33,7 +33,7 @@ def issuer_pages(pages: Pages) -> Iterator[str]:
     server.daemon_threads = True
     address = f"http://127.0.0.1:{server.server_port}"
     told = pages(address)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield address
