@@ -11,6 +11,8 @@ from functions.domain.operator.acts import needs_operator
 from functions.ports.deps import Deps
 from functions.usecases.operator import batches
 from functions.usecases.operator.operate import continue_case, resolve
+from functions.usecases.record_kinds import kept_as
+from functions.usecases.record_kinds.operator import BATCH_SENT
 from schemas.codes import EventKind, ItemStatus, Role
 from schemas.operator.acts import RESOLUTION, WORKLIST, BatchOrder, Grounds, Resolution
 from tests.support.grounds import GROUNDS
@@ -116,7 +118,12 @@ class Operators:
             )
         )
         made = self.requests.send(
-            Request("batch", key, lambda deps: (batches.create(order, by=by, key=key, deps=deps).id,))
+            Request(
+                "batch",
+                key,
+                lambda deps: (batches.create(order, by=by, key=key, deps=deps).id,),
+                life=kept_as(BATCH_SENT).life,
+            )
         )
         if isinstance(made, tuple):
             for verb in self._rng.choice((("start",), ("start", "stop"), ("start", "stop", "resume"))):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from functions.domain.errors import StoreError
 from functions.domain.refusals import Refusal
@@ -12,12 +13,19 @@ from tests.support.simulation.world import World
 
 @dataclass(slots=True)
 class Request:
-    """`act` reduces what it is told to something that can be compared; a text is a refusal, which binds nobody."""
+    """`act` reduces what it is told to something that can be compared; a text is a refusal, which binds nobody. `life`: so
+    long its key is known, and whoever was told asks no more after it; None: as long as anybody lives.
+    """
 
     name: str
     text: str
     act: Callable[[Deps], object]
     response: object = None
+    life: timedelta | None = None
+    since: datetime | None = None
+
+    def is_forgotten(self, now: datetime) -> bool:
+        return self.life is not None and self.since is not None and now >= self.since + self.life
 
     @property
     def is_done(self) -> bool:
@@ -44,6 +52,7 @@ class Requests:
         self.sent: list[Request] = []
 
     def send(self, request: Request) -> object:
+        request.since = self._world.clock()
         self.sent.append(request)
         return self._send(request)
 
@@ -57,6 +66,8 @@ class Requests:
                 self._send(request)
 
     def _send(self, request: Request) -> object:
+        if request.is_done and request.is_forgotten(self._world.clock()):
+            return request.response
         response = said(self._world, request.name, lambda: request.act(self._world.deps))
         self._world.note(f"{request.name} {request.text}: {response}")
         if response is None:
