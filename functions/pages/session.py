@@ -26,8 +26,11 @@ class Session:
     @property
     def token(self) -> str:
         """Of every form of this session: no other site knows its first half; its second tells persons apart."""
-        secret = sha256(f"form/{self.id}".encode()).hexdigest()[:32]
-        return f"{secret}{self._whose}"
+        return f"{self.proof_of('form')}{self._whose}"
+
+    def proof_of(self, what: str) -> str:
+        """Nobody who does not know the secret makes it."""
+        return sha256(f"{what}/{self.id}".encode()).hexdigest()[:32]
 
     @property
     def _whose(self) -> str:

@@ -54,7 +54,7 @@ def change(
         desk.tell(f"{name}: nothing to change")
         return _present(name, cloud)
     _agree(name, proposal, cloud, desk, may_lose=may_lose)
-    since = _last_event(name, cloud)
+    since = last_event(name, cloud)
     cloud.carry_out(name, proposal)
     return follow_stack(name, cloud, desk, since=since)
 
@@ -109,7 +109,7 @@ def _make_room(name: str, cloud: Cloud, desk: Desk) -> None:
             raise ChangeRefused(NOT_AGREED)
     else:
         desk.tell(f"{name} is {stack.status} since its first deployment failed: deleting what is left of it")
-    since = _last_event(name, cloud)
+    since = last_event(name, cloud)
     cloud.delete(name)
     follow_stack(name, cloud, desk, since=since)
 
@@ -135,7 +135,7 @@ def _present(name: str, cloud: Cloud) -> Stack:
     return stack
 
 
-def _last_event(name: str, cloud: Cloud) -> str | None:
+def last_event(name: str, cloud: Cloud) -> str | None:
     """None of a stack that is not there yet."""
     newest = next(iter(cloud.events(name)), None)
     return newest.id if newest else None

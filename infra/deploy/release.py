@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy import keys
-from infra.deploy.change import ONLY_PROPOSED, ChangeRefused, Desk, change, follow_stack, refuse_held
+from infra.deploy.change import (
+    ONLY_PROPOSED,
+    ChangeRefused,
+    Desk,
+    change,
+    follow_stack,
+    last_event,
+    refuse_held,
+)
 from infra.deploy.cloud import Cloud, Stack
 from infra.deploy.stages import DeployStage, template_of
 from infra.deploy.standing import RESTORED_TABLE, what_stands
@@ -110,11 +118,11 @@ class Releases:
             refuse_held(stack)
         if not self._desk.ask(f"Destroy {stage.stack} with every case in it?"):
             raise ChangeRefused("not agreed to; nothing was changed")
-        newest = next(iter(self._cloud.events(stage.stack)), None)
+        since = last_event(stage.stack, self._cloud)
         if bucket := stack.outputs.get("MaterialsBucket"):
             self._cloud.empty(bucket)
         self._cloud.delete(stage.stack)
-        follow_stack(stage.stack, self._cloud, self._desk, since=newest.id if newest else None)
+        follow_stack(stage.stack, self._cloud, self._desk, since=since)
 
     def _bucket(self) -> str:
         """Where packages lie; made with whatever else all stages share."""

@@ -16,8 +16,7 @@ from infra.deploy.cloud import ACTIVE, Cloud, Stack
 from infra.deploy.indexes import IndexPlan, index_faults, missing_indexes, plan_indexes, table_faults
 from infra.deploy.stages import DeployStage
 from infra.deploy.standing import RESTORED_TABLE, template_key, what_stands
-
-LARGEST = 1_000_000
+from infra.package.template import MOST_TEMPLATE_BYTES
 
 _Node = dict[str, Any]
 
@@ -39,8 +38,10 @@ class Steps:
         refuse_held(cloud.stack(stage.stack))
         self._stage, self._release, self._bucket = stage, release, bucket
         self._cloud, self._desk, self._may_lose = cloud, desk, may_lose
-        if (length := len(text_of(release["template"]))) > LARGEST:
-            raise ChangeRefused(f"the template has {length} bytes, CloudFormation takes {LARGEST}")
+        if (length := len(text_of(release["template"]))) > MOST_TEMPLATE_BYTES:
+            raise ChangeRefused(
+                f"the template has {length} bytes, CloudFormation takes {MOST_TEMPLATE_BYTES}"
+            )
         self._refuse_restored_without_indexes()
         self._plan = self._planned()
         self._refuse_left_behind()

@@ -12,11 +12,10 @@ from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
 from infra.package import api, archive, inputs, pages, staging, template, wheels, where
 from infra.package.shipped import ROOT, LockOutOfDate
+from infra.package.template import MOST_TEMPLATE_BYTES
 
 # What a cold start downloads; AWS itself allows 50 MB.
 MOST_ZIP_BYTES = 13_000_000
-# What CloudFormation takes of a template from S3.
-MOST_TEMPLATE_BYTES = 1_000_000
 # Written last.
 _TOLD = "package.json"
 ROUTES = "infra/routes.toml"

@@ -13,6 +13,8 @@ from infra.package.shipped import ROOT
 
 _FOLDER = ROOT / "infra" / "resources"
 
+# What CloudFormation takes of a template from S3.
+MOST_TEMPLATE_BYTES = 1_000_000
 BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
 
 TemplateNode = dict[str, Any]

@@ -11,9 +11,10 @@ from zipfile import ZipFile
 import pytest
 
 from functions.adapters.file_reading.pdf import fault_of_pdf
-from infra.package.build import MOST_TEMPLATE_BYTES, MOST_ZIP_BYTES, Package, build_package
+from infra.package.build import MOST_ZIP_BYTES, Package, build_package
 from infra.package.functions import declared, logical_id
 from infra.package.shipped import PROVIDED
+from infra.package.template import MOST_TEMPLATE_BYTES
 from tests.deploy.conftest import ROUTES
 from tests.support.papers import SEEN, encrypted, paper, pdf, stream
 

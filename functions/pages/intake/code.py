@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from functions.domain.conflicts import DraftChanged
 from functions.domain.refusals import TooOften
+from functions.pages.done_marks import JUST_NOW
 from functions.pages.intake.seen import SeenDraft, draft_seen, or_receipt
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.window import code_view
@@ -17,8 +18,6 @@ from schemas.intake.draft import Helper
 from schemas.intake.window import DraftCodeView
 
 _CODE = "/drafts/{draft_id}/code"
-# How long the page may stand open, or be loaded anew, and still say what was taken back.
-_JUST_NOW = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _office(seen: SeenDraft, one: Helper) -> str:
 def _ended(seen: SeenDraft, asked: Asked) -> str:
     """An address alone says of nothing that it was done."""
     found = codes.ended_help(seen.held, asked.deps)
-    if found is None or found.at < seen.reader.now - _JUST_NOW:
+    if found is None or found.at < seen.reader.now - JUST_NOW:
         return ""
     return f"已经收回：{'；'.join(_what_ended(seen, found)) or '此前的授权都已经结束'}。"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.case import Event
@@ -11,6 +10,7 @@ from functions.domain.case.todos import parcel_of
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
 from functions.pages.case.handover import HandoverFields
+from functions.pages.done_marks import JUST_NOW
 from functions.pages.fields import Field
 from functions.pages.files import seeing
 from functions.pages.keys import key_of, new_key
@@ -46,8 +46,6 @@ _EVENTS = {
     "released": EventKind.RELEASED,
     "lateness": EventKind.LATENESS_DECIDED,
 }
-# How long the page may stand open, or be sent again, and still say so.
-JUST_NOW = timedelta(minutes=30)
 WHY_TAKE_OVER = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
 
 

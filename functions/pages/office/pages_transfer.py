@@ -7,10 +7,11 @@ from pydantic import ValidationError
 
 from functions.domain.office.transfers import may_be_transferred
 from functions.pages.choosing_places import place_choices
+from functions.pages.done_marks import JUST_NOW
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.pages_item import ITEM_PATH, JUST_NOW
+from functions.pages.office.pages_item import ITEM_PATH
 from functions.pages.office.place import asked_place
 from functions.pages.office.views_list import desk_address
 from functions.pages.page import Answer, Asked, Page, Sent, Shown

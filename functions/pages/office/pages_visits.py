@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from functions.domain.conflicts import Conflict
+from functions.pages.done_marks import JUST_NOW
 from functions.pages.expected import told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.pages_item import JUST_NOW
 from functions.pages.office.place import asked_place, own_department
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.applicant.ratings import visit_view

@@ -1,9 +1,8 @@
 """One item: what is wrong with it, how its office was reached, what was done, and what can be done."""
 
-from datetime import timedelta
-
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.pages.done_marks import JUST_NOW
 from functions.pages.fields import Field
 from functions.pages.keys import new_key
 from functions.pages.operator.acts import ACT_WORDS, REASON
@@ -26,8 +25,6 @@ from functions.usecases.operator.options import offered, outlook
 from functions.web.roles import OPERATORS
 from schemas.operator.acts import Retry
 
-# How long the page may stand open, or be sent again, and still say what was done.
-_JUST_NOW = timedelta(minutes=30)
 # A reason for a look, which goes nowhere.
 TRIAL = "试算"
 
@@ -87,7 +84,7 @@ def item_of(asked: Asked) -> tuple[Ledger, CaseItem, tuple[Event, ...]]:
 
 def _done(asked: Asked, acts: tuple[Event, ...]) -> str:
     """An address says what was done; the history has to say so, too, of this reader and of just now."""
-    words, since = ACT_WORDS.get(asked.query.get("done", "")), asked.deps.clock() - _JUST_NOW
+    words, since = ACT_WORDS.get(asked.query.get("done", "")), asked.deps.clock() - JUST_NOW
     if words is None:
         return ""
     mine = (one for one in acts if one.at >= since and one.actor == asked.by.subject)

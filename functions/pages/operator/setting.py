@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from functions.domain.errors import LianbanError
+from functions.pages.done_marks import JUST_NOW
 from functions.pages.expected import told
 from functions.pages.fields import Field, summary
 from functions.pages.forms import NOTHING_SENT, Form, lines_of
@@ -15,7 +16,6 @@ from functions.usecases.settings import Changed
 # What a page writes anew into each form.
 _OWN = ("token", "edit", "key")
 Row = tuple[str, ...]
-_JUST_NOW = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def is_edited(asked: Asked) -> bool:
 
 def just_changed(changes: tuple[Changed, ...], asked: Asked) -> bool:
     """By whoever looks, and a while ago at most: an address alone says nothing that was not done."""
-    since = asked.deps.clock() - _JUST_NOW
+    since = asked.deps.clock() - JUST_NOW
     return any(
         one.operator == asked.by.subject and datetime.fromisoformat(one.at) >= since for one in changes
     )

@@ -1,16 +1,15 @@
 """Every run of a case: when, how it ended, what began it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from functions.pages.done_marks import JUST_NOW
 from functions.pages.moments import moment
 from functions.pages.operator.selection import Selection, runs_address
 from functions.pages.operator.words_executions import FORGOTTEN, RUN_LOOKS, Look, lasting
 from functions.usecases.operator.executions import RunListed, Runs
 from schemas.codes import CaseStatus, EventKind
 
-# How long the page may stand open, or be sent again, and still say what was done.
-_JUST_NOW = timedelta(minutes=30)
 SYSTEM = "system"
 
 
@@ -91,7 +90,7 @@ def _done(runs: Runs, subject: str, now: datetime) -> str:
     """The history has to say so, of this reader and of just now."""
     newest = runs.entries[0] if runs.entries else None
     begun = newest.begun if newest else None
-    if newest is None or begun is None or begun.actor != subject or begun.at < now - _JUST_NOW:
+    if newest is None or begun is None or begun.actor != subject or begun.at < now - JUST_NOW:
         return ""
     if newest.execution is None:
         return f"已经记录：由第 {newest.run} 次执行接续。它还没有启动，巡检会启动它，无需再点。"

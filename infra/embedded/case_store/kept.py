@@ -9,7 +9,7 @@ from functions.domain.case.case import Case, Change, Ledger, Record
 from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
 from functions.ports.case_store import Opening, Submission
-from infra.embedded.case_store.rows import LedgerRow, RowTexts, rows_of
+from infra.embedded.case_store.rows import LedgerRow, RowTexts, row_place, rows_of
 from infra.embedded.kept import Kept
 from schemas.form.application import Application
 
@@ -60,11 +60,11 @@ class KeptCases:
 
     def version(self, row: LedgerRow) -> int | None:
         """Which version of it was written last, if its ledger is kept."""
-        if isinstance(row, Case):
-            return ledger.case.version if (ledger := self.ledgers.peek(row.id)) else None
-        ledger = self.ledgers.peek(row.case_id)
-        of_case = ledger.items if ledger else ()
-        return next((one.version for one in of_case if one.code == row.code), None)
+        case_id, code = row_place(row)
+        ledger = self.ledgers.peek(case_id)
+        if ledger is None or not code:
+            return ledger.case.version if ledger else None
+        return next((one.version for one in ledger.items if one.code == code), None)
 
     def noted(self, change: Change) -> None:
         """As it is: all that a note changes are words and instants of ours."""
@@ -89,7 +89,8 @@ class KeptCases:
 def _by_case(rows: Iterable[LedgerRow]) -> dict[str, list[LedgerRow]]:
     found: dict[str, list[LedgerRow]] = defaultdict(list)
     for row in rows:
-        found[row.id if isinstance(row, Case) else row.case_id].append(row)
+        case_id, _ = row_place(row)
+        found[case_id].append(row)
     return found
 
 

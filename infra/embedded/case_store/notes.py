@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from functions.domain.case.case import Case, Change, Event
+from functions.domain.case.case import Change, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from infra.embedded.case_store.kept import KeptCases
-from infra.embedded.case_store.rows import LedgerRow, rows_of, write_noted_event, write_noted_row
+from infra.embedded.case_store.rows import LedgerRow, row_place, rows_of, write_noted_event, write_noted_row
 
 _LOG = logging.getLogger(__name__)
 # A case's id with an item's code, with nothing (the case's own row), or with the key of an event.
@@ -52,7 +52,7 @@ class Notes:
         """`change` as it will be, judged here: whoever reads its rows from now on reads them so. False: it is to be written
         like anything else. Raises DuplicateEvent, StaleWrite.
         """
-        noted, events = {_place(row): row for row in rows_of(change)}, _events(change)
+        noted, events = {row_place(row): row for row in rows_of(change)}, _events(change)
         with self._mutex:
             versions = {place: self._kept.version(row) for place, row in noted.items()}
             under_way = any(one in self._under_way for one in (*noted, *events))
@@ -72,7 +72,7 @@ class Notes:
     @contextmanager
     def beside(self, change: Change) -> Iterator[None]:
         """While `change` is written, until whoever reads it is told of it."""
-        places = [*map(_place, rows_of(change)), *_events(change)]
+        places = [*map(row_place, rows_of(change)), *_events(change)]
         with self._mutex:
             self._under_way += places
         try:
@@ -118,7 +118,7 @@ class Notes:
 
     def on_disk(self, row: LedgerRow) -> int:
         """Over which version of it `row` is to be written, within the transaction. Raises StaleWrite."""
-        noted = self._left.get(_place(row))
+        noted = self._left.get(row_place(row))
         if noted is None:
             return row.version - 1
         if noted.row.version != row.version - 1:
@@ -128,7 +128,7 @@ class Notes:
     def superseded(self, change: Change) -> None:
         """Its rows are written, within the transaction, over what was noted of them."""
         for row in rows_of(change):
-            self._left.pop(_place(row), None)
+            self._left.pop(row_place(row), None)
 
     def end(self, connection: sqlite3.Connection) -> None:
         """Everybody else has written."""
@@ -189,10 +189,6 @@ class Flushing:
                 _LOG.error("what was noted cannot be written: %s", type(error).__name__)
             return False
         return True
-
-
-def _place(row: LedgerRow) -> _Place:
-    return (row.id, "") if isinstance(row, Case) else (row.case_id, row.code)
 
 
 def _events(change: Change) -> dict[_Place, Event]:

@@ -48,6 +48,11 @@ class RowTexts:
     items: tuple[str, ...]
 
 
+def row_place(row: LedgerRow) -> tuple[str, str]:
+    """Its case's id, and an item's code; the case's own row has none."""
+    return (row.id, "") if isinstance(row, Case) else (row.case_id, row.code)
+
+
 def rows_of(change: Change) -> tuple[LedgerRow, ...]:
     return (*change.items, change.case) if change.case else change.items
 
