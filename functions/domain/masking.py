@@ -1,8 +1,10 @@
 """What is left of a personal value where it is not needed whole: enough to tell two apart by somebody who knows both."""
 
+from collections.abc import Iterable
+
 KEPT_FRONT, KEPT_BACK = 3, 2
 _SHORT = 8
-_PLACE = 6
+_PROVINCE = "广东省"
 
 
 def masked_name(name: str) -> str:
@@ -17,6 +19,8 @@ def masked_number(number: str) -> str:
     return number[:KEPT_FRONT] + "*" * hidden + number[-KEPT_BACK:]
 
 
-def masked_address(address: str) -> str:
-    """The city or county at most."""
-    return address[:_PLACE] + "****"
+def masked_address(address: str, cities: Iterable[str]) -> str:
+    """The province and the city at most. Whoever leaves those out begins with a street or an estate: of that nothing."""
+    place = address.removeprefix(_PROVINCE)
+    city = next((one for one in cities if place.startswith(one)), "")
+    return f"{address[: len(address) - len(place)]}{city}****"

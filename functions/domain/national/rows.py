@@ -51,7 +51,7 @@ def accept_row(one: Exported, span: Span) -> Row | None:
         "contact_name": masked_name(person.name) if hide else person.name,
         "contact_code": masked_number(person.id_number) if hide else person.id_number,
         "contact_mobile": masked_number(person.phone) if hide else person.phone,
-        "address": masked_address(person.contact_address) if hide else person.contact_address,
+        "address": _address(one) if hide else person.contact_address,
         "org_code": organization(one.code) if one.code else None,
         "org_name": one.office,
         "accept_date": local_time(item.clock.accepted_at),
@@ -118,6 +118,12 @@ def _deemed(one: Exported) -> str | None:
 
 def _name(one: Exported) -> str:
     return one.edition.item(one.item.code).name if one.edition.has(one.item.code) else one.item.code
+
+
+def _address(one: Exported) -> str:
+    return masked_address(
+        one.application.person.contact_address, (city.name for city in one.edition.regions.cities)
+    )
 
 
 def _apply_type(events: tuple[Event, ...]) -> str | None:

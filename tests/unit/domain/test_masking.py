@@ -20,5 +20,19 @@ def test_of_a_number_its_ends_are_left(number: str, left: str) -> None:
     assert masked_number(number) == left
 
 
-def test_of_an_address_at_most_the_county_is_left() -> None:
-    assert masked_address("广东省广州市天河区测试路1号") == "广东省广州市****"
+@each(
+    "address, left",
+    [
+        ("广东省广州市天河区测试路1号", "广东省广州市****"),
+        ("广州市天河区测试路1号", "广州市****"),
+        ("广东省测试路1号", "广东省****"),
+        ("测试路12号", "****"),
+        ("测试小区3栋", "****"),
+        ("省前街8号", "****"),
+        ("", "****"),
+    ],
+)
+def test_of_an_address_at_most_the_city_is_left_and_nothing_where_it_begins_with_a_street(
+    address: str, left: str
+) -> None:
+    assert masked_address(address, ("广州市", "深圳市")) == left

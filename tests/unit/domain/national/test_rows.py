@@ -33,6 +33,10 @@ from tests.support.national import (
 CODE = "11440106007508683Q4442106043001"
 LATER = NOW + timedelta(hours=1)
 PERSONAL = ("测试甲", "440106200301010010", "10000000001")
+ADDRESS = "广东省广州市天河区示例路1号"
+OF_A_PERSON = (
+    "applyer_name", "applyer_page_code", "contact_name", "contact_code", "contact_mobile", "address",
+)  # fmt: skip
 
 
 def accepted(one: Any = None, span: Span = EVERYTHING, **changes: Any) -> Row:
@@ -63,6 +67,8 @@ def test_an_accepted_case_has_every_column_of_its_table() -> None:
     assert [name for name in personal if row[name] is None] == []
     assert (row["task_name"], row["org_name"]) == ("居民身份证申领", "广州市公安局天河区分局")
     assert (row["applyer_type"], row["accept_doc_no"], row["local_reference"]) == ("1", "SJ-1", REFERENCE)
+    assert row["project_name"] == f"居民身份证申领（{REFERENCE}）"
+    assert (row["cd_batch"], row["cd_time"]) == (EVERYTHING.number, "2026-12-24 10:00:00")
 
 
 def test_times_are_local_so_that_what_was_asked_at_seven_is_not_of_the_day_before() -> None:
@@ -126,8 +132,22 @@ def test_personal_values_are_masked_unless_asked_for() -> None:
     shown = accepted(span=PLAIN)
 
     assert not any(value in masked for value in PERSONAL)
-    assert accepted()["applyer_page_code"] == "440*************10"
-    assert [shown[name] for name in ("applyer_name", "applyer_page_code", "contact_mobile")] == list(PERSONAL)
+    assert [accepted()[name] for name in OF_A_PERSON] == [
+        "测**", "440*************10", "测**", "440*************10", "100******01", "广东省广州市****",
+    ]  # fmt: skip
+    name, number, phone = PERSONAL
+    assert [shown[one] for one in OF_A_PERSON] == [name, number, name, number, phone, ADDRESS]
+
+
+def test_the_offices_words_and_a_documents_number_are_told_whole_only_where_asked_for() -> None:
+    refused = exported(done("identity_card", Outcome.REFUSED, reason="测试甲的材料不符"))
+    one = exported(granted())
+
+    explained = [rows_of("up_pro_result", refused, span)[0]["result_explain"] for span in (EVERYTHING, PLAIN)]
+    numbers = [rows_of("up_pro_result", one, span)[0]["result_cetr_no"] for span in (EVERYTHING, PLAIN)]
+
+    assert explained == [None, "测试甲的材料不符"]
+    assert numbers == ["440*************10", "440106200301010010"]
 
 
 @each(
@@ -191,6 +211,7 @@ def test_a_batch_ends_where_the_next_begins() -> None:
 
     assert counts == [2, 1]
     assert result_row(one, before) is None
+    assert result_row(one, Span(None, LATER)) is not None
     assert [one.belongs_to(span) for span in (before, after, Span(LATER, LATER + timedelta(1)))] == [
         True, True, False,
     ]  # fmt: skip
@@ -222,7 +243,8 @@ def test_a_grant_with_a_document_is_another_result_than_one_without() -> None:
 
     assert result_type(Outcome.GRANTED, plain) == "6"
     assert (row["result_type"], row["result_cetr_name"]) == ("0", "居民身份证")
-    assert row["result_cetr_no"] == "440*************10"
+    assert row["result_date"] == "2026-11-24 10:00:00"
+    assert result(granted(answer=plain))["result_cetr_name"] is None
 
 
 @each("delivery, code", [("post", "1"), ("window", "0"), ("e_certificate", "0"), ("none", "0")])

@@ -1,10 +1,15 @@
 """Who has read a circular, and where nobody has."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from functions.domain.case.access import Principal
+from functions.domain.operator.refusals import CircularNotFound
 from functions.usecases.operator.circular_answers import (
     acknowledge,
+    acknowledged,
     acknowledgements,
     places_under,
     silent_places,
@@ -51,3 +56,36 @@ def test_a_citys_own_counties_are_those_that_may_be_silent() -> None:
 
     assert "440106" not in silent
     assert "440103" in silent
+
+
+def test_whoever_moves_to_another_place_has_read_it_for_the_old_one_and_reads_it_anew_for_the_new_one() -> (
+    None
+):
+    world = World()
+    one = published(world, acknowledge_by=world.clock().date())
+    moved = replace(POLICE, region="440305")
+    acknowledge(one, by=POLICE, deps=world.deps)
+    shenzhen = Principal("operator-s", Role.OPERATOR, "440300")
+
+    before = acknowledged(one, by=moved, deps=world.deps)
+    silent = silent_places(one, by=PROVINCIAL, deps=world.deps)
+    acknowledge(one, by=moved, deps=world.deps)
+
+    def told(by: Principal) -> list[tuple[str, str]]:
+        page = acknowledgements(one, by=by, limit=20, cursor=None, deps=world.deps)
+        return [(found.body["by"], found.body["region"]) for found in page.entries]
+
+    assert before is None
+    assert {"440300"} == set(silent) - set(silent_places(one, by=PROVINCIAL, deps=world.deps))
+    assert told(PROVINCIAL) == [("staff-p", "440106"), ("staff-p", "440305")]
+    assert (told(GUANGZHOU), told(shenzhen)) == ([("staff-p", "440106")], [("staff-p", "440305")])
+
+
+def test_whoever_moves_away_neither_reads_nor_acknowledges_what_is_the_old_places_own() -> None:
+    world = World()
+    one = published(world, GUANGZHOU, region="440100")
+    acknowledge(one, by=CLERK, deps=world.deps)
+
+    with pytest.raises(CircularNotFound):
+        acknowledge(one, by=replace(CLERK, region="440305"), deps=world.deps)
+    assert acknowledged(one, by=CLERK, deps=world.deps)
