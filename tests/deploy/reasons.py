@@ -74,6 +74,11 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("dynamodb:Query table/index/view",),
         "usecases/numbers/recounting.py: a recount walks the cases of cities, and nobody ordered one",
     ),
+    (
+        ("run_ended",),
+        ("dynamodb:Query table/index/history",),
+        "usecases/office/messages.py tells an office why the applicant withdraws, which stands in the history",
+    ),
     (("close_case",), WRITES, "usecases/upkeep/states.py closes the case and notes it"),
     (
         ("escalate",),

@@ -22,7 +22,10 @@ TRANSIENT = {
     "Lambda.SdkClientException",
     "Lambda.TooManyRequestsException",
     "Lambda.ClientExecutionTimeoutException",
+    # A function that ran out of time or memory: by this name on older runtimes, by these two on newer ones.
     "Lambda.Unknown",
+    "Sandbox.Timedout",
+    "Runtime.ExitError",
 }
 RETRIED = TRANSIENT | {"StoreBusy", "StaleWrite", "DuplicateEvent"}
 OF_THE_LANGUAGE = {"States.ALL", "States.Timeout", "States.TaskFailed"}

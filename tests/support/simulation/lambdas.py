@@ -12,7 +12,7 @@ from tests.support.simulation.outside import LambdaDied, Outside
 # What Step Functions calls the death of a Lambda; some of these the definition tries again, some it catches.
 _DEATHS: tuple[type[Exception], ...] = tuple(
     type(name, (Exception,), {})
-    for name in ("Lambda.Unknown", "Lambda.ServiceException", "Sandbox.Timedout", "Runtime.ExitError")
+    for name in ("Lambda.Unknown", "Lambda.ServiceException", "Sandbox.Timedout", "Runtime.ImportModuleError")
 )
 _CLIENT_GAVE_UP = type("Lambda.SdkClientException", (Exception,), {})
 

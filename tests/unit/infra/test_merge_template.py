@@ -1,6 +1,7 @@
 """The sources of the template, and the small steps that join them."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -114,6 +115,22 @@ def test_runs_that_may_not_begin_are_counted_by_the_call_that_begins_them() -> N
     )  # fmt: skip
 
 
+def test_a_run_that_ended_badly_is_told_of_whichever_arn_its_event_names() -> None:
+    """A guarded stage begins its runs by an alias. AWS's documents do not show whether the event of such a run names the
+    machine, as that of any other, or what it was begun by.
+    """
+    rule = merge_template()["Resources"]["RunEnded"]["Properties"]["Events"]["RunEndedEvent"]["Properties"]
+    named = _substituted(rule["Pattern"]["detail"]["stateMachineArn"])
+    machine = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:lianban-prod"
+
+    told = [
+        any(arn == one if isinstance(one, str) else arn.startswith(one["prefix"]) for one in named)
+        for arn in (machine, f"{machine}:live", f"{machine}:7", f"{machine}-2", f"{machine}-2:live")
+    ]
+
+    assert told == [True, True, True, False, False]
+
+
 def test_an_api_has_one_stage_which_is_throttled_and_logged() -> None:
     """Without a version SAM makes another, `Stage`, with neither; and numbers of each method cost apart."""
     given = merge_template()["Resources"]["RestAPI"]["Properties"]
@@ -223,3 +240,20 @@ def test_chalices_own_tags_and_outputs_do_not_stay() -> None:
         "Resources": {"Sweep": {"Properties": {"Tags": {"lianban:stage": {"Ref": "Stage"}}}}, "Logs": {}},
         "Outputs": {"EndpointURL": {"Value": 1}},
     }
+
+
+def _substituted(node: Any) -> Any:
+    """As CloudFormation fills it in for the stage `prod` in China."""
+    if isinstance(node, list):
+        return [_substituted(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "Fn::Sub" not in node:
+        return {key: _substituted(value) for key, value in node.items()}
+    known = {
+        "AWS::Partition": "aws-cn",
+        "AWS::Region": "cn-north-1",
+        "AWS::AccountId": "123456789012",
+        "Stage": "prod",
+    }
+    return re.sub(r"\$\{([^}]+)\}", lambda found: known[found[1]], node["Fn::Sub"])
