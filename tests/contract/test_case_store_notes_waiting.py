@@ -15,8 +15,8 @@ from threading import Event as Signal
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.item import with_clock
-from functions.domain.errors import DuplicateEvent, StoreBusy
+from functions.domain.case.item import CaseItem, with_clock
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import ItemQuery
 from infra.embedded.case_store.notes import Flushing
 from infra.embedded.case_store.store import SqliteCaseStore
@@ -80,6 +80,45 @@ def test_a_note_of_an_event_that_is_being_written_just_now_is_refused(tmp_path: 
         with pytest.raises(DuplicateEvent):
             again.result(10)
         assert store.ledger(CASE_ID).service_check.version == 0
+
+
+def test_a_note_of_a_row_that_is_being_written_just_now_is_refused_and_not_lost(tmp_path: Path) -> None:
+    """Its write is in the transaction, and nobody has been told of it yet."""
+    first, first_goes, last, last_goes = (Signal() for _ in range(4))
+
+    def hold(came: Signal, go: Signal) -> Callable[[sqlite3.Connection], None]:
+        def held(_connection: sqlite3.Connection) -> None:
+            came.set()
+            go.wait(10)
+
+        return held
+
+    with sqlite(tmp_path) as store, ThreadPoolExecutor(4) as threads:
+        store.create(opening())
+        check = store.ledger(CASE_ID).service_check
+        threads.submit(store._writer.run, hold(first, first_goes))
+        assert first.wait(10)
+        written = threads.submit(store.commit, Change(items=(waiting(check, "written"),)))
+        until(lambda: store._writer.waiting == 1, seconds=5)
+        threads.submit(store._writer.run, hold(last, last_goes))
+        until(lambda: store._writer.waiting == 2, seconds=5)
+        first_goes.set()
+        assert last.wait(10)
+
+        over = threads.submit(noted, store, "noted")
+        until(lambda: over.done() or store._writer.waiting == 1, seconds=5)
+        last_goes.set()
+
+        written.result(10)
+        with pytest.raises(StaleWrite):
+            over.result(10)
+        kept = store.ledger(CASE_ID).service_check
+    assert kept == reread(tmp_path)
+
+
+def reread(folder: Path) -> CaseItem:
+    with sqlite(folder) as store:
+        return store.ledger(CASE_ID).service_check
 
 
 def test_what_nobody_could_write_goes_to_the_disk_by_itself_once_the_file_is_free(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def retry_after_seconds(value: str | None, *, now: datetime) -> int | None:
         return min(int(text[:9]), LONGEST_RETRY_AFTER)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     seconds = int((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())
     return max(0, min(seconds, LONGEST_RETRY_AFTER))

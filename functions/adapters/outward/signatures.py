@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from functions.adapters.outward.secrets import Secrets, SecretUnusable
 from functions.domain.refusals import BadSignature, ClockSkew
 from functions.ports.signatures import KeyMark
 from schemas.codes import Department
+
+if TYPE_CHECKING:
+    from standardwebhooks import Webhook
 
 TOLERANCE_SECONDS = 300
 MOST_SIGNATURES = 20
@@ -85,7 +89,7 @@ def webhook_fingerprint(key: str) -> str:
 
 
 def sign(keys: tuple[str, ...], webhook_id: str, at: datetime, body: bytes) -> str:
-    """The value of `webhook-signature`: one signature a key, so that either side may rotate first."""
+    """The value of `webhook-signature`: one signature a key, so that either side may rotate first. Raises SecretUnusable."""
     return " ".join(_sign(tuple(dict.fromkeys(keys)), webhook_id, int(at.timestamp()), body))
 
 
@@ -98,16 +102,27 @@ def _header(given: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> st
 
 
 def _sign(keys: tuple[str, ...], webhook_id: str, timestamp: int, body: bytes) -> list[str]:
-    # Imported at first use: the library costs 50 ms, and most Lambdas sign nothing.
-    from standardwebhooks import Webhook
-
     try:
         text = body.decode()
     except UnicodeDecodeError:
         raise BadSignature(_NOT_UTF_8) from None
     # The library puts UTC in place of whatever zone the time has.
     at = datetime.fromtimestamp(timestamp, UTC)
-    return [Webhook(key).sign(webhook_id, at, text) for key in keys]
+    return [webhook.sign(webhook_id, at, text) for webhook in _webhooks(keys)]
+
+
+def _webhooks(keys: tuple[str, ...]) -> "list[Webhook]":
+    """A slip of the pen in one key silences nobody who signs with another. Raises SecretUnusable if none is left."""
+    # Imported at first use: the library costs 50 ms, and most Lambdas sign nothing.
+    from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
+
+    found = []
+    for key in keys:
+        with suppress(ValueError, EmptyWebhookSecretError):
+            found.append(Webhook(key))
+    if not found:
+        raise SecretUnusable("no key that signs: whsec_ and base64")
+    return found
 
 
 def _any_equal(expected: list[str], given: list[str]) -> bool:

@@ -12,6 +12,7 @@ import typer
 
 from functions.adapters.calendar import working_calendar
 from functions.adapters.outward.address import BadAddress, parsed_address
+from functions.adapters.outward.secrets import SecretUnusable
 from functions.adapters.outward.signatures import StandardSignatures, sign
 from functions.domain.office.conformance.grading import Grade, Graded
 from functions.domain.office.conformance.scenario import Pace, Scenario
@@ -148,7 +149,7 @@ def _stage(item: Item, keys: tuple[str, ...]) -> TrialStage:
     def signed(webhook_id: str, at: datetime, body: bytes) -> str:
         try:
             return sign(keys[:1], webhook_id, at, body)
-        except ValueError as exc:
+        except SecretUnusable as exc:
             raise Misused("密钥应为 whsec_ 加 base64。A key is whsec_ and base64.") from exc
 
     return TrialStage(load_edition(CURRENT), item, working_calendar(), signed)

@@ -31,7 +31,7 @@ def signed(body: str, *, key: str, webhook_id: str, at: datetime) -> KitMessage:
     """Raises Misused for a key that is none."""
     try:
         signature = sign((key,), webhook_id, at, body.encode())
-    except ValueError as exc:
+    except SecretUnusable as exc:
         raise Misused("密钥应为 whsec_ 加 base64。A key is whsec_ and base64.") from exc
     headers = {
         "content-type": "application/json",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from functions.adapters.outward.secrets import SecretUnusable
 from functions.adapters.outward.signatures import (
     MOST_SIGNATURES,
     SIGNATURES,
@@ -109,7 +110,7 @@ def _signature(key: str, webhook_id: str, timestamp: int, body: bytes) -> str:
     except BadSignature:
         # No UTF-8, which nobody signs.
         return ""
-    except ValueError as exc:
+    except SecretUnusable as exc:
         raise Misused("密钥应为 whsec_ 加 base64。A key is whsec_ and base64.") from exc
 
 

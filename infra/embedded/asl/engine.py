@@ -48,7 +48,7 @@ class Engine:
         self._serials = count(1)
         self._waiting: dict[str, Waiter] = {}
         self.ended_badly = 0
-        self.ready: Lines[tuple[ExecutionLine, int]] = Lines(line_of)
+        self.ready: Lines[tuple[ExecutionLine, int]] = Lines(line_of, is_live=_is_live)
         self.timers: Timers[Waiter] = Timers()
         self._sleepers = Sleepers(
             machine, waiting=self._waiting, timers=self.timers, numbers=self._serials, awake=awake
@@ -94,8 +94,7 @@ class Engine:
         while (found := self.ready.take(line)) is not None:
             branch, serial = found
             task = branch.state
-            if branch.serial != serial or not isinstance(task, Task):
-                continue
+            assert isinstance(task, Task)
             try:
                 payload = task.payload.fill(branch.data, branch.token)
             except DataError as error:
@@ -301,6 +300,11 @@ class Engine:
             del self._waiting[branch.token]
         branch.serial, branch.token, branch.due = 0, None, None
         branch.resting = branch.called = False
+
+
+def _is_live(attempt: tuple[ExecutionLine, int]) -> bool:
+    branch, serial = attempt
+    return branch.serial == serial
 
 
 def _item_of(state: State, data: Any) -> str | None:

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T")
 
 LineOf = Callable[[str], str]
+# A line and the name of a part of it.
+_Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +29,34 @@ def one_line(_function: str) -> str:
 
 
 class Lines(Generic[_T]):
-    """`line_of` tells the line of a Lambda. Single-threaded: the Runner holds its lock around every call."""
+    """`line_of` tells the line of a Lambda; `is_live`, whether what stands here is still to be done. Single-threaded: the
+    Runner holds its lock around every call.
+    """
 
-    def __init__(self, line_of: LineOf = one_line) -> None:
-        self._line_of = line_of
-        self._waiting: dict[str, deque[_T]] = defaultdict(deque)
+    def __init__(self, line_of: LineOf = one_line, *, is_live: Callable[[_T], bool] = lambda _: True) -> None:
+        self._line_of, self._is_live = line_of, is_live
+        # With its part's place, if it waited for that: what is over passes its turn on.
+        self._waiting: dict[str, deque[tuple[_T, _Place | None]]] = defaultdict(deque)
         # What was taken while its part had its share at work; it comes first again once one of them is done.
-        self._parked: dict[tuple[str, str], deque[_T]] = {}
-        self._at_work: Counter[tuple[str, str]] = Counter()
+        self._parked: dict[_Place, deque[_T]] = {}
+        self._at_work: Counter[_Place] = Counter()
         self._news: Counter[str] = Counter()
 
     def put(self, function: str, what: _T) -> None:
         line = self._line_of(function)
-        self._waiting[line].append(what)
+        self._waiting[line].append((what, None))
         self._news[line] += 1
 
     def take(self, line: str | None) -> _T | None:
-        """None: from any line."""
+        """None: from any line. What is over is passed over."""
         lines = [line] if line is not None else list(self._waiting)
         for name in lines:
-            if self._waiting[name]:
-                return self._waiting[name].popleft()
+            while self._waiting[name]:
+                what, place = self._waiting[name].popleft()
+                if self._is_live(what):
+                    return what
+                if place:
+                    self._call_next(place)
         return None
 
     def is_empty(self, line: str) -> bool:
@@ -70,11 +79,19 @@ class Lines(Generic[_T]):
         self._at_work[place] -= 1
         if not self._at_work[place]:
             del self._at_work[place]
-        if parked := self._parked.get(place):
-            self._waiting[place[0]].appendleft(parked.popleft())
-            self._news[place[0]] += 1
-            if not parked:
-                del self._parked[place]
+        self._call_next(place)
+
+    def _call_next(self, place: _Place) -> None:
+        """One of its part has gone: whoever of those that wait is still to be done has its turn."""
+        parked = self._parked.get(place, deque())
+        while parked:
+            what = parked.popleft()
+            if self._is_live(what):
+                self._waiting[place[0]].appendleft((what, place))
+                self._news[place[0]] += 1
+                break
+        if not parked:
+            self._parked.pop(place, None)
 
     def news(self) -> Counter[str]:
         """How much came into each line since this was asked for last."""

@@ -284,7 +284,12 @@ class Runner:
 
     def _run_in_turn(self, invocation: Invocation) -> None:
         function = invocation.function
-        part = self._part_of(function, invocation.payload)
+        try:
+            part = self._part_of(function, invocation.payload)
+        except Exception as error:
+            # Taken and not done, it would wait for its bound, and that is days.
+            self._raised(invocation, error)
+            return
         if part is None:
             self._run(invocation)
             return
@@ -303,13 +308,16 @@ class Runner:
         try:
             result = _as_json(self._invoke(invocation.function, invocation.payload))
         except Exception as error:
-            with self._lock:
-                self._engine.raised(invocation, type(error).__name__, _cause(error), self._clock())
-                self._tell()
+            self._raised(invocation, error)
         else:
             with self._lock:
                 self._engine.returned(invocation, result, self._clock())
                 self._tell()
+
+    def _raised(self, invocation: Invocation, error: Exception) -> None:
+        with self._lock:
+            self._engine.raised(invocation, type(error).__name__, _cause(error), self._clock())
+            self._tell()
 
     def _find(self, name: str) -> MachineRun:
         if name not in self._executions:

@@ -186,6 +186,8 @@ def test_errors_tell_nothing_of_what_was_sent_or_answered(office: HttpOffice) ->
         ("1.5", None),
         ("soon", None),
         ("１２", None),
+        ("1 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Tue, 24 Nov 2026 01:10:00 +99999999999999999999", None),
         ("", None),
     ],
 )

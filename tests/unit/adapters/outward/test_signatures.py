@@ -178,3 +178,37 @@ def test_a_keys_mark_tells_it_apart_and_nothing_of_it() -> None:
     assert not any(
         one.fingerprint in key or key in repr(one) for one in marks for key in OneMissing().keys(OURS)
     )
+
+
+class Mistyped(FakeSecrets):
+    """Some secrets hold a key that is none, before what they held."""
+
+    def __init__(self, names: tuple[str, ...], mistyped: str) -> None:
+        super().__init__()
+        self._wrong, self._mistyped = names, mistyped
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        return (self._mistyped, *super().keys(name)) if name in self._wrong else super().keys(name)
+
+
+MISTYPED = ("whsec_", "whsec_测试密钥", "whsec_abcde", "whsec_?!")
+
+
+@each("mistyped", MISTYPED)
+def test_a_mistyped_key_silences_nobody_who_signs_with_another(mistyped: str) -> None:
+    secrets = Mistyped((OURS.value, "office-two"), mistyped)
+    checker = StandardSignatures(secrets, named=lambda _department: ("office-two",))
+
+    for signature in (good(), good(seed="office-two")):
+        assert checker.verify(OURS, headers(signature), BODY, now=NOW) == "msg"
+    with pytest.raises(BadSignature):
+        checker.verify(OURS, headers(good(seed="somebody else")), BODY, now=NOW)
+    assert checker.sign(OURS, "msg", at=NOW, body=BODY) == good()
+
+
+@each("mistyped", MISTYPED)
+def test_where_no_key_signs_the_secret_is_told_to_be_unusable_and_not_what_it_holds(mistyped: str) -> None:
+    with pytest.raises(SecretUnusable) as told:
+        sign((mistyped,), "msg", NOW, BODY)
+
+    assert str(told.value) == "no key that signs: whsec_ and base64"

@@ -101,6 +101,7 @@ def test_a_stopped_execution_waits_for_nothing() -> None:
     assert house.kinds()[-1] == "ExecutionAborted"
     with pytest.raises(TaskGone):
         house.succeed("token-1")
+    assert house.runner.ended_badly == 0
 
 
 def test_an_unknown_execution_has_no_status_and_no_history() -> None:
@@ -138,6 +139,7 @@ def test_a_failure_nobody_catches_fails_the_execution_and_ends_the_other_waits()
     assert house.runner.next_due() is None
     with pytest.raises(TaskGone):
         house.succeed("token-2")
+    assert house.runner.ended_badly == 1
 
 
 def test_a_branch_that_cannot_even_begin_ends_the_execution_before_the_others_begin() -> None:

@@ -1,5 +1,6 @@
 """Retries, catches, timeouts: with the names, the order and the times of Step Functions."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +105,42 @@ def test_an_attempt_that_takes_too_long_times_out_and_its_token_dies() -> None:
     assert error_told(house)["Error"] == "States.Timeout"
     with pytest.raises(TaskGone):
         house.succeed("token-1")
+
+
+@each("definition", [asks(), machine(Tell=calls("ask", TimeoutSeconds=60, ResultPath="$.told"))])
+def test_what_a_lambda_returns_after_its_time_has_run_out_changes_nothing(definition: dict[str, Any]) -> None:
+    def slow(_payload: dict[str, Any]) -> dict[str, Any]:
+        house.now += timedelta(seconds=61)
+        house.runner.run_until_idle()
+        ended.append((house.status(), house.kinds()))
+        return {"late": True}
+
+    ended: list[tuple[str | None, list[str]]] = []
+    house = House(definition, ask=slow)
+
+    house.start(case_id="c1")
+
+    assert ended == [("FAILED", house.kinds())]
+    assert house.runner.documents("run")[1] is None
+
+
+@each(
+    "definition, error, told",
+    [
+        (asks(), ValueError, "TaskFailed"),
+        (asks(), None, "TaskTimedOut"),
+        (machine(Tell=calls("ask", TimeoutSeconds=60)), ValueError, "LambdaFunctionFailed"),
+    ],
+)
+def test_the_history_tells_what_failed_and_whether_its_time_ran_out(
+    definition: dict[str, Any], error: type[Exception] | None, told: str
+) -> None:
+    house = House(definition, **({"ask": raises(error)} if error else {}))
+    house.start(case_id="c1")
+
+    house.after(seconds=60)
+
+    assert told in house.kinds()
 
 
 def test_the_time_of_a_wait_may_come_from_the_data() -> None:

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from functions.domain.errors import DepartmentUnavailable, TaskGone
-from tests.support.embedded_case import House, each_item, machine, waits, whole_case
+from infra.embedded.asl.engine import Engine
+from infra.embedded.asl.frames import MachineRun
+from infra.embedded.asl.load import load
+from tests.support.embedded_case import MONDAY, House, each_item, machine, waits, whole_case
 from tests.support.plans import TWELVE, given
 
 ONCE_MORE = {"ErrorEquals": ["DepartmentUnavailable"], "IntervalSeconds": 60, "MaxAttempts": 1}
@@ -28,6 +31,26 @@ def another(house: House) -> None:
 
 def asks(**fields: Any) -> dict[str, Any]:
     return machine(Ask=waits(TimeoutSeconds=600, **fields))
+
+
+def test_the_run_that_nothing_was_heard_of_for_longest_sleeps_once_no_lambda_of_it_is_under_way() -> None:
+    engine = Engine(load(each_item(asks())), new_token=iter("abcd").__next__, jitter=float, awake=1)
+    runs = [MachineRun(name, {"case_id": name, "items": [{"code": "card"}]}, MONDAY) for name in ("1", "2")]
+    invoked = []
+    for run in runs:
+        engine.begin(run, MONDAY)
+        invoked.append(engine.take(MONDAY))
+    under_way = [run.asleep is None for run in runs]
+
+    for one in invoked:
+        assert one is not None
+        engine.returned(one, {}, MONDAY)
+    engine.use(runs[1])
+    waiting = [run.asleep is None for run in runs]
+    engine.succeed("a", {}, MONDAY)
+
+    assert (under_way, waiting) == ([True, True], [False, True])
+    assert [(run.status, run.asleep is None) for run in runs] == [("SUCCEEDED", True), ("RUNNING", False)]
 
 
 def test_an_answer_wakes_the_run_that_waits_for_it() -> None:
