@@ -78,7 +78,7 @@ class StateVisits:
             return "not_entered"
         if not self.is_open:
             return "caught" if self.failed else "succeeded"
-        if running:
+        if running and not self.aborted:
             return "retrying" if self.failed else "running"
         return "failed" if self.failed else "aborted"
 

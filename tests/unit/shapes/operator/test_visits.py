@@ -30,6 +30,8 @@ def seen(*events: tuple[str, str | None]) -> SeenState:
         (("TaskStateEntered", "TaskScheduled", "TaskFailed"), False, "failed"),
         (("TaskStateEntered", "TaskScheduled"), False, "aborted"),
         (("TaskStateEntered", "TaskScheduled", "TaskStateAborted"), False, "aborted"),
+        (("TaskStateEntered", "TaskScheduled", "TaskStateAborted"), True, "aborted"),
+        (("TaskStateEntered", "TaskStateAborted", "TaskStateEntered"), True, "running"),
         (("TaskStateEntered", "TaskFailed", "TaskStateExited", "TaskStateEntered"), True, "running"),
     ],
 )
