@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from functions.adapters.at_once import Threads
 from functions.adapters.aws import bounded, client
-from functions.adapters.calendar import working_calendar
 from functions.adapters.case_store.owing import sealed_store
 from functions.adapters.case_store.told import ToldCaseStore
 from functions.adapters.case_store.writes import Backoff
@@ -13,6 +12,7 @@ from functions.adapters.claims import claims_in
 from functions.adapters.cookies import SealedCookies
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.adapters.file_reading.apart import ReadApart
+from functions.adapters.holidays import calendar_beside
 from functions.adapters.in_line import Threaded
 from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.item_codes import item_codes_beside
@@ -90,7 +90,7 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
         check_issuer=tokens.check,
         editions=KeptEditions(store),
         current_edition=CURRENT,
-        calendar=working_calendar(),
+        calendar=calendar_beside(given.routes),
         clock=clock,
         new_id=RandomNewId(),
         materials=S3Materials(client("s3", config.merge(signing())), given.materials_bucket, clock=clock),

@@ -121,6 +121,7 @@ def close_case(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def sweep(_event: dict[str, Any]) -> dict[str, Any]:
+    from functions.domain.clock import known_for
     from functions.telemetry.metrics import tell_sweep
     from functions.usecases.upkeep.sweep import sweep
 
@@ -133,12 +134,14 @@ def sweep(_event: dict[str, Any]) -> dict[str, Any]:
         "silent_loss": report.silent_loss,
         "set_back": report.set_back,
     }
+    at = deps.clock()
     tell_sweep(
         **counted,
         lost=report.lost,
         oldest_owed=report.oldest_owed,
+        calendar_known=known_for(deps.calendar, at),
         stage=bootstrap.stage(),
-        at=deps.clock(),
+        at=at,
     )
     return counted
 

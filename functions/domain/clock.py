@@ -140,6 +140,11 @@ def shanghai_date(instant: datetime) -> date:
     return _in_shanghai(instant).date()
 
 
+def known_for(calendar: Calendar, at: datetime) -> timedelta:
+    """For how many days more a notice has settled which are off; less than none once they are an estimate."""
+    return calendar.known_until - shanghai_date(at)
+
+
 def _in_shanghai(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         # astimezone() would take it for the machine's own time zone.

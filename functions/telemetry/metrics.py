@@ -57,6 +57,7 @@ def tell_sweep(
     lost: Mapping[str, int],
     set_back: int,
     oldest_owed: timedelta,
+    calendar_known: timedelta,
     stage: str,
     at: datetime,
 ) -> None:
@@ -68,6 +69,7 @@ def tell_sweep(
         silent_loss=silent_loss,
         set_back=set_back,
         oldest_owed=oldest_owed,
+        calendar_known=calendar_known,
     )
     fields = {"repairs": dict(repairs), "failures": dict(failures), "lost": dict(lost)}
     write_count("sweep", count, stage=stage, at=at, fields=fields)
@@ -81,6 +83,7 @@ def sweep_count(
     silent_loss: int,
     set_back: int,
     oldest_owed: timedelta,
+    calendar_known: timedelta,
 ) -> Count:
     """`SilentLoss` is told also when it is 0: an alarm that hears nothing cannot tell good from dead."""
     numbers = {
@@ -91,6 +94,7 @@ def sweep_count(
         "SilentLoss": silent_loss,
         "CasesSetBack": set_back,
         "OldestOwedRepairSeconds": int(oldest_owed.total_seconds()),
+        "CalendarDays": calendar_known.days,
     }
     return Count(numbers)
 

@@ -41,6 +41,7 @@ PROGRAM = (
     "docs/kit",
     "infra/__init__.py",
     "infra/definition.py",
+    "infra/holidays.toml",
     "infra/item_codes.toml",
     "infra/routes.toml",
     "infra/backup",

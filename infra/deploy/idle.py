@@ -48,8 +48,15 @@ def idle(template: Any, *, guarded: bool) -> IdleMonth:
 
 
 def _metrics_of_a_sweep() -> int:
+    none = timedelta()
     nothing = sweep_count(
-        cases=0, repairs={}, failures={}, silent_loss=0, set_back=0, oldest_owed=timedelta(0)
+        cases=0,
+        repairs={},
+        failures={},
+        silent_loss=0,
+        set_back=0,
+        oldest_owed=none,
+        calendar_known=none,
     )
     return len(nothing.numbers)
 

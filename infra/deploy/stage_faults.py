@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from functions.adapters.holidays import BadHolidays, calendar_beside
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, TableOffices, load_offices
 from functions.ports.offices import Office
@@ -83,7 +84,8 @@ def route_faults(named: Any, folder: Path, training: Training | None, *, rehears
     try:
         offices = load_offices(path.read_text("utf-8"))
         item_codes_beside(path)
-    except (BadRoutes, BadItemCodes) as error:
+        calendar_beside(path)
+    except (BadRoutes, BadItemCodes, BadHolidays) as error:
         yield f"{named}: {error}"
         return
     yield from (f"{named}: {fault}" for fault in _office_faults(offices, rehearsal=rehearsal))

@@ -15,6 +15,7 @@ from functions.adapters.unwritten import write_when_called
 if __name__ == "__main__":
     write_when_called()
 with uncollected():
+    from functions.adapters.holidays import BadHolidays
     from functions.adapters.item_codes import BadItemCodes
     from functions.adapters.offices import BadRoutes
     from functions.adapters.outward.secrets import SecretUnusable
@@ -80,6 +81,7 @@ def main(words: Sequence[str] | None = None) -> int:
         SealKeysMissing,
         BadClock,
         BadRoutes,
+        BadHolidays,
         BadItemCodes,
         ValueError,
     ) as exc:

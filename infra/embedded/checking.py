@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from functions.adapters.issuer_keys import jwks_at
-from functions.adapters.item_codes import BadItemCodes, item_codes_beside
-from functions.adapters.offices import BadRoutes, load_offices
 from functions.adapters.outward.clamd import Clamd
 from functions.adapters.outward.discovery import IssuerUnusable
 from functions.adapters.outward.secrets import SecretUnusable
@@ -17,6 +15,7 @@ from functions.domain.errors import ScannerUnavailable
 from functions.domain.refusals import IdentityUnavailable
 from functions.ports.deps import Clock
 from infra.embedded.checking_ledger import look_at_ledger
+from infra.embedded.checking_offices import look_at_holidays, look_at_offices
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.own_clock import BadClock, moved_in
@@ -35,7 +34,7 @@ from infra.embedded.safety import (
     wrong,
 )
 from infra.embedded.secrets import LEDGER, FileSecrets
-from infra.embedded.settings import NONE, SANDBOX_ADDRESS, Settings
+from infra.embedded.settings import NONE, Settings
 from infra.embedded.sign_in import sign_in_of
 from infra.sandbox.keys import SANDBOX_FOLDER
 
@@ -53,7 +52,8 @@ def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[SafetyFinding
         SafetyPart.DISK: lambda: disk(settings),
         SafetyPart.KEYS: lambda: _keys(settings),
         SafetyPart.LEDGER: lambda: look_at_ledger(settings, clock),
-        SafetyPart.OFFICES: lambda: _offices(settings),
+        SafetyPart.OFFICES: lambda: look_at_offices(settings),
+        SafetyPart.HOLIDAYS: lambda: look_at_holidays(settings, clock),
         SafetyPart.OUTSIDE: lambda: _outside(settings),
         SafetyPart.SERVER: lambda: _server(settings, ask),
     }
@@ -171,26 +171,6 @@ def _keys(settings: Settings) -> Iterator[SafetyFinding]:
             SafetyPart.KEYS,
             f"{path} 缺少 {'、'.join(lost)}。Keys are missing. ",
             "请从备份放回。Put them back.",
-        )
-
-
-def _offices(settings: Settings) -> Iterator[SafetyFinding]:
-    try:
-        text = settings.routes.read_text("utf-8")
-        load_offices(text)
-        item_codes_beside(settings.routes)
-    except (OSError, ValueError, BadRoutes, BadItemCodes) as exc:
-        yield wrong(
-            SafetyPart.OFFICES,
-            f"{settings.routes} 不能用：{exc}。It cannot be used. ",
-            "请改正（docs/one-server.md）。",
-        )
-        return
-    if not settings.is_own_issuer and SANDBOX_ADDRESS in text:
-        yield wrong(
-            SafetyPart.OFFICES,
-            f"{settings.routes} 把事项发给沙箱，不会有任何部门收到。It leads to the sandbox. ",
-            "请写各地真实的机构，或留空：没有路由的由部门在工作台办理。",
         )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions import bootstrap
-from functions.adapters.calendar import working_calendar
 from functions.adapters.case_store.owing import sealed_store
 from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.cookies import SealedCookies
 from functions.adapters.file_reading.apart import ReadApart
+from functions.adapters.holidays import calendar_beside
 from functions.adapters.in_line import Threaded
 from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.item_codes import item_codes_beside
@@ -79,7 +79,7 @@ class OneMachine:
 
 
 def on_one_machine(settings: Settings, executions: Executions, clock: Clock) -> OneMachine:
-    """Raises SealKeysMissing, SecretUnusable, BadRoutes, and ValueError for an address that is none."""
+    """Raises SealKeysMissing, SecretUnusable, BadRoutes, BadHolidays, and ValueError for an address that is none."""
     secrets = FileSecrets(settings.folder / "secrets.json", fresh=FRESH_SECONDS)
     # Before there is a ledger: from then on keys are never made again.
     secrets.keys(FORM)
@@ -104,7 +104,7 @@ def on_one_machine(settings: Settings, executions: Executions, clock: Clock) -> 
         tokens=tokens,
         editions=KeptEditions(store),
         current_edition=CURRENT,
-        calendar=working_calendar(),
+        calendar=calendar_beside(settings.routes),
         clock=clock,
         new_id=RandomNewId(),
         materials=materials,

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from functions import bootstrap, tasks
+from functions.domain.clock import known_for
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock
 from functions.telemetry.lines import count_into, only_count
@@ -87,14 +88,18 @@ class Platform:
         self._machine.close()
 
     def _continue_all(self) -> None:
-        _tell(sweep(self.deps, everything=True))
+        self._sweep(everything=True)
 
     def look(self) -> None:
         """What the timer does every so often. Whoever moves a clock of their own calls it, for no thread sees the jump."""
         self._runner.wake()
-        _tell(sweep(self.deps))
+        self._sweep()
         self.materials.purge()
         self._runner.forget(before=self.deps.clock() - KEEP_RUNS)
+
+    def _sweep(self, *, everything: bool = False) -> None:
+        report = sweep(self.deps, everything=everything)
+        _tell(report, known_for(self.deps.calendar, self.deps.clock()))
 
     def standing_still(self) -> tuple[str, ...]:
         """What does not go on and would in a new process."""
@@ -118,7 +123,7 @@ def _invoke(function: str, payload: dict[str, Any]) -> Any:
     return getattr(tasks, function)(payload)
 
 
-def _tell(report: SweepReport) -> None:
+def _tell(report: SweepReport, calendar_known: timedelta) -> None:
     only_count(
         sweep_count(
             cases=report.cases,
@@ -127,6 +132,7 @@ def _tell(report: SweepReport) -> None:
             silent_loss=report.silent_loss,
             set_back=report.set_back,
             oldest_owed=report.oldest_owed,
+            calendar_known=calendar_known,
         )
     )
     if report.repairs or report.failures or report.lost or report.set_back:

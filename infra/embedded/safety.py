@@ -31,6 +31,7 @@ class SafetyPart(StrEnum):
     KEYS = "keys"
     LEDGER = "ledger"
     OFFICES = "offices"
+    HOLIDAYS = "holidays"
     OUTSIDE = "outside"
     SERVER = "server"
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
+from functions.adapters.holidays import HOLIDAYS_FILE, BadHolidays, calendar_beside
 from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
@@ -19,7 +20,7 @@ MOST_ZIP_BYTES = 13_000_000
 # Written last.
 _TOLD = "package.json"
 ROUTES = "infra/routes.toml"
-OF_A_STAGE = (ROUTES, str(Path(ROUTES).with_name(ITEM_CODES)))
+OF_A_STAGE = (ROUTES, *(str(Path(ROUTES).with_name(one)) for one in (ITEM_CODES, HOLIDAYS_FILE)))
 # The module that Lambda is told of, and what keeps its docstrings: the interface's description is made of them.
 ENTRY, DOCUMENTED = "app.py", "schemas"
 
@@ -30,6 +31,7 @@ class TooLarge(Exception):
 
 FAULTS = (
     archive.NotCompiled,
+    BadHolidays,
     BadItemCodes,
     BadRoutes,
     LockOutOfDate,
@@ -111,9 +113,10 @@ def _is_whole(package: Package, out: Path) -> bool:
 
 
 def _offices_of(routes: Path) -> None:
-    """They can be read."""
+    """They can be read, and what lies beside them."""
     load_offices(routes.read_text("utf-8"))
     item_codes_beside(routes)
+    calendar_beside(routes)
 
 
 def contents(folder: Path, from_chalice: Path) -> None:
@@ -137,7 +140,8 @@ def contents(folder: Path, from_chalice: Path) -> None:
 def _packed(out: Path, routes: Path, made_of: str, like: Package | None) -> Package:
     folder = out / "contents"
     (folder / ROUTES).parent.mkdir(exist_ok=True)
-    for name, given in zip(OF_A_STAGE, (routes, routes.with_name(ITEM_CODES)), strict=True):
+    for name in OF_A_STAGE:
+        given = routes if name == ROUTES else routes.with_name(Path(name).name)
         if given.exists():
             shutil.copy(given, folder / name)
     digest = archive.pack_folder(folder, out / "deployment.zip", like=Path(like.zip) if like else None)

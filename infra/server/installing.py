@@ -111,6 +111,7 @@ def _make_own(asked: Installation, tell: TellLine) -> None:
     for path, source in (
         (places.config, server / "lianban.toml"),
         (places.etc / "routes.toml", server / "routes.toml"),
+        (places.etc / "holidays.toml", places.program / "infra" / "holidays.toml"),
     ):
         if path.exists():
             tell(f"配置 configuration: {path}（保留 kept）")

@@ -111,7 +111,7 @@ def _booted(root: Path) -> Iterator[int]:
         booted = subprocess.Popen([*words, "-D", str(root)], stdin=nothing, stdout=log, stderr=log)
         try:
             children = Path(f"/proc/{booted.pid}/task/{booted.pid}/children")
-            until(lambda: bool(children.read_text().split()), seconds=10)
+            until(lambda: bool(children.read_text().split()), seconds=60)
             leader = int(children.read_text().split()[0])
             state = ["nsenter", "-t", str(leader), "-a", "systemctl", "is-system-running"]
             until(
@@ -119,7 +119,7 @@ def _booted(root: Path) -> Iterator[int]:
                     subprocess.run(state, capture_output=True, text=True, check=False).stdout.strip()
                     in ("running", "degraded")
                 ),
-                seconds=20,
+                seconds=120,
             )
             yield leader
         finally:
@@ -144,7 +144,7 @@ def _issuer(leader: int, folder: Path) -> Iterator[str]:
     ]
     issuer = subprocess.Popen(command, cwd=ROOT)
     try:
-        until((folder / "issuer").exists, seconds=10)
+        until((folder / "issuer").exists, seconds=60)
         yield (folder / "issuer").read_text()
     finally:
         issuer.terminate()

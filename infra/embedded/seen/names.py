@@ -51,6 +51,7 @@ ON_AWS_TOO = (
     ),
     Metric("CasesSetBack", "cases that the sweep could not look at", kind="gauge"),
     Metric("OldestOwedRepairSeconds", "how late the last sweep came to the oldest thing owed", kind="gauge"),
+    Metric("CalendarDays", "for how many days more the days off are known", kind="gauge"),
 )
 # What other services of AWS count there.
 OF_ONE_SERVER = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.adapters.holidays import HOLIDAYS_FILE
 from functions.adapters.item_codes import ITEM_CODES_FILE
 from infra.package import archive
 from infra.package.build import Package, kept_package
@@ -53,7 +54,7 @@ def built(folder: Path) -> Package:
 
 
 @pytest.mark.slow
-@each("name", ["deep/module.py", "deep/another.py", "app.py", "routes.toml", ITEM_CODES_FILE])
+@each("name", ["deep/module.py", "deep/another.py", "app.py", "routes.toml", ITEM_CODES_FILE, HOLIDAYS_FILE])
 def test_whatever_is_written_into_an_input_it_is_another_digest(sources: Path, name: str) -> None:
     before = digest(sources)
 

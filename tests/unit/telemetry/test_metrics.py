@@ -33,6 +33,7 @@ def sweep(**changes: Any) -> None:
         "silent_loss": 0,
         "lost": {},
         "set_back": 0,
+        "calendar_known": timedelta(days=31),
     }
     tell_sweep(**{**usual, "oldest_owed": timedelta(), "stage": "dev", "at": NOW, **changes})
 
@@ -46,7 +47,7 @@ def test_a_sweep_is_told_as_one_line_of_numbers(capsys: pytest.CaptureFixture[st
 
     [line] = told(capsys)
     assert (line["SweepRan"], line["CasesLookedAt"], line["Repairs"], line["RepairFailures"]) == (1, 3, 2, 1)
-    assert (line["SilentLoss"], line["OldestOwedRepairSeconds"]) == (0, 120)
+    assert (line["SilentLoss"], line["OldestOwedRepairSeconds"], line["CalendarDays"]) == (0, 120, 31)
     assert (line["repairs"], line["failures"]) == ({"StartRun": 2}, {"StoreBusy": 1})
     assert metrics(line)["Namespace"] == NAMESPACE
     assert metrics(line)["Dimensions"] == [["stage"]]

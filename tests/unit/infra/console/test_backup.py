@@ -95,9 +95,11 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
 
 def test_with_its_configuration_the_folder_and_the_routes_are_the_servers(var: Path, tmp_path: Path) -> None:
     (tmp_path / "lianban.toml").write_text('[server]\nfolder = "var"\n[offices]\nroutes = "routes.toml"\n')
-    (tmp_path / "routes.toml").write_text("")
+    beside = ("routes.toml", "item_codes.toml", "holidays.toml")
+    for name in beside:
+        (tmp_path / name).write_text("")
 
     taken = typed(tmp_path, "backup {t}/out --config {t}/lianban.toml --keys-apart {t}/safe --json")
 
     config = Path(json.loads(taken.out)["backup"]) / "config"
-    assert {one.name for one in config.iterdir()} == {"lianban.toml", "routes.toml"}
+    assert {one.name for one in config.iterdir()} == {"lianban.toml", *beside}

@@ -1,16 +1,19 @@
 import json
+import shutil
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from functions.domain.clock import known_for
 from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.embedded.platform import Platform, _tell
-from infra.embedded.settings import NONE, Settings
+from infra.embedded.settings import NONE, ROUTES, Settings
 from tests.support.fakes.clock import FakeClock
+from tests.support.notices_of_days import WORKED, YEAR
 
 OF = "2026-11-29T01:00:00+00:00"
 
@@ -42,8 +45,26 @@ def test_a_server_knows_each_time_that_its_ledger_was_put_back(tmp_path: Path) -
         assert again.deps.restored_of == datetime.fromisoformat(OF)
 
 
+@pytest.mark.slow
+def test_the_days_off_are_those_that_lie_beside_the_routes_and_are_counted_by_the_sweep(
+    tmp_path: Path,
+) -> None:
+    routes, config = Path(shutil.copy(ROUTES, tmp_path)), tmp_path / "holidays.toml"
+    config.write_text(YEAR, "utf-8")
+    settings = Settings(tmp_path / "var", routes=routes, notices=NONE, shared_data=NONE)
+
+    with Platform(settings, clock=FakeClock()) as platform:
+        platform.look()
+
+        assert platform.deps.calendar.is_working(WORKED)
+        left = known_for(platform.deps.calendar, platform.deps.clock()).days
+        assert f"lianban_calendar_days {left}.0" in platform.numbers.text().decode()
+
+
 def test_what_is_silently_lost_is_named_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
-    _tell(SweepReport(1, Counter(), Counter(), lost=Counter({"identity_card": 2})))
+    report = SweepReport(1, Counter(), Counter(), lost=Counter({"identity_card": 2}))
+
+    _tell(report, timedelta(days=31))
 
     line = json.loads(capsys.readouterr().err)
     assert (line["message"], line["silent_loss"], line["lost"]) == ("swept", 2, {"identity_card": 2})

@@ -95,6 +95,7 @@ def test_an_installation_that_is_whole_is_done_again_without_being_made_again(bu
     server.mkdir(parents=True)
     for name in ("lianban.toml", "routes.toml", "uninstall"):
         (server / name).write_text(f"{name} of this version\n")
+    (server.parent / "holidays.toml").write_text("none yet\n")
     listed = (bundle / "SHA256SUMS").read_bytes()
     wanted.places.mark.write_text(f"{hashlib.sha256(listed).hexdigest()}\n")
     install(wanted, lambda line: None)
@@ -104,5 +105,6 @@ def test_an_installation_that_is_whole_is_done_again_without_being_made_again(bu
     install(wanted, told.append)
 
     assert wanted.places.config.read_text() == "edited\n"
+    assert (wanted.places.etc / "holidays.toml").read_text() == "none yet\n"
     assert wanted.places.var.stat().st_mode & 0o777 == 0o700
     assert not [line for line in told if "→" in line or "current" in line]

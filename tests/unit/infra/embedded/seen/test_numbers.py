@@ -14,7 +14,13 @@ from schemas.codes import Department
 
 PAGE = (Path(__file__).parents[5] / "docs" / "metrics.md").read_text("utf-8")
 SWEEP = sweep_count(
-    cases=3, repairs={"StartRun": 2}, failures={}, silent_loss=0, set_back=0, oldest_owed=timedelta(minutes=2)
+    cases=3,
+    repairs={"StartRun": 2},
+    failures={},
+    silent_loss=0,
+    set_back=0,
+    oldest_owed=timedelta(minutes=2),
+    calendar_known=timedelta(days=31),
 )
 
 
