@@ -20,6 +20,7 @@ from tests.support.machine import ROOT, free_port, until
 
 PYTHON = ROOT / "build" / "ministack" / "bin" / "python"
 READY = PYTHON.parents[1] / ".ready"
+EMULATOR = Path(__file__).with_name("emulator.py")
 REGION, ACCOUNT = "cn-north-1", "123456789012"
 START_SECONDS, INSTALL_SECONDS = 30, 300
 CONNECTIONS = 32
@@ -54,7 +55,7 @@ def ministack_in(folder: Path, *, roles_enforced: bool = False) -> Iterator[Mini
     running = MiniStack(f"http://127.0.0.1:{(port := free_port())}", folder)
     with (folder / "ministack.log").open("wb") as log:
         process = subprocess.Popen(
-            [PYTHON, "-m", "ministack"],
+            [PYTHON, "-P", EMULATOR],
             cwd=folder,
             env=_environment(folder, port, roles_enforced),
             stdin=subprocess.DEVNULL,
