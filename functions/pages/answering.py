@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from chalice.app import Response
 
 from functions.domain.errors import LianbanError
+from functions.domain.refusals import BodyTooLarge
 from functions.pages.page import Handed, Made, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.pages.rendering import Frame, render
@@ -70,6 +71,10 @@ _TO_A_READER = {
     MethodNotAllowed.code: (
         "这个网址不能这样打开",
         "这个网址不能这样打开。请从首页重新进入，再按页面上的链接和按钮办理。",
+    ),
+    BodyTooLarge.code: (
+        "提交的内容太大",
+        "提交的内容太大，没有收下。请返回上一页：上传的文件每个不超过 10 MB，大的请压缩或者分开；填写的文字太长的，请缩短。",
     ),
 }
 

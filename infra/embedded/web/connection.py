@@ -81,7 +81,7 @@ class Connection:
                 return False
             body = await self._body(asked)
         except Unreadable as error:
-            told = error.told(request_id)
+            told = error.told(request_id, asked)
             self._see(told, asked, 0.0, request_id)
             await self._tell(told, None)
             await self._linger()
@@ -128,11 +128,13 @@ class Connection:
         self._at(ConnectionStep.WORKING)
         try:
             async with lane.turn(address):
-                return await self._answer(lane, environ, request_id)
+                return await self._answer(lane, asked, environ, request_id)
         except TimeoutError:
-            return told_of(StoreBusy(), request_id=request_id)
+            return told_of(StoreBusy(), asked, request_id=request_id)
 
-    async def _answer(self, lane: Lane, environ: dict[str, object], request_id: str) -> ResponseHead:
+    async def _answer(
+        self, lane: Lane, asked: RequestHead, environ: dict[str, object], request_id: str
+    ) -> ResponseHead:
         try:
             return await lane.run(partial(told_by, self._house.app, environ))
         # The server's last word: whoever asked gets a problem, and the log the place.
@@ -140,7 +142,7 @@ class Connection:
             from infra.embedded.log import logger, place_of
 
             logger().error("unexpected error", extra={"place": place_of(error), "request_id": request_id})
-            return told_of(LianbanError(), request_id=request_id)
+            return told_of(LianbanError(), asked, request_id=request_id)
 
     def _see(self, told: ResponseHead, asked: RequestHead | None, seconds: float, request_id: str) -> None:
         method, path = (asked.method, asked.path) if asked else ("", "")

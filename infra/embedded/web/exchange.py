@@ -28,8 +28,8 @@ class Unreadable(Exception):
         super().__init__()
         self._error = error or Malformed()
 
-    def told(self, request_id: str) -> "ResponseHead":
-        return told_of(self._error, request_id=request_id)
+    def told(self, request_id: str, asked: "RequestHead | None") -> "ResponseHead":
+        return told_of(self._error, asked, request_id=request_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +161,13 @@ def too_large_request(most: int) -> Unreadable:
     return Unreadable(BodyTooLarge.above(most))
 
 
-def told_of(error: LianbanError, *, request_id: str | None = None) -> ResponseHead:
+def told_of(
+    error: LianbanError, asked: RequestHead | None = None, *, request_id: str | None = None
+) -> ResponseHead:
     # Read when it is needed: it is the interface's, which whoever serves something else does without.
-    from infra.embedded.web.wsgi import problem
+    from infra.embedded.web.wsgi import as_read, problem
 
-    answer = problem(error, request_id=request_id)
+    answer = as_read(problem(error, request_id=request_id), asked.headers if asked else {})
     return ResponseHead(answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode())
 
 

@@ -77,8 +77,7 @@ def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         answer = as_problem(_answer(app, routes, environ, most), request_id=environ.get(REQUEST_ID))
-        if "text/html" in environ.get("HTTP_ACCEPT", ""):
-            answer = in_words(answer, large=has_large(environ.get("HTTP_COOKIE", "")))
+        answer = as_read(answer, environ)
         body = _body_of(answer)
         status = HTTPStatus(answer["statusCode"])
         start_response(f"{status.value} {status.phrase}", _headers_of(answer, body))
@@ -157,8 +156,14 @@ def as_problem(answer: _Answer, *, request_id: str | None = None) -> _Answer:
     )
 
 
-def in_words(answer: _Answer, *, large: bool) -> _Answer:
+def as_read(answer: _Answer, asked: Mapping[str, Any]) -> _Answer:
     """A browser that asked for a page gets one, whatever refused it: the interface's problem says the same to programs."""
+    if "text/html" not in asked.get("HTTP_ACCEPT", ""):
+        return answer
+    return _in_words(answer, large=has_large(asked.get("HTTP_COOKIE", "")))
+
+
+def _in_words(answer: _Answer, *, large: bool) -> _Answer:
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
     if types != [MEDIA_TYPE]:
         return answer

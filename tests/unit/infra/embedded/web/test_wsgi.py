@@ -191,6 +191,16 @@ def test_a_body_that_says_it_is_a_gigabyte_is_refused_unread(port: int) -> None:
     assert b"application/problem+json" in answer
 
 
+def test_a_browser_that_sends_too_much_reads_what_to_do_and_no_problem_of_the_interface(port: int) -> None:
+    head = b"POST /echo/a HTTP/1.1\r\nHost: x\r\nAccept: text/html,*/*\r\nContent-Length: 31457280\r\n\r\n"
+    answer = _raw(port, head)
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"text/html" in answer
+    assert "上传的文件每个不超过 10 MB".encode() in answer
+    assert "请求体".encode() not in answer
+
+
 def test_a_chunked_body_arrives_whole(port: int) -> None:
     request = b"POST /echo/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
     answer = _raw(port, request + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n")
