@@ -7,7 +7,7 @@ from datetime import datetime
 from functions.domain.applicant.paper import Fields, PaperBlock, Paragraph, Table
 from functions.domain.case.case import Case
 from functions.domain.case.grounds import basis_text, remedy_text, remedy_told
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.missing import meant
 from functions.domain.catalogue.law import is_licence, under
 from functions.domain.clock import Calendar, last_day_text, shanghai_date
@@ -29,18 +29,20 @@ NUMBERED = frozenset({LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.E
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A fact that calls for a letter. `number`: a correction's round, which stop or extension it is. `office`: whose fact,
-    None where the history does not tell."""
+    None where the history does not tell. `earlier`: of a round that was asked about since, whose clock is kept no more."""
 
     kind: LetterKind
     at: datetime
     number: int
     answer: Answer | None = None
     office: str | None = None
+    earlier: bool = False
 
     @property
     def name(self) -> str:
         """In addresses."""
-        return f"{self.kind}-{self.number}" if self.kind in NUMBERED else self.kind.value
+        numbered = self.earlier or self.kind in NUMBERED
+        return f"{self.kind}-{self.number}" if numbered else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def _acceptance(
     case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar
 ) -> Iterator[PaperBlock]:
     law = under(ARTICLE, bound=to.bound)
+    if letter.earlier:
+        item = with_clock(item, deemed_accepted=False, due_at=None)
     if item.clock.deemed_accepted:
         why = f"自收件之日（{_day(letter.at)}）起{NOTICE_TERM}内未告知受理或者补正，{untold(bound=to.bound)}"
     else:

@@ -14,7 +14,7 @@ from functions.domain.case.told_answers import office_answer
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.office.directory import contact_text
-from schemas.case.answers import Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
+from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
 from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
 from schemas.dates import date_text
 
@@ -55,6 +55,7 @@ def letters_of(item: CaseItem, events: Iterable[Event]) -> tuple[Letter, ...]:
     said = tuple(_said(item, events))
     found = (
         *_receipt(said),
+        *_accepted_before(item, said),
         *_accepted(item, said),
         *_asked(said),
         *_moved(said),
@@ -138,6 +139,14 @@ def _receipt(said: tuple[_Said, ...]) -> Iterator[Letter]:
     first = next((one for one in said if isinstance(one.answer, Received)), None)
     if first:
         yield Letter(LetterKind.RECEIPT, first.at, first.answer.round, first.answer, first.office)
+
+
+def _accepted_before(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
+    """A letter that somebody holds stays one, though the item was asked about and sent anew since: the first of each round."""
+    told = {one.answer.round: one for one in reversed(said) if isinstance(one.answer, Accepted)}
+    for number, one in told.items():
+        if number < item.dispatch.round:
+            yield Letter(LetterKind.ACCEPTANCE, one.at, number, one.answer, one.office, earlier=True)
 
 
 def _accepted(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:

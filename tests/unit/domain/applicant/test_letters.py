@@ -78,6 +78,19 @@ def test_an_acceptance_tells_the_official_limit_and_never_our_own_bound() -> Non
     )
 
 
+def test_an_acceptance_stays_a_letter_after_a_correction_was_asked_for_and_the_item_sent_anew() -> None:
+    events = (answered("accepted", 1), answered("correction_requested", 2), answered("accepted", 3, round=2))
+    again = with_bounds(sent(status=ItemStatus.DISPATCHED, round=2), limit=Limit(10, Unit.WORKING_DAY))
+    both = with_clock(again, accepted_at=NOW + timedelta(minutes=3))
+
+    assert names(again, *events[:2]) == ["acceptance-1", "correction-1"]
+    assert names(both, *events) == ["acceptance-1", "correction-1", "acceptance"]
+    told = newest("acceptance", letters_of(again, events[:2]))
+    assert told is not None
+    assert words(letter_paper(case(), again, told, LICENCE, CALENDAR)).endswith("不计算在内。")
+    assert "办理期限为10个工作日。" in words(letter_paper(case(), again, told, LICENCE, CALENDAR))
+
+
 def test_deemed_acceptance_is_told_as_such() -> None:
     deemed = with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, deemed_accepted=True)
 
