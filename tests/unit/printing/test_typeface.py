@@ -33,6 +33,10 @@ def test_the_whole_of_gb_2312_is_there() -> None:
     assert not [character for character in every if character and typeface().glyph(character) is None]
 
 
+def test_what_addresses_are_written_with_beside_those_is_there() -> None:
+    assert not [character for character in "二〇三室・甲‑2㎡" if typeface().glyph(character) is None]
+
+
 @pytest.mark.slow
 def test_a_subset_is_a_font_that_others_can_read() -> None:
     face = typeface()
