@@ -8,8 +8,9 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from schemas.codes_form import LABELS
-from schemas.dates import date_text
+from schemas.dates import date_text, month_text
 from schemas.form.application import Application
+from schemas.form.types import Month
 from schemas.regions import Regions
 
 _REGIONS = frozenset({"destination.city", "destination.county"})
@@ -35,6 +36,8 @@ def value_text(path: str, value: Any, regions: Regions) -> str:
         return LABELS[kind(value)]
     if issubclass(kind, date):
         return date_text(date.fromisoformat(value))
+    if Month in get_args(_field(path).annotation):
+        return month_text(value)
     if path in _REGIONS:
         return regions.name(value)
     return str(value)

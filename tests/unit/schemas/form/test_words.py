@@ -18,6 +18,8 @@ def test_values_are_told_in_words() -> None:
     assert value_text("service.merit", "none", REGIONS) == "无"
     assert value_text("household.cancelled_at_enlistment", False, REGIONS) == "否"
     assert value_text("person.birth_date", "2003-01-09", REGIONS) == "2003年1月9日"
+    assert value_text("insurance.medical_start", "2026-12", REGIONS) == "2026年12月"
+    assert value_text("insurance.pension_start", "2027-01", REGIONS) == "2027年1月"
     assert value_text("destination.county", "440106", REGIONS) == "天河区"
     assert value_text("household.host.name", "亲属乙", REGIONS) == "亲属乙"
     assert value_text("service.disability_grade", 6, REGIONS) == "6"
