@@ -91,11 +91,11 @@ class TableOffices:
 
 
 def worklist_office(department: Department, region: str) -> Office:
-    """The worklist of a department's staff in a county or city."""
+    """The worklist of a department's staff in a county or city. Its name stands on letters: it says whose, and not how."""
     return Office(
         department=department,
         id=f"worklist-{department}-{region}",
-        name=f"{_region_name(region)}{CHINESE[department]}部门（工作台）",
+        name=f"{_region_name(region)}{CHINESE[department]}部门",
         endpoint="",
         mode="worklist",
     )

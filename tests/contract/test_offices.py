@@ -87,7 +87,7 @@ def test_a_worklist_is_found_where_an_office_is_too(offices: Offices) -> None:
 
     assert found is not None
     assert found.mode == "worklist"
-    assert found.name == "广州市公安部门（工作台）"
+    assert found.name == "广州市公安部门"
 
 
 @each(

@@ -27,7 +27,7 @@ def test_what_is_claimed_is_handed_on_with_a_reason_and_leaves_the_list() -> Non
     again = site.submit(page, {"region": "440300", "reason": WHY})
 
     assert "办理期限接着算" in page.words
-    assert "已经移送深圳市公安部门（工作台）" in done.words
+    assert "已经移送深圳市公安部门" in done.words
     assert again.words == done.words
     assert site.get(done.address).words == done.words
     assert here.reference not in site.get("/office").words
