@@ -9,6 +9,7 @@ import pytest
 from functions.domain.case.access import LevelAct
 from infra.embedded.command_line import settings_of
 from infra.embedded.config import CLAIMS, CONFIG_KEYS, BadConfiguration, read_config
+from infra.embedded.services import services_named
 from infra.embedded.settings import Settings
 from schemas.codes import Role
 from tests.support.each import each
@@ -79,6 +80,12 @@ def test_paths_begin_at_the_file_and_lists_and_numbers_keep_their_kind(tmp_path:
     read = read_config(config(tmp_path, text))
 
     assert (read.folder, read.origins, read.sweep_seconds) == (tmp_path / "data", ("https://a.example",), 7.0)
+
+
+def test_a_server_for_training_whose_file_names_no_seal_service_has_none(tmp_path: Path) -> None:
+    read = read_config(config(tmp_path, '[server]\nfolder = "data"\ntraining = true\n'))
+
+    assert services_named(read).electronic_seal is None
 
 
 def test_the_page_on_signing_in_gives_what_the_file_takes(tmp_path: Path) -> None:
