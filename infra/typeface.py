@@ -4,8 +4,8 @@
 
 The source is Noto Serif SC (SIL Open Font License 1.1), as the npm package @expo-google-fonts/noto-serif-sc ships it.
 What is kept: the 8,105 characters of 通用规范汉字表 (which were collected from registered names and place names), those
-of GB/T 2312, the punctuation of both, and 〇 with what else stands in addresses. Outlines only: no hints, no layout features, no composite glyphs, so that
-a document's own subset is a copy of whole glyphs (functions/printing/typeface.py).
+of GB/T 2312, the punctuation of both, and 〇 with what else stands in addresses. Outlines only: no hints, no layout
+features, no composite glyphs, so that a document's own subset is a copy of whole glyphs (functions/printing/typeface.py).
 """
 
 import lzma

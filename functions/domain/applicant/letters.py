@@ -142,7 +142,7 @@ def _receipt(said: tuple[_Said, ...]) -> Iterator[Letter]:
 
 
 def _accepted_before(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
-    """A letter that somebody holds stays one, though the item was asked about and sent anew since: the first of each round."""
+    """A letter that somebody holds stays one, though the item was asked about and sent anew since."""
     told = {one.answer.round: one for one in reversed(said) if isinstance(one.answer, Accepted)}
     for number, one in told.items():
         if number < item.dispatch.round:

@@ -3,6 +3,7 @@
 (() => {
   const button = document.querySelector("nav.display button"), page = document.documentElement;
   if (!button || !window.fetch || !window.URLSearchParams) return;
+  document.querySelector("[data-one-form]")?.remove();
   const token = button.name === "token" ? { token: button.value } : {};
   let plain = false;
   button.addEventListener("click", async (event) => {

@@ -162,3 +162,10 @@ def test_what_was_chosen_in_a_form_that_only_asks_is_kept_too() -> None:
 
     assert (is_large(asked), typed(asked)[name]) == (True, second)
     assert (found.status, typed(found)["reference"]) == (200, "TY2609018K3V7QXMA")
+
+
+def test_where_several_forms_stand_it_is_said_before_that_only_one_of_them_is_kept() -> None:
+    several, one = Site(house()).signed_in(CLERK).get("/window"), Site(house()).get("/feedback")
+
+    assert "请先提交填好的内容" in several.words
+    assert "换字号" not in one.words
