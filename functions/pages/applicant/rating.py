@@ -9,13 +9,14 @@ from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.reading import of_applicant
 from functions.shapes import words
 from functions.shapes.applicant.ratings import rating_list
 from functions.usecases.applicant import rate
 from functions.usecases.case.view import ledger_of
 from functions.web.roles import SUBMITTERS
 from schemas.applicant.ratings import BEST_FIRST, RatingOrder, RatingView
-from schemas.codes import CHINESE
+from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import RatingLevel, RatingTag
 
 _RATING = "/cases/{case_id}/rating/{item}"
@@ -103,7 +104,7 @@ def _fields(asked: Asked, before: RatingView | None) -> tuple[Field, ...]:
     tags = tuple(tag.value for tag in before.tags) if before else ()
     text = (before.text,) if before and before.text else ()
     fields = (
-        Field("level", "您满意吗", Kind.RADIOS, level, choices=_LEVELS),
+        Field("level", _of_whom(asked), Kind.RADIOS, level, choices=_LEVELS),
         Field("tags", "主要因为", Kind.TICKS, tags, choices=_TAGS, optional=True, hint="可以选几个。"),
         Field(
             "text",
@@ -115,6 +116,12 @@ def _fields(asked: Asked, before: RatingView | None) -> tuple[Field, ...]:
         ),
     )
     return tuple(filled(one, asked.form) for one in fields) if asked.form.fields else fields
+
+
+def _of_whom(asked: Asked) -> str:
+    """A clerk who passes on what the applicant says is not asked for their own."""
+    words = "您满意吗"
+    return of_applicant(words) if asked.by.role is Role.CLERK else words
 
 
 PAGES = (

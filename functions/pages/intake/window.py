@@ -25,6 +25,7 @@ from schemas.intake.window import LookUp, Redemption, ReferenceLookUp
 _PERSON, _REFERENCE, _CODE, _START = "/window/person", "/window/reference", "/window/code", "/window/start"
 _Given = TypeVar("_Given", bound=BaseModel)
 _HOWS = tuple(Choice(code, words) for code, words in MANDATES.items())
+_CHOOSE_HOW = "请选择受理方式。"
 _PURPOSE = Field(
     "purpose",
     "查询事由",
@@ -115,10 +116,10 @@ def _tried(made: Callable[[Asked], _Entry], asked: Asked, act: Callable[[], Answ
 
 
 def _by_name(error: ValidationError) -> dict[str, str]:
-    """A mandate that is missing as a whole is asked for at its first field."""
+    """A choice that nobody made is asked for in words: the interface's sentence names its codes."""
     found = by_field(error)
-    if "on_behalf_of" in found:
-        found.setdefault("how", found["on_behalf_of"])
+    if "on_behalf_of" in found or "how" in found:
+        found["how"] = _CHOOSE_HOW
     return found
 
 

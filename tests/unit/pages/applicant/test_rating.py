@@ -34,6 +34,13 @@ def test_an_item_with_its_result_is_rated_and_the_case_says_thanks() -> None:
     assert "已经评价，谢谢" in done.words
 
 
+def test_a_clerk_is_asked_whether_the_applicant_is_satisfied() -> None:
+    site, deps = granted()
+
+    assert "您满意吗" in site.get(PAGE).words
+    assert "申请人满意吗" in as_("clerk", deps).get(PAGE).words
+
+
 def test_a_rating_is_shown_with_what_was_written_and_changed_within_a_week() -> None:
     site, deps = granted()
     site.submit(site.get(PAGE), {"level": "satisfied", "text": "办得快"}, action=PAGE)

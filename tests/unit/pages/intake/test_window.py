@@ -125,6 +125,7 @@ def test_without_a_mandate_nothing_is_begun() -> None:
 
     assert opened.status == 422
     assert {"#how", "#evidence"} <= {one["href"] for one in opened.soup.select("#summary a")}
+    assert opened.errors[0] == "请选择受理方式。"
 
 
 def test_a_citizens_draft_is_continued_by_its_code_and_by_no_other() -> None:
