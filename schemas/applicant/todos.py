@@ -7,7 +7,9 @@ from pydantic import Field, StringConstraints, model_validator
 from schemas.case.handover import Handover, only_of_a_result
 from schemas.case.views_item import CollectedView, ParcelView
 from schemas.codes_citizen import TodoKind, ToldHow
+from schemas.form.types import spelled
 from schemas.plain_text import ONE_LINE
+from schemas.spelling import spelled_code
 from schemas.wire import CalendarDate, Instant, ItemCode, Reference, Wire
 
 
@@ -55,7 +57,9 @@ class OfficePosting(Wire):
     carrier: Annotated[str, StringConstraints(min_length=2, max_length=40), ONE_LINE] = Field(
         title="承运单位"
     )
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{5,40}$")] = Field(title="邮件号码")
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{5,40}$"), spelled(spelled_code)] = Field(
+        title="邮件号码"
+    )
 
 
 class Posting(OfficePosting):

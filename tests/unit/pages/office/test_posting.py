@@ -49,6 +49,18 @@ def test_the_parcel_s_number_is_said_once_and_read_by_the_applicant_who_ends_the
     assert "没有这件待办的事" in desk.site(APPLICANT).get(todo).words
 
 
+def test_a_number_of_a_chinese_keyboard_is_taken() -> None:
+    desk = by_post()
+
+    typed = {**SENT, "number": "ＥＸ１２３ ４５６７８９ＣＮ"}
+    done = desk.site().submit(desk.open(), typed, action=f"{desk.address}/parcels")
+
+    assert done.errors == []
+    parcel = parcel_of(desk.world.item(desk.case_id, HOUSEHOLD))
+    assert parcel is not None
+    assert parcel.number == NUMBER
+
+
 def test_a_number_that_cannot_be_is_told_at_its_field() -> None:
     desk = by_post()
 
