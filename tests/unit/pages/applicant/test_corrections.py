@@ -92,6 +92,18 @@ def test_a_wrong_value_is_told_at_its_field() -> None:
     assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.round == 1
 
 
+def test_of_one_list_nobody_is_asked_which_they_answer() -> None:
+    site, deps = case_site()
+    ask_correction(deps, INSURANCE, {"name": "参保说明", "reason": "写明起始月份"})
+    page = site.get(PAGE)
+
+    done = site.submit(page, {f"note.{INSURANCE}": "从明年1月起"}, action=PAGE)
+
+    assert "其中几份" not in page.words
+    assert "这次答复吗" not in page.words
+    assert "已转交部门继续办理" in done.words
+
+
 def test_no_list_chosen_is_told() -> None:
     site, _ = two_lists()
 
