@@ -93,6 +93,16 @@ def test_what_waits_for_the_applicant_stands_there_and_is_nobody_s_to_do() -> No
     assert (counts(desk)["等申请人"], counts(desk)["待领取"], counts(desk)["全部在办"]) == ("1", "0", "1")
 
 
+def test_an_item_in_hand_is_found_by_its_reference_from_the_list_that_it_stands_in() -> None:
+    desk = Desk()
+    site = desk.site()
+
+    asked = site.get(site.get("/office").link("按办件编号查找"))
+    found = site.submit(asked, {"reference": desk.reference}, action="/office/finished")
+
+    assert "受理" in site.get(found.link("户口登记")).words
+
+
 def test_a_finished_item_is_found_by_its_reference_however_it_is_written() -> None:
     desk = Desk()
     desk.world.answered(desk.case_id, HOUSEHOLD, "granted")
