@@ -33,6 +33,12 @@ def test_a_link_is_told_as_a_link() -> None:
     assert [path.name for path in templates.rglob("*.html") if called.search(path.read_text("utf-8"))] == []
 
 
+def test_on_paper_no_heading_stands_at_the_foot_of_a_page_without_what_it_heads() -> None:
+    printed = _style().partition("@media print")[2]
+
+    assert "h2,h3{break-after:avoid}" in printed
+
+
 def test_letters_grow_with_those_that_their_reader_has_set_for_every_site() -> None:
     """A size in pixels would overrule them."""
     sizes = re.findall(r"--size:([^;}]+)", _style())

@@ -192,6 +192,7 @@ def test_at_the_window_the_receipt_says_who_handed_it_in_and_on_what() -> None:
 
     assert "已请申请人逐项核对" in page.words
     assert "办事窗口代为提交（天河区）" in receipt.words
+    assert "退役军人服务“一件事”联合办理 收件回执" in receipt.words
     assert "申请人本人到窗口，核验单或委托书编号 核验2026001" in receipt.words
 
 
