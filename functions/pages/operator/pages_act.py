@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.conflicts import Conflict
+from functions.domain.conflicts import Conflict, ItemChanged
 from functions.domain.errors import LianbanError, StaleWrite
 from functions.domain.office.refusals import UnknownOffice
 from functions.domain.refusals import NotFound
@@ -27,6 +27,7 @@ from functions.pages.operator.acts import (
 )
 from functions.pages.operator.addresses import ITEM, act_address, item_address
 from functions.pages.operator.pages_item import TRIAL, item_of, item_shown
+from functions.pages.operator.versions import VERSION, as_seen, version_seen
 from functions.pages.operator.views_item import ActPage, LookedAt, look_of, sent_elsewhere
 from functions.pages.operator.views_proposal import proposed, stamp_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
@@ -39,7 +40,8 @@ from schemas.operator.acts import WORKLIST, Abandon, Notify, Reroute, Resolution
 ACT = f"{ITEM}/acts/{{act}}"
 _EXPECTED = (Conflict, StaleWrite, UnknownOffice)
 _NOT_NOW = "这项操作现在不能做：事项的状态已经改变。请按本页所列的办理。"
-_OWN = ("token", "key", "edit")
+_CHANGED = "您打开页面以后，这个事项有了变化，刚才的操作没有做。请看本页现在的情况，再决定要不要做。"
+_OWN = ("token", "key", "edit", VERSION)
 
 
 def show_console_act(asked: Asked) -> Answer:
@@ -71,7 +73,17 @@ def do_console_act(asked: Asked) -> Answer:
     if order is None:
         return _form(asked, asked.form, errors)
     try:
-        resolve(ledger.case.id, item.code, order, by=asked.by, key=key_of(asked), deps=asked.deps)
+        resolve(
+            ledger.case.id,
+            item.code,
+            order,
+            by=asked.by,
+            key=key_of(asked),
+            deps=asked.deps,
+            version=version_seen(asked.form),
+        )
+    except ItemChanged:
+        return item_shown(asked, refused=_CHANGED, status=409)
     except _EXPECTED as error:
         return _refused(asked, error)
     return Sent(f"{item_address(ledger.case.id, item.code)}?done={act}")
@@ -191,7 +203,7 @@ def _facts(item: CaseItem, act: str, fields: tuple[Field, ...], asked: Asked) ->
 def _carried(item: CaseItem, act: str, form: Form) -> tuple[tuple[str, str], ...]:
     if act == "confirm":
         return (("proposal", stamp_of(item)),)
-    return tuple(pair for pair in lines_of(form) if pair[0] not in _OWN)
+    return (as_seen(item), *(pair for pair in lines_of(form) if pair[0] not in _OWN))
 
 
 def _may(item: CaseItem, act: str, asked: Asked) -> bool:

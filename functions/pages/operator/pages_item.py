@@ -7,6 +7,7 @@ from functions.pages.fields import Field
 from functions.pages.keys import new_key
 from functions.pages.operator.acts import ACT_WORDS, REASON
 from functions.pages.operator.addresses import ITEM, act_address
+from functions.pages.operator.versions import as_seen
 from functions.pages.operator.views_calls import CALLS, call_rows
 from functions.pages.operator.views_item import (
     ItemPage,
@@ -65,9 +66,8 @@ def quick_of(item: CaseItem, asked: Asked) -> Quick | None:
     words = ACT_WORDS["retry"]
     look = look_of(outlook(item, Retry(action="retry", reason=TRIAL), asked.by, asked.deps), asked.deps)
     field = Field(REASON.name, REASON.label, REASON.kind, rows=2, hint=REASON.hint, form=item.code)
-    return Quick(
-        act_address(item.case_id, item.code, "retry"), words.button, words.about, new_key(asked), field, look
-    )
+    here = act_address(item.case_id, item.code, "retry")
+    return Quick(here, words.button, words.about, new_key(asked), field, look, (as_seen(item),))
 
 
 def offers_of(item: CaseItem, asked: Asked) -> list[Offer]:

@@ -48,6 +48,7 @@ class Quick:
     key: str
     field: Field
     look: LookedAt
+    carried: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,9 +165,9 @@ def told_of(
     error: LianbanError, asked: RequestHead | None = None, *, request_id: str | None = None
 ) -> ResponseHead:
     # Read when it is needed: it is the interface's, which whoever serves something else does without.
-    from infra.embedded.web.wsgi import as_read, problem
+    from infra.embedded.web.wsgi import as_asked, problem
 
-    answer = as_read(problem(error, request_id=request_id), asked.headers if asked else {})
+    answer = as_asked(problem(error, request_id=request_id), asked.headers if asked else {})
     return ResponseHead(answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode())
 
 

@@ -77,7 +77,7 @@ def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         answer = as_problem(_answer(app, routes, environ, most), request_id=environ.get(REQUEST_ID))
-        answer = as_read(answer, environ)
+        answer = as_asked(answer, environ)
         body = _body_of(answer)
         status = HTTPStatus(answer["statusCode"])
         start_response(f"{status.value} {status.phrase}", _headers_of(answer, body))
@@ -156,7 +156,7 @@ def as_problem(answer: _Answer, *, request_id: str | None = None) -> _Answer:
     )
 
 
-def as_read(answer: _Answer, asked: Mapping[str, Any]) -> _Answer:
+def as_asked(answer: _Answer, asked: Mapping[str, Any]) -> _Answer:
     """A browser that asked for a page gets one, whatever refused it: the interface's problem says the same to programs."""
     if "text/html" not in asked.get("HTTP_ACCEPT", ""):
         return answer

@@ -49,6 +49,20 @@ def test_sent_twice_it_is_done_once() -> None:
     assert desk.world.kinds(desk.case_id).count("retried") == 1
 
 
+def test_who_looked_at_what_another_operator_has_changed_since_is_told_and_nothing_is_done() -> None:
+    desk = Console()
+    seen = {act: desk.site(SECOND).get(f"{desk.item}/acts/{act}") for act in ("retry", "abandon")}
+    quick = desk.site(SECOND).get(desk.item)
+    desk.site().submit(desk.site().get(desk.item), {"why": WHY}, action=f"{desk.item}/acts/retry")
+
+    late = [desk.site(SECOND).submit(page, {"why": WHY}) for page in seen.values()]
+    late.append(desk.site(SECOND).submit(quick, {"why": WHY}, action=f"{desk.item}/acts/retry"))
+
+    assert [one.status for one in late] == [409] * 3
+    assert all("这个事项有了变化，刚才的操作没有做" in one.words for one in late)
+    assert desk.world.kinds(desk.case_id).count("retried") == 1
+
+
 def test_without_a_reason_nothing_is_done_and_the_page_says_so() -> None:
     desk = Console()
     opened = desk.site().get(f"{desk.item}/acts/retry")
