@@ -64,6 +64,7 @@ def test_a_verified_citizen_of_the_province_is_the_person_that_the_token_names()
     found = principal_of(payload("unified_identity"), UNIFIED)
 
     assert (found.role, found.person) == (Role.APPLICANT, Person("测试甲", "440106200301010010"))
+    assert not found.unreadable
 
 
 @each("level", ["L1", "", None, True, ["L3"], {"L3": True}])
@@ -118,6 +119,11 @@ REFUSED_FOR: list[tuple[dict[str, Any], tuple[str, str]]] = [
     ),
     (of_keycloak(sub=None), ("claim-missing", "sub")),
     (of_keycloak(sub=["u"]), ("subject-malformed", "sub")),
+    (of_keycloak(sub=""), ("subject-malformed", "sub")),
+    (of_keycloak(sub="u" * 129), ("subject-malformed", "sub")),
+    (of_keycloak(sub="u\x001"), ("subject-malformed", "sub")),
+    (of_keycloak(sub="u\u200b1"), ("subject-malformed", "sub")),
+    (of_keycloak(sub=" u-1"), ("subject-malformed", "sub")),
     (of_keycloak(sub="window/440106"), ("subject-reserved", "sub")),
 ]
 

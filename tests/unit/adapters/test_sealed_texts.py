@@ -1,7 +1,8 @@
 import base64
 from collections.abc import Iterator
-from dataclasses import asdict, replace
-from typing import Any, get_args
+from dataclasses import asdict, is_dataclass, replace
+from dataclasses import fields as dataclass_fields
+from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -11,8 +12,8 @@ from functions.adapters.sealed_texts import FREE, MARK, LockedText, in_item
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
 from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark, Parcel
-from functions.domain.case.item import with_desk, with_dispatch, with_files, with_todos
-from functions.domain.case.parts import Incident, ItemDocument, Override
+from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_files, with_todos
+from functions.domain.case.parts import Incident, ItemDocument, OfficeCall, Override, Trouble
 from functions.domain.operator.acts import why_stuck
 from functions.ports.case_store import ItemQuery, Record
 from schemas.case.answers import ANSWER, Answer, AttachedFile
@@ -58,6 +59,10 @@ def full_item() -> Any:
         TodoKind.FETCH, NOW, Role.CLERK, "clerk", handover=HandoverFact(PaperShown.RESIDENT_CARD, agent)
     )
     parcel = Parcel("示例快递", "personal", NOW, Role.CLERK, "clerk")
+    call = OfficeCall("1", NOW, 20, "police-440106", status=422, error="DepartmentProblem", said="personal")
+    trouble = Trouble("DepartmentProblem", NOW, 1, said="personal")
+    whole = with_dispatch(whole, trouble=trouble, deliveries=(replace(call, said=None), call))
+    whole = with_desk(whole, incident=Incident("Dispatch", "DepartmentProblem", "422", NOW, said="personal"))
     return with_todos(whole, marks=(Mark(TodoKind.VISIT, NOW, Role.CLERK, "clerk"), handed), parcel=parcel)
 
 
@@ -71,6 +76,32 @@ def test_every_text_of_an_item_is_sealed_and_comes_back() -> None:
     assert "personal" not in repr(asdict(kept.service_check)["todos"])
     assert store.ledger(CASE_ID).service_check == written
     assert replace(written, version=0, check_at=None) == full_item()
+
+
+def free_fields(kind: Any) -> Iterator[tuple[type, str]]:
+    """Of what is a row of an item, or a part of one: where words of somebody's stand."""
+    for part in (kind, *get_args(kind)):
+        if is_dataclass(part) and isinstance(part, type):
+            for name, hint in get_type_hints(part).items():
+                if name in FREE:
+                    yield part, name
+                yield from free_fields(hint)
+
+
+def filled(part: Any) -> Iterator[tuple[type, str]]:
+    for one in part if isinstance(part, tuple) else (part,):
+        if is_dataclass(one):
+            yield from ((type(one), name) for name, value in vars_of(one) if value == "personal")
+            for _, value in vars_of(one):
+                yield from filled(value)
+
+
+def vars_of(one: Any) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(one, field.name)) for field in dataclass_fields(one)]
+
+
+def test_the_item_of_these_tests_has_every_text_that_there_is() -> None:
+    assert set(free_fields(CaseItem)) - set(filled(full_item())) == set()
 
 
 def test_whoever_only_counts_gets_no_text_and_the_same_list() -> None:
@@ -91,7 +122,7 @@ def test_whoever_only_counts_gets_no_text_and_the_same_list() -> None:
 def test_an_event_and_a_record_keep_no_text_in_plain() -> None:
     store, inner, _ = stores()
     said = replace(event(CASE_ID, "k"), detail={"answer": ASKED.model_dump(mode="json"), "note": "personal"})
-    store.commit(Change(events=(said,)))
+    assert store.commit(Change(events=(said,))).events == (said,)
     store.put(Record("batch", "1", {"order": {"reason": "personal"}, "items": [1, "plain"]}))
 
     found = inner.record("batch", "1")

@@ -1,7 +1,10 @@
+from collections.abc import Sequence
+
 import pytest
 
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.sealing import Seal, SealBroken
+from functions.domain.errors import SealKeysMissing
 from tests.support.each import each
 from tests.support.fakes.secrets import FakeSecrets
 
@@ -52,3 +55,21 @@ def test_the_form_of_another_case_is_refused() -> None:
 
     with pytest.raises(SealBroken):
         seal.unseal(seal.seal(PLAIN, owner="case-1"), owner="case-2")
+
+
+def test_nothing_is_sealed_with_keys_that_are_refused_and_what_was_sealed_is_opened_all_the_same() -> None:
+    asked: list[tuple[str, ...]] = []
+    secrets = FakeSecrets()
+
+    def refuse(keys: Sequence[str]) -> None:
+        asked.append(tuple(keys))
+        raise SealKeysMissing
+
+    sealed = Seal(lambda: secrets.keys(FORM)).seal(PLAIN, owner="case-1")
+    seal = Seal(lambda: secrets.keys(FORM), before=refuse)
+
+    for attempt in (lambda: seal.seal(PLAIN, owner="case-1"), seal.check):
+        with pytest.raises(SealKeysMissing):
+            attempt()
+    assert asked == [secrets.keys(FORM)] * 2
+    assert seal.unseal(sealed, owner="case-1") == PLAIN

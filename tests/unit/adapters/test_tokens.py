@@ -49,6 +49,18 @@ def test_an_es256_token_of_department_staff_names_the_department() -> None:
     assert tokens().principal(header).department is Department.MOBILIZATION
 
 
+# Issued for the moment of a clock that is years behind that of the machine.
+EARLIER = NOW.replace(year=2021)
+
+
+def test_a_token_lasts_by_the_clock_that_was_given_and_by_no_other() -> None:
+    clock = Clock()
+    clock.now = EARLIER
+    header = bearer(iat=seconds(EARLIER), nbf=seconds(EARLIER), exp=seconds(EARLIER) + 600)
+
+    assert tokens(clock=clock).principal(header).subject == "u-1"
+
+
 @each("header", [None, "", "Bearer", "Bearer ", "Basic dTpw", "token abc"])
 def test_without_a_bearer_token_the_refusal_says_that_it_is_missing(header: str | None) -> None:
     with pytest.raises(MissingToken):

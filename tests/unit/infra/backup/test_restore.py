@@ -4,6 +4,7 @@ import pwd
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.usecases.record_kinds.office import RESTORED
 from infra.backup.layout import MANIFEST_FILE, SUMS_FILE, BackupRefusal, NoBackup, Unusable
+from infra.backup.restore import WantedRestore, restore
 from infra.embedded.own_clock import OwnClock, after_hours, move
 from infra.embedded.secrets import LEDGER, UNFINISHED, FileSecrets
-from tests.support.backups import NOW, Server, backed_up, dies_at, keys_of, restored
+from tests.support.backups import NOW, Server, backed_up, dies_at, keys_of, nothing, restored
 
 
 @pytest.fixture
@@ -121,6 +123,43 @@ def test_what_is_missing_is_refused(backup: Path, tmp_path: Path) -> None:
 
     with pytest.raises(BackupRefusal, match="materials/kept/one 缺失"):
         restored(backup, tmp_path / "new")
+
+
+def test_what_was_changed_together_with_its_checksum_is_refused(backup: Path, tmp_path: Path) -> None:
+    (backup / "materials/kept/one").write_bytes(b"another")
+    sums = (backup / SUMS_FILE).read_text()
+    (digest,) = [line.split()[0] for line in sums.splitlines() if line.endswith("/one")]
+    (backup / SUMS_FILE).write_text(sums.replace(digest, sha256(b"another").hexdigest()))
+
+    with pytest.raises(BackupRefusal, match="SHA256SUMS 缺失或与清单不符"):
+        restored(backup, tmp_path / "new")
+
+
+def test_a_backup_that_lacks_its_checksums_is_told_in_a_line(backup: Path, tmp_path: Path) -> None:
+    (backup / SUMS_FILE).unlink()
+
+    with pytest.raises(BackupRefusal, match="SHA256SUMS 读不懂"):
+        restored(backup, tmp_path / "new")
+
+
+def test_where_there_is_too_little_room_nothing_is_written(backup: Path, tmp_path: Path) -> None:
+    told = json.loads((backup / MANIFEST_FILE).read_text())
+    (backup / MANIFEST_FILE).write_text(json.dumps({**told, "size": 1 << 60}))
+
+    with pytest.raises(BackupRefusal, match=r"还差 \d{6,} MB"):
+        restored(backup, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(("sealed", "words"), [(True, "请给出口令"), (False, "请用 --keys 指明")])
+def test_whoever_gives_no_keys_is_told_what_is_needed(
+    backup: Path, tmp_path: Path, sealed: bool, words: str
+) -> None:
+    told = json.loads((backup / MANIFEST_FILE).read_text())
+    (backup / MANIFEST_FILE).write_text(json.dumps({**told, "sealed": sealed}))
+
+    with pytest.raises(Unusable, match=words):
+        restore(WantedRestore(backup, tmp_path / "new"), now=NOW, tell=nothing)
 
 
 @pytest.mark.parametrize(
