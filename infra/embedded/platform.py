@@ -55,6 +55,7 @@ class Platform:
             line_of=line_of,
             at_hand=(OWN,),
             part_of=lambda function, payload: self._offices.part_of(function, payload),
+            failed=_tell_failed,
         )
         self._machine = on_one_machine(settings, RunnerExecutions(self._runner, definition=machine), clock)
         self.deps = self._machine.deps
@@ -121,6 +122,11 @@ def _invoke(function: str, payload: dict[str, Any]) -> Any:
     if function not in OF_THE_MACHINE:
         raise KeyError(function)
     return getattr(tasks, function)(payload)
+
+
+def _tell_failed(name: str, state: str, error: str) -> None:
+    case_id, _, run = name.rpartition("-")
+    logger().error("run ended badly", extra={"case_id": case_id, "run": run, "state": state, "error": error})
 
 
 def _tell(report: SweepReport, calendar_known: timedelta) -> None:

@@ -22,6 +22,7 @@ class House:
         self.lambdas = lambdas
         self.invoked: list[tuple[str, dict[str, Any]]] = []
         self.delays: list[float] = []
+        self.failed: list[tuple[str, str, str]] = []
         serial = count(1)
         self.runner = Runner(
             machine,
@@ -30,6 +31,7 @@ class House:
             new_token=lambda: f"token-{next(serial)}",
             jitter=self._jitter,
             awake=awake,
+            failed=lambda *told: self.failed.append(told),
         )
 
     def start(self, **given: Any) -> None:

@@ -32,6 +32,14 @@ class Invocation:
     payload: dict[str, Any]
 
 
+# Of an execution that failed: its name, the state in which it did, the error's name.
+RunFailed = Callable[[str, str, str], None]
+
+
+def nobody_told(_name: str, _state: str, _error: str) -> None:
+    """Nobody is told."""
+
+
 class Engine:
     def __init__(
         self,
@@ -41,8 +49,9 @@ class Engine:
         jitter: Jitter,
         line_of: LineOf = one_line,
         awake: int = AWAKE,
+        failed: RunFailed = nobody_told,
     ) -> None:
-        self._machine = machine
+        self._machine, self._tell_failed = machine, failed
         self._new_token = new_token
         self._jitter = jitter
         self._serials = count(1)
@@ -284,6 +293,7 @@ class Engine:
             above.note(now, f"{type(above.state).__name__}StateFailed", detail=error_of(error, cause))
         branch.execution.error, branch.execution.cause = error, cause
         self._end(branch.execution, "FAILED", now)
+        self._tell_failed(branch.execution.name, branch.state.name, error)
 
     def _end(self, execution: MachineRun, status: Status, now: datetime) -> None:
         for branch in execution.lines():

@@ -16,7 +16,7 @@ from typing import Any
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import LianbanError
 from functions.ports.executions import AT_THE_BEGINNING, HistoryEvent, Positions
-from infra.embedded.asl.engine import Engine, Invocation
+from infra.embedded.asl.engine import Engine, Invocation, RunFailed, nobody_told
 from infra.embedded.asl.frames import MachineRun, Status
 from infra.embedded.asl.lines import LineOf, LinePart, one_line
 from infra.embedded.asl.load import load
@@ -74,13 +74,17 @@ class Runner:
         part_of: PartOf = no_part,
         awake: int = AWAKE,
         at_hand: Collection[str] = (),
+        failed: RunFailed = nobody_told,
     ) -> None:
         """A machine may be loaded once for many runners. `line_of`, `part_of`: where a Lambda stands in line, see lines.py;
         the latter is asked outside the lock. `awake`: see sleepers.py. `at_hand`: lines that have no workers, for what stands
-        there waits for nobody: whoever brings it does as much. Raises UnsupportedDefinition.
+        there waits for nobody: whoever brings it does as much. `failed` is told of each execution that fails, under the lock.
+        Raises UnsupportedDefinition.
         """
         machine = definition if isinstance(definition, Machine) else load(definition)
-        self._engine = Engine(machine, new_token=new_token, jitter=jitter, line_of=line_of, awake=awake)
+        self._engine = Engine(
+            machine, new_token=new_token, jitter=jitter, line_of=line_of, awake=awake, failed=failed
+        )
         self._invoke, self._part_of = invoke, part_of
         self._clock = clock
         self._executions: dict[str, MachineRun] = {}

@@ -10,7 +10,7 @@ from functions.domain.clock import known_for
 from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
 from functions.usecases.upkeep.sweep_report import SweepReport
-from infra.embedded.platform import Platform, _tell
+from infra.embedded.platform import Platform, _tell, _tell_failed
 from infra.embedded.settings import NONE, ROUTES, Settings
 from tests.support.fakes.clock import FakeClock
 from tests.support.notices_of_days import WORKED, YEAR
@@ -68,3 +68,18 @@ def test_what_is_silently_lost_is_named_in_the_log(capsys: pytest.CaptureFixture
 
     line = json.loads(capsys.readouterr().err)
     assert (line["message"], line["silent_loss"], line["lost"]) == ("swept", 2, {"identity_card": 2})
+
+
+def test_an_execution_that_failed_is_named_in_the_log_with_its_case(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _tell_failed("7e1fa5e0-810e-4dab-a31d-5e1b97df2942-12", "CloseCase", "StoreBusy")
+
+    line = json.loads(capsys.readouterr().err)
+    assert {name: line[name] for name in ("message", "case_id", "run", "state", "error")} == {
+        "message": "run ended badly",
+        "case_id": "7e1fa5e0-810e-4dab-a31d-5e1b97df2942",
+        "run": "12",
+        "state": "CloseCase",
+        "error": "StoreBusy",
+    }

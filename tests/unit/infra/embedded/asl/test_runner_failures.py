@@ -47,6 +47,23 @@ def test_an_exception_is_a_failure_by_its_class_name_with_its_message() -> None:
     assert error_told(house) == {"Error": "DepartmentUnavailable", "Cause": str(DepartmentUnavailable())}
 
 
+def test_of_an_execution_that_fails_it_is_told_in_which_state_and_by_what() -> None:
+    house = House(asks(), ask=raises(ValueError, "440106199001011234"))
+
+    house.start()
+
+    assert house.failed == [("run", "Ask", "ValueError")]
+    assert house.kinds()[-2:] == ["TaskFailed", "ExecutionFailed"]
+
+
+def test_of_an_error_that_is_caught_nobody_is_told() -> None:
+    house = House(asks(catch=[catcher("States.ALL")]), ask=raises(ValueError))
+
+    house.start()
+
+    assert (house.status(), house.failed) == ("SUCCEEDED", [])
+
+
 def test_of_somebody_elses_exception_only_class_and_place_are_told() -> None:
     house = House(asks(catch=[catcher("ValueError")]), ask=raises(ValueError, "440106199001011234"))
 
