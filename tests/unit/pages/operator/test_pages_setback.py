@@ -1,7 +1,9 @@
 """A case that the sweep cannot look at."""
 
-from functions.usecases.operator.setbacks import note_setback
+from functions.usecases.operator.setbacks import note_setback, set_aside
+from functions.usecases.upkeep.sweep import sweep
 from tests.support.console import WHY, Console
+from tests.support.incidents import OPERATOR
 from tests.support.unseen import UNSEEN
 
 
@@ -25,3 +27,14 @@ def test_a_case_that_stops_no_sweep_has_no_such_page() -> None:
     desk = Console()
 
     assert desk.site().get(f"{desk.case}/setback").status == 404
+
+
+def test_what_no_sweep_can_look_at_is_counted_where_the_page_says_that_it_is_listed() -> None:
+    desk = Console()
+    note_setback(desk.case_id, ValueError(), desk.world.deps)
+    set_aside(desk.case_id, WHY, by=OPERATOR, deps=desk.world.deps)
+    sweep(desk.world.deps)
+
+    words = desk.site().get("/console").words
+
+    assert 0 < words.index("1 个，列在下面") < words.index("巡检看不了的办件")
