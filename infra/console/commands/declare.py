@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from functions.adapters.outward.secrets import SecretUnusable
 from infra.console.client import Client
 from infra.console.failure import Exit, Failure
+from infra.console.misuse import misuse_told
 from infra.console.profiles import DEFAULT, chosen_profile, config_file, header_text, process_environment
 from infra.console.session import ConsoleSession, Speech
 
@@ -46,9 +47,14 @@ _Work = Callable[..., None]
 class CommandGroup(TyperGroup):
     """Every way to end badly is one line and an exit code."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with misuse_told():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with misuse_told():
+                return super().invoke(ctx)
         except (Failure, SecretUnusable) as exc:
             ended = exc.exit if isinstance(exc, Failure) else Exit.REFUSED
             sys.stderr.write(f"{exc}\n")

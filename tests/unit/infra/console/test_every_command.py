@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,6 +106,32 @@ def test_help_is_shown_without_a_system(name: str, tmp_path: Any) -> None:
 
 def test_what_nobody_knows_is_a_usage_error(tmp_path: Any) -> None:
     assert Terminal(tmp_path).type("frobnicate").code == Exit.USAGE
+
+
+@each(
+    "words, told",
+    [
+        (("why",), "没有写 'REFERENCE'。用法见 lianban why --help。"),
+        (("batch", "show"), "没有写 'BATCH'。用法见 lianban batch show --help。"),
+        (("status", "--frobnicate"), "没有 --frobnicate 这个选项。用法见 lianban status --help。"),
+        (("--frobnicate",), "没有 --frobnicate 这个选项。用法见 lianban --help。"),
+        (("cases", "--limit", "many"), "'--limit' 的取值不能用。用法见 lianban cases --help。"),
+        (("frobnicate",), "命令或者参数写得不对。用法见 lianban --help。"),
+    ],
+)
+def test_what_was_typed_wrongly_is_told_in_chinese_first(
+    words: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    said = Terminal(tmp_path).type(*words)
+
+    assert (said.code, said.words.splitlines()[0]) == (Exit.USAGE, told)
+
+
+def test_whoever_types_a_groups_name_alone_reads_its_help_and_of_no_mistake(tmp_path: Path) -> None:
+    said = Terminal(tmp_path).type("batch")
+
+    assert "写得不对" not in said.words
+    assert "--help" in f"{said.out}{said.words}"
 
 
 def test_a_shell_is_given_its_completion(tmp_path: Any) -> None:
