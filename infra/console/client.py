@@ -145,7 +145,13 @@ def refusal(answered: SystemAnswer) -> str:
     except Failure as exc:
         return f"HTTP {answered.status}：{exc}"
     code = problem.get("code")
-    return f"{in_one_line(problem)}{f' [{code}]' if code else ''}"
+    return f"{in_one_line(problem)}{_number(answered.status, problem)}{f' [{code}]' if code else ''}"
+
+
+def _number(status: int, problem: Document) -> str:
+    """Of the request, by which a fault of the system is found in its log: on a page it stands below."""
+    number = str(problem.get("instance", "")).rpartition(":")[2]
+    return f" 编号 request {number}" if status >= 500 and number else ""
 
 
 def in_one_line(problem: Document) -> str:

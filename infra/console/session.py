@@ -105,12 +105,16 @@ class ConsoleSession(Speech):
         self.say("试运行：没有发出；系统是否接受，发出后才知道。Dry run: nothing was sent.")
 
     def case_id(self, reference: str) -> str:
-        """People know a case by its reference (办件编号); what is an id already stays one. Raises NothingThere."""
+        """People know a case by its reference (办件编号); an id stays one. Raises NothingThere, Unreachable."""
         given = reference.strip()
         if CASE_ID.fullmatch(given.lower()):
             return given.lower()
-        entries = self.get("/v1/operator/cases", reference=given).json["entries"]
-        if not entries:
+        found = self.get("/v1/operator/cases", reference=given).json
+        if damaged := found["unreadable"]:
+            raise Unreachable(
+                f"办件 {given}（{'、'.join(damaged)}）的数据读不出来。It is there, and cannot be read."
+            )
+        if not (entries := found["entries"]):
             raise NothingThere(f"没有编号为 {given} 的办件，或不在您的辖区。No case of that reference.")
         return str(entries[0]["case_id"])
 

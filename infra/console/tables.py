@@ -1,6 +1,6 @@
 """What is shown of lists: tables on a terminal, and the same rows where there is none. Times are Beijing's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,9 @@ def line(console: Console, text: str) -> None:
     console.print(text, highlight=False, soft_wrap=True, markup=False)
 
 
-def more(console: Console, cursor: str | None) -> None:
-    if cursor:
-        line(console, f"还有，续查 more: --cursor {cursor}")
+def unshown(console: Console, page: Mapping[str, Any], damaged: str = "读不出的 unreadable") -> None:
+    """What a list does not show: what is damaged, and what comes after it."""
+    if page["unreadable"]:
+        line(console, f"{damaged}: {'、'.join(page['unreadable'])}")
+    if page["cursor"]:
+        line(console, f"还有，续查 more: --cursor {page['cursor']}")

@@ -15,8 +15,8 @@ REFUSED = {"outcome": "refused", "reason": "条件不符", **GROUNDS}
 
 
 class Room:
-    def __init__(self, *items: str) -> None:
-        self.world = World()
+    def __init__(self, *items: str, world: World | None = None) -> None:
+        self.world = world or World()
         self.case_id = stuck_case(self.world, *items)
         self.api = Api(replace(self.world.deps, tokens=Badges()))
         self.incident = f"/v1/operator/incidents/{self.case_id}.{REPORT}"

@@ -10,10 +10,21 @@ from infra.console.commands.cases import WATCH_SECONDS, CityOption, CursorOf, De
 from infra.console.commands.declare import command, group
 from infra.console.commands.incidents import Error, StateOption
 from infra.console.session import ConsoleSession
-from infra.console.tables import line, moment_text, more, show_table
+from infra.console.tables import line, moment_text, show_table, unshown
 
 _BATCHES = "/v1/operator/batches"
 BatchId = Annotated[str, typer.Argument(metavar="BATCH", help="批次编号，见 batch list  The batch's id")]
+
+_ACTIONS = {"retry": "重新分发 retry", "abandon": "终止办理 abandon", "reroute": "改派 reroute"}
+_COUNTS = {
+    "total": "共",
+    "pending": "尚未执行",
+    "sent": "已发出",
+    "done": "完成",
+    "failed": "未成功",
+    "skipped": "跳过",
+    "would_fail": "按现在的情况做不成",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -93,7 +104,7 @@ def _list(session: ConsoleSession, page: Document) -> None:
         (
             one["id"],
             one["state_text"],
-            one["action"],
+            _ACTIONS[one["action"]],
             one["total"],
             one["done"],
             one["failed"],
@@ -102,7 +113,7 @@ def _list(session: ConsoleSession, page: Document) -> None:
         for one in page["entries"]
     ]
     show_table(session.screen, "批次 batches", ("编号", "状态", "操作", "件数", "完成", "失败", "建立"), rows)
-    more(session.screen, page["cursor"])
+    unshown(session.screen, page)
 
 
 def _changed(session: ConsoleSession, batch_id: str, before: str) -> SystemAnswer:
@@ -114,11 +125,8 @@ def _changed(session: ConsoleSession, batch_id: str, before: str) -> SystemAnswe
 
 
 def _counts(told: Document) -> str:
-    counts = "　".join(
-        f"{name} {told[name]}"
-        for name in ("total", "pending", "sent", "done", "failed", "skipped", "would_fail")
-    )
-    return f"批次 {told['id']} {told['state_text']}　{told['action']}　{counts}"
+    counts = "　".join(f"{text} {name} {told[name]}" for name, text in _COUNTS.items())
+    return f"批次 {told['id']} {told['state_text']}　{_ACTIONS[told['action']]}　{counts}"
 
 
 def _batch(session: ConsoleSession, told: Document) -> None:

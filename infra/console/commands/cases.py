@@ -9,7 +9,7 @@ from infra.console.client import Document
 from infra.console.commands.declare import command
 from infra.console.progress import is_over, progress, tree
 from infra.console.session import ConsoleSession
-from infra.console.tables import line, moment_text, more, show_table
+from infra.console.tables import line, moment_text, show_table, unshown
 from schemas.codes import Attention, CaseStatus, Department
 
 WATCH_SECONDS = 1.0
@@ -156,9 +156,7 @@ def _cases(session: ConsoleSession, page: Document) -> None:
         for one in page["entries"]
     ]
     show_table(session.screen, "办件 cases", ("编号", "状态", "地市", "县区", "提交", "办结"), rows)
-    if page["unreadable"]:
-        line(session.screen, f"读不出的 unreadable: {'、'.join(page['unreadable'])}")
-    more(session.screen, page["cursor"])
+    unshown(session.screen, page)
 
 
 def _case(session: ConsoleSession, found: Document) -> None:
@@ -221,7 +219,7 @@ def _reason(session: ConsoleSession, reference: str, one: Document, before: str)
         f"  错误 error {one['error']}" if one["error"] else "",
         f"  对方说 said {one['said']}" if one["said"] else "",
         f"  怎么办 do {one['todo']}" if one["todo"] else "",
-        *(f"  可办 act {act['text']}：{_typed(act, reference, one['item'])}" for act in one["acts"]),
+        *(f"  可办 act {act['text']}：{typed_act(act, reference, one['item'])}" for act in one["acts"]),
     )
     for fact in filter(None, facts):
         line(session.screen, fact)
@@ -239,9 +237,11 @@ TYPED = {
 }
 
 
-def _typed(act: Document, reference: str, item: str | None) -> str:
+def typed_act(act: Document, reference: str, item: str | None) -> str:
     if act["path"].endswith("/runs"):
         return f"lianban continue {reference} --reason …"
+    if act["action"] == "route":
+        return "lianban routes set DEPARTMENT REGION --name … --endpoint … --reason …"
     if act["action"] in TYPED and item:
         return f"lianban {act['action']} {reference} {item}{TYPED[act['action']]} --reason …"
     return f"{act['action']}（{act['method']} {act['path']}）"

@@ -16,7 +16,7 @@ from infra.console.kit.message import keys_of, signed
 from infra.console.machine import RUN_FOLDER
 from infra.console.profiles import process_environment
 from infra.console.session import ConsoleSession
-from infra.console.tables import line, moment_text, more, show_table
+from infra.console.tables import line, moment_text, show_table, unshown
 from schemas.codes import Department as Of
 
 _Department = Annotated[Of, typer.Argument(metavar="DEPARTMENT", help="部门代码  The department's code")]
@@ -58,6 +58,8 @@ def _deliveries(app: typer.Typer) -> None:
         else:
             answered = session.get(path, **asked)
         session.show(answered, lambda told: _calls(session, told))
+        if reference is None and not session.as_json:
+            line(session.screen, "已有结果的不在其中，用 --reference 查。What is finished: --reference.")
 
 
 def _ask_signed(session: ConsoleSession, path: str, asked: Document, key: str) -> SystemAnswer:
@@ -87,7 +89,8 @@ def _calls(session: ConsoleSession, told: Document) -> None:
     ]
     columns = ("编号", "事项", "消息", "第几次", "时间", "耗时", "应答", "对方说", "再试")
     show_table(session.screen, "投递记录 deliveries", columns, rows)
-    more(session.screen, told["cursor"])
+    line(session.screen, "办结的请用 --reference 查。What is finished is found by --reference.")
+    unshown(session.screen, told)
 
 
 def _resend(app: typer.Typer) -> None:

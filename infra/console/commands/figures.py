@@ -13,7 +13,7 @@ from infra.console.client import Document
 from infra.console.commands.declare import command, group
 from infra.console.failure import Misused
 from infra.console.session import ConsoleSession
-from infra.console.tables import line, show_table
+from infra.console.tables import line, show_table, unshown
 
 _FIGURES = "/v1/operator/figures"
 OfPlace = Annotated[
@@ -47,7 +47,7 @@ def _seen(app: typer.Typer) -> None:
     ) -> None:
         session.show(
             session.get(f"{_FIGURES}/waiting", cursor=cursor, limit=100),
-            lambda told: _table(session, "等核定 waiting", told["entries"]),
+            lambda told: _waiting(session, told),
         )
 
     @command(app, "export", zh="一个地方自己的数值，TOML", en="A place's own figures as TOML.")
@@ -133,6 +133,11 @@ def _shown(session: ConsoleSession, told: Document) -> None:
     _table(session, "等另一人核定 waiting", told["waiting"])
     for one in told["unfit"]:
         line(session.screen, f"没有执行 not used：{one['figure']['item_name']}，{one['why']}")
+
+
+def _waiting(session: ConsoleSession, told: Document) -> None:
+    _table(session, "等核定 waiting", told["entries"])
+    unshown(session.screen, told)
 
 
 def _table(session: ConsoleSession, title: str, figures: list[Document]) -> None:

@@ -15,8 +15,10 @@ from infra.console.commands.cases import (
     ReferenceArgument,
 )
 from infra.console.commands.declare import command
+from infra.console.failure import Failure
 from infra.console.session import ConsoleSession, read_document
-from infra.console.tables import line, moment_text, more, show_table
+from infra.console.tables import line, moment_text, show_table, unshown
+from schemas.codes import CHINESE, Department
 
 _Attention = Annotated[str | None, typer.Option(help=f"哪一类  Which kind: {ATTENTION_KINDS}")]
 StateOption = Annotated[str | None, typer.Option(help="发生在哪一步  State, as listed")]
@@ -170,9 +172,9 @@ def _went_on(session: ConsoleSession, reference: str, told: Document) -> None:
 
 def _incidents(session: ConsoleSession, page: Document) -> None:
     """The list knows cases by id; people know them by reference."""
-    references = {one["case_id"]: "" for one in page["entries"]}
-    for case_id in references:
-        references[case_id] = session.get(f"/v1/operator/cases/{case_id}").json["reference"]
+    references = {
+        case_id: _reference(session, case_id) for case_id in {one["case_id"] for one in page["entries"]}
+    }
     rows = [
         (
             references[one["case_id"]],
@@ -189,15 +191,32 @@ def _incidents(session: ConsoleSession, page: Document) -> None:
     ]
     columns = ("编号", "事项", "部门", "地市", "情况", "错误", "说明", "自", "下次")
     show_table(session.screen, "需要处理 incidents", columns, rows)
-    more(session.screen, page["cursor"])
+    unshown(session.screen, page)
+
+
+def _reference(session: ConsoleSession, case_id: str) -> str:
+    """Of a case that cannot be read, its id: it keeps no other out of the list."""
+    try:
+        return str(session.get(f"/v1/operator/cases/{case_id}").json["reference"])
+    except Failure:
+        return case_id
 
 
 def _groups(session: ConsoleSession, told: Document) -> None:
     rows = [
-        (one["state"], one["error"], one["cause"], one["count"], moment_text(one["oldest"]))
+        (
+            one["attention_text"],
+            one["state"],
+            one["error"],
+            one["cause"],
+            "、".join(CHINESE[Department(name)] for name in one["departments"]),
+            one["count"],
+            moment_text(one["oldest"]),
+        )
         for one in told["groups"]
     ]
-    show_table(session.screen, "按原因归类 by cause", ("步骤", "错误", "原因", "件数", "最早"), rows)
+    columns = ("情况", "步骤", "错误", "原因", "部门", "件数", "最早")
+    show_table(session.screen, "按原因归类 by cause", columns, rows)
     if told["partial"]:
         line(session.screen, "没有全部数到，以上为下限。Lower bounds.")
 
@@ -228,8 +247,4 @@ def _unknown(session: ConsoleSession, page: Document) -> None:
         if (rest := office["total"] - len(office["items"])) > 0:
             told = f"{office['office_name']}还有 {rest} 项 more, --office {office['office']}"
             line(session.screen, told)
-    if damaged := page["unreadable"]:
-        line(
-            session.screen, f"清单记录读不出来的机构 Offices whose lists cannot be read: {'、'.join(damaged)}"
-        )
-    more(session.screen, page["cursor"])
+    unshown(session.screen, page, "清单记录读不出来的机构 Offices whose lists cannot be read")

@@ -47,6 +47,7 @@ def test_what_was_not_answered_is_seen_listed_and_sent_again_once(room: Room, te
     sent = [terminal.type(*order, "--key", "key-00001") for _ in range(2)]
 
     assert reference in seen.out
+    assert "已有结果的不在其中，用 --reference 查" in seen.out
     assert "可以重新发送" in listed.out
     assert [one.code for one in sent] == [0, 0]
     # An operator typed it.

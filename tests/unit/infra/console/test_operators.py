@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
+from typing import get_args
 
 import pytest
 import urllib3
 
+from functions.domain.operator.reason import Act
 from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.states import close
+from infra.console.commands.cases import typed_act
 from tests.support.api_incident import GRANTED, Room
-from tests.support.command import Terminal, interface
+from tests.support.command import COMMANDS, Terminal, interface
 from tests.support.each import each
 from tests.support.figures import FIGURES_TOML
 from tests.support.incidents import REPORT
@@ -93,6 +96,27 @@ def test_why_says_since_when_for_whom_and_what_to_do(desk: Desk) -> None:
     said = desk.type("why", desk.reference)
 
     assert all(word in said.out for word in ("自 since", "等 for", "怎么办 do", "可办 act"))
+
+
+def test_each_act_that_may_help_is_told_as_the_command_that_does_it() -> None:
+    """Only what sets a case aside is done on its page."""
+    acts = [
+        {"action": name, "method": "POST", "path": "/runs" if name == "continue" else "/resolution"}
+        for name in get_args(Act)
+        if name != "set_aside"
+    ]
+
+    typed = [typed_act(act, "TY1", REPORT) for act in acts]
+
+    assert [words for words in typed if not words.startswith("lianban ")] == []
+    assert {" ".join(words.split(" ")[1:2]) for words in typed} <= {name.split()[0] for name in COMMANDS}
+    assert all(words.endswith("--reason …") for words in typed)
+
+
+def test_causes_are_told_with_the_departments_that_have_them(desk: Desk) -> None:
+    said = desk.type("incidents", "--groups")
+
+    assert {"异常待处理", "退役军人事务"} <= set(said.out.split())
 
 
 def test_a_case_is_found_by_its_id_too(desk: Desk) -> None:
@@ -180,6 +204,7 @@ def test_a_batch_is_made_as_a_dry_run_and_then_started_and_stopped(desk: Desk) -
     assert (made["state"], made["total"]) == ("dry_run", 1)
     assert started["state"] in {"running", "finished"}
     assert made["id"] in shown.out
+    assert "重新分发 retry　共 total 1" in shown.out
 
 
 def test_a_route_is_set_and_taken_back(desk: Desk) -> None:
