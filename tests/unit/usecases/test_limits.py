@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from functions.usecases.record_kinds.shared import LIMIT
 from schemas.codes import Role
 from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.literals import ROOT
 from tests.support.world import APPLICANT, World
 
 OTHER = Principal("applicant-2", Role.APPLICANT)
@@ -74,3 +76,20 @@ def test_who_does_too_much_at_one_moment_is_told_to_come_again_and_not_that_some
     with pytest.raises(TooOften) as caught:
         limits.count("feedback", APPLICANT, beaten)
     assert caught.value.retry_after_seconds == 1
+
+
+def test_the_document_tells_of_every_limit() -> None:
+    """As often as there are limits of so many in such a span: two of them may be the same."""
+    page = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    table = page[page.index("## How often one caller may") :]
+    wanted = Counter(_told(limit.most, limit.within) for limit in LIMITS.values())
+
+    assert {told: times for told, times in wanted.items() if table.count(told) < times} == {}
+
+
+def _told(most: int, within: timedelta) -> str:
+    """An hour's of all addresses stands behind that of one."""
+    if most == LIMITS["all_anonymous_feedback"].most and within == timedelta(hours=1):
+        return f"{most} for all addresses"
+    minutes = int(within.total_seconds() // 60)
+    return f" {most} in {'an hour' if minutes == 60 else f'{minutes} minutes'}"

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,8 @@ from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.offices import FakeOffices
-from tests.support.guide_answers import CONSCRIPT, OFFICER, SERGEANT, Answers
+from tests.support.guide_answers import CONSCRIPT, OFFICER, SERGEANT, Answers, asked
+from tests.support.literals import ROOT
 
 PATH = "/v1/guide/assessment"
 
@@ -55,6 +57,25 @@ def test_what_depends_says_which_question_decides_it() -> None:
             "text": "您入伍时户口注销了吗？",
         }
     ]
+
+
+def test_the_document_tells_of_three_people_what_they_are_told() -> None:
+    """As the table of docs/guide.md has it: questions, items that do not apply by number, critical path and sum."""
+    rows = []
+    for person in (CONSCRIPT, SERGEANT, OFFICER):
+        said = ask(person).json
+        numbers = [str(item["number"]) for item in said["items"] if item["verdict"] == "does_not_apply"]
+        days = said["bundle"]["working_days"], said["bundle"]["sum_working_days"]
+        rows.append((str(len(asked(person))), ", ".join(numbers) or "–", *map(str, days)))
+    open_ = [one for one in ask(CONSCRIPT).json["bundle"]["uncounted"] if "待核定" in one["reason"]]
+    page = (ROOT / "docs" / "guide.md").read_text("utf-8")
+
+    told = re.findall(
+        r"^\| (?:conscript|NCO|officer).*?\| (\d+) \| (.+?) \| (\d+)[a-z ]* \| (\d+) \|$", page, re.MULTILINE
+    )
+
+    assert told == rows
+    assert (len(open_), "of the twelve items eight have no official limit" in page) == (8, True)
 
 
 def test_what_does_not_apply_says_why_and_asks_for_nothing() -> None:
