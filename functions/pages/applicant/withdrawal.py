@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from functions.domain.case.appointments import standing
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
 from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
@@ -49,7 +49,9 @@ class Choosing:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What will follow, line by line: (item, in words). `chosen`, `reason`: sent on with the confirmation."""
+    """What will follow, line by line: (item, in words). `chosen`, `reason`: sent on with the confirmation.
+
+    `others`: there are items that go on. `checked`: only the check does, which an office has."""
 
     case_id: str
     key: str
@@ -57,6 +59,8 @@ class _Told:
     reason: str
     steps: tuple[tuple[str, str], ...]
     blocked: tuple[tuple[str, str], ...]
+    others: bool
+    checked: bool
     problem: str = ""
 
 
@@ -96,6 +100,8 @@ def _looked_at(asked: Asked) -> Answer:
 
 
 def _told(view: WithdrawalView, ledger: Ledger, order: WithdrawalOrder, asked: Asked) -> _Told:
+    gone = {*(one.item for one in view.items), *(one.item for one in view.blocked)}
+    others = any(item.outcome is None and item.code not in gone for item in ledger.held)
     return _Told(
         case_id=asked.path["case_id"],
         key=new_key(asked),
@@ -106,6 +112,8 @@ def _told(view: WithdrawalView, ledger: Ledger, order: WithdrawalOrder, asked: A
             for one in view.items
         ),
         blocked=tuple(_blocked(view.blocked)),
+        others=others,
+        checked=not others and ledger.service_check.status in WITH_DEPARTMENT,
     )
 
 

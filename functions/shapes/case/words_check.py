@@ -1,6 +1,7 @@
 """Plain Chinese for the service check (入伍信息核查), and for what it or another prerequisite has blocked."""
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.contests import is_awaited
 from functions.domain.case.grounds import remedy_told
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, attention
 from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned, outcome_words
@@ -31,8 +32,10 @@ def check_step(check: CaseItem, ledger: Ledger) -> str:
         by = check.clock.correct_by
         until = f"在{last_day_text(by)}" if by else "在期限内"
         return _CONTESTABLE.format(who=who, reason=_because(check.reason), until=until)
-    waiting = f"{_with_office(check, who)}通过后各事项自动开始，目前无需您操作。{_own_term(ledger)}"
-    return waiting + (_PARALLEL if any(item.unchecked for item in ledger.held) else "")
+    then = "通过后各事项自动开始" if is_awaited(ledger) else "现在没有事项等它的结果"
+    waiting = f"{_with_office(check, who)}{then}，目前无需您操作。{_own_term(ledger)}"
+    beside = any(item.unchecked and item.outcome is None for item in ledger.held)
+    return waiting + (_PARALLEL if beside else "")
 
 
 def check_ended(check: CaseItem, ledger: Ledger) -> str:

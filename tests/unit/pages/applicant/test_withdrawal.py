@@ -10,7 +10,7 @@ from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
 
-HOUSEHOLD, CARD = "household_registration", "identity_card"
+HOUSEHOLD, CARD, CHECK = "household_registration", "identity_card", "service_check"
 PAGE = f"{ADDRESS}/withdrawal"
 
 
@@ -65,6 +65,20 @@ def test_a_confirmed_withdrawal_is_done_once_and_told() -> None:
     assert done.heading == again.heading == "办件进度"
     assert "已撤回。如仍需办理，可重新提交申请。" in done.words
     assert deps.store.ledger(CASE).item(CARD).outcome is Outcome.WITHDRAWN
+
+
+def test_whoever_takes_everything_back_is_told_of_no_others_and_that_the_check_goes_on() -> None:
+    site, deps = case_site()
+    change_item(deps, CHECK, status=ItemStatus.DISPATCHED, outcome=None, round=1, sent_round=1, sent_at=START)
+    page = site.get(PAGE)
+    every = tuple(one["value"] for one in page.soup.select("input[name=items]"))
+
+    whole = site.submit(page, {"items": every, "reason": "另有安排"}, action=PAGE)
+    one = site.submit(page, {"items": CARD, "reason": "另有安排"}, action=PAGE)
+
+    assert "其他事项不受影响" not in whole.words
+    assert "入伍信息核查已经送部门，不随着撤回停下" in whole.words
+    assert "不随着撤回停下" not in one.words
 
 
 def test_what_was_forgotten_is_told_at_its_field() -> None:

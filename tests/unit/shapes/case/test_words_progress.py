@@ -100,6 +100,15 @@ def test_a_case_says_in_one_sentence_whether_anything_is_the_applicants() -> Non
     assert case_next_step(closed, ("one",)).startswith("有 1 件事需要您办理")
 
 
+def test_of_a_check_that_nothing_waits_for_any_more_no_item_is_said_to_begin_after_it() -> None:
+    withdrawn = ledger(done(outcome=Outcome.WITHDRAWN), check=item("service_check"))
+
+    told = case_next_step(withdrawn, ())
+
+    assert "自动开始" not in told
+    assert told.endswith("现在没有事项等它的结果，目前无需您操作。")
+
+
 @each("kind", TodoKind)
 def test_everything_to_do_is_said_with_its_last_day(kind: TodoKind) -> None:
     refused = done("identity_card", Outcome.REFUSED)
