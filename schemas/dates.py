@@ -9,6 +9,6 @@ def date_text(day: date) -> str:
 
 
 def month_text(month: str) -> str:
-    """`month` as ISO 8601 writes it: 2026年12月"""
+    """`month` as ISO 8601 writes it: 2026年12月. What is stored otherwise stands as it is."""
     year, _, number = month.partition("-")
-    return f"{year}年{int(number)}月"
+    return f"{year}年{int(number)}月" if number.isdecimal() else month
