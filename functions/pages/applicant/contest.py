@@ -37,13 +37,16 @@ EXPLANATION = Field(
 
 @dataclass(frozen=True, slots=True)
 class Contesting:
-    """`failed`: the check did not pass, for good; `reason`: why. `papers`: what was brought since the decision, one a line.
-    `awaiting`: the items that wait for the check."""
+    """`failed`: the check did not pass, for good; `reason`: why. `again`: it is made again; `passed`: it did then.
+
+    `papers`: what was brought since the decision, one a line. `awaiting`: the items that wait for the check."""
 
     case_id: str
     key: str
     contest: ContestView | None
     failed: bool
+    passed: bool
+    again: bool
     reason: str
     office: str
     papers: tuple[str, ...]
@@ -163,6 +166,8 @@ def _contesting(
         key=new_key(asked),
         contest=check.contest,
         failed=check.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED),
+        passed=check.outcome is Outcome.GRANTED,
+        again=check.outcome is None and check.contest is not None and check.contest.contested_at is not None,
         reason=check.reason or "核查机构没有写明",
         office=check.office or f"{check.department_text}部门",
         papers=brought_since(start.ledger, start.edition, check.code),

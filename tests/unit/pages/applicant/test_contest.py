@@ -72,7 +72,12 @@ def test_a_check_is_contested_once_with_its_paper() -> None:
     assert "已转交核查机构再次核查" in done.words
     assert again.heading == "办件进度"
     assert deps.store.ledger(CASE).service_check.dispatch.round == 2
-    assert "异议以一次为限" in site.get(PAGE).words
+    under_way = site.get(PAGE).words
+    change_item(deps, CHECK, status=ItemStatus.DONE, outcome=Outcome.GRANTED)
+    assert "异议以一次为限" in under_way
+    assert "上一次核查结果的理由" in under_way
+    assert "正在再次核查" in under_way
+    assert "再次核查已经通过" in site.get(PAGE).words
 
 
 def test_a_contest_mends_what_the_form_said_wrong() -> None:
