@@ -31,18 +31,19 @@ from schemas.wire import PROVINCE
 
 def acknowledge(circular_id: str, *, by: Principal, deps: Deps) -> Record:
     """Once, with the first moment kept. Raises CircularNotFound, CircularEnded, StoreBusy."""
-    _check_applies(circular_id, by, deps)
+    _applying(circular_id, by, deps)
     body = {"at": deps.clock().isoformat(), **_signed(by)}
     key = _reader(by)
     change_record(deps.store, f"{CIRCULAR_READ}#{circular_id}", key, lambda found: found or body)
     return deps.store.record(f"{CIRCULAR_READ}#{circular_id}", key) or new_record(CIRCULAR_READ, key, body)
 
 
-def _check_applies(circular_id: str, by: Principal, deps: Deps) -> None:
+def _applying(circular_id: str, by: Principal, deps: Deps) -> Record:
     """Raises CircularNotFound, CircularEnded."""
     found = circular_of(circular_id, by=by, deps=deps)
     if circular_state(found.body, shanghai_date(deps.clock())) != "in_force":
         raise CircularEnded
+    return found
 
 
 def acknowledged(circular_id: str, *, by: Principal, deps: Deps) -> Record | None:
@@ -92,20 +93,21 @@ class AskedOf:
 
 
 def ask_about(circular_id: str, text: str, *, by: Principal, key: str, deps: Deps) -> AskedOf:
-    """It waits in the list that the circular's place is in. The same key asks the same once.
+    """It waits in the list that the circular's place is in, and in that of whoever issued it from further above. The same key
+    asks the same once.
 
     Raises CircularNotFound, CircularEnded, KeyReused, TooOften, StoreBusy.
     """
-    _check_applies(circular_id, by, deps)
+    of = _applying(circular_id, by, deps)
     limits.count("circular_question", by, deps)
     question_id = _id_under(key, circular_id, text, by, deps)
-    waiting = _waiting_at(circular_place(circular_id), question_id)
     body = {"text": text, "at": deps.clock().isoformat(), **_signed(by)}
     # What leads to it first: a crash in between leaves a place without a question, which is passed over.
-    change_record(deps.store, *waiting, lambda found: found or {"circular": circular_id})
+    for waiting in _waiting_at(of, question_id):
+        change_record(deps.store, *waiting, lambda found: found or {"circular": circular_id})
     change_record(deps.store, f"{CIRCULAR_ASKED}#{circular_id}", question_id, lambda found: found or body)
     asked = _question(circular_id, question_id, deps)
-    _settle(asked, deps)
+    _settle(of, asked, deps)
     return asked
 
 
@@ -125,7 +127,7 @@ def answer_question(circular_id: str, question_id: str, text: str, *, by: Princi
 
     Raises CircularNotFound, QuestionAnswered, StoreBusy.
     """
-    circular_of(circular_id, by=by, deps=deps)
+    of = circular_of(circular_id, by=by, deps=deps)
     if not region_holds(by.region, circular_place(circular_id)):
         raise CircularNotFound
     said = {"text": text, "at": deps.clock().isoformat(), "by": by.subject}
@@ -141,18 +143,18 @@ def answer_question(circular_id: str, question_id: str, text: str, *, by: Princi
 
     change_record(deps.store, f"{CIRCULAR_ASKED}#{circular_id}", question_id, rule)
     asked = _question(circular_id, question_id, deps)
-    _settle(asked, deps)
+    _settle(of, asked, deps)
     return asked
 
 
-def _settle(asked: AskedOf, deps: Deps) -> None:
+def _settle(of: Record, asked: AskedOf, deps: Deps) -> None:
     """What is answered waits no more. Done twice it is done once."""
     if "answer" not in asked.record.body:
         return
-    found = deps.store.record(*_waiting_at(circular_place(asked.circular), asked.record.key))
-    if found:
-        with suppress(StaleWrite):
-            deps.store.delete(found)
+    for waiting in _waiting_at(of, asked.record.key):
+        if found := deps.store.record(*waiting):
+            with suppress(StaleWrite):
+                deps.store.delete(found)
 
 
 def questions_of(
@@ -165,7 +167,9 @@ def questions_of(
 
 
 def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[AskedOf]:
-    """On circulars of the operator's own place and of those right under it, the oldest first of each. Raises BadCursor."""
+    """On circulars of the operator's own place, of those right under it, and issued from there for one further below; the
+    oldest first of each place. Raises BadCursor.
+    """
     if not by.region:
         return Page(())
     # Of each list, where what is this operator's begins alike.
@@ -184,11 +188,13 @@ def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps)
     return Page(tuple(one for one in found if one and "answer" not in one.record.body), page.cursor)
 
 
-def _waiting_at(place: str, question_id: str) -> tuple[str, str]:
+def _waiting_at(of: Record, question_id: str) -> tuple[tuple[str, str], ...]:
     """Kind and key of what leads to an open question: a place's lie together in the list of the place over it, so that those
     of all that lie right under one place are one list.
     """
-    return _list_over(place), f"{place}-{question_id}"
+    place, issuer = circular_place(of.key), of.body.get("issued_from")
+    lists = (_list_over(place), *((f"{CIRCULAR_OPEN}#{issuer}",) if issuer else ()))
+    return tuple((kind, f"{place}-{question_id}") for kind in lists)
 
 
 def _list_over(place: str) -> str:

@@ -27,6 +27,7 @@ from functions.usecases.record_kinds.operator import CIRCULAR, CIRCULAR_SENT
 from functions.usecases.records import Body, change_record, first_under, newest_first
 from functions.usecases.walks import list_by_list
 from schemas.operator.circulars import CircularKind, CircularOrder
+from schemas.regions import enclosing
 from schemas.wire import EARLIEST, LATEST, PROVINCE
 
 _FEWER = "没有发出：新的一份要能让看原来那份的人都看到，请修改后再发。"
@@ -43,7 +44,7 @@ def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Rec
     circular_id = _id_under(key, order, by, deps)
     if order.replaces:
         _check_replaced(order, order.replaces, circular_id, by, deps)
-    signed = {"by": by.subject, "at": deps.clock().isoformat()}
+    signed = {"by": by.subject, "at": deps.clock().isoformat(), **_from_above(order.region, by)}
     body = {**order.model_dump(mode="json", exclude={"region"}), **signed}
     body["items"] = list(dict.fromkeys(order.items))
     place, number = _placed(circular_id)
@@ -51,6 +52,12 @@ def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Rec
     if order.replaces:
         _replace(order.replaces, circular_id, order.effective_on, deps)
     return _one(circular_id, deps)
+
+
+def _from_above(place: str, by: Principal) -> Body:
+    """Whose questions are asked where a place's are looks no further than right under itself."""
+    near = by.region is None or by.region in enclosing(place)[:2]
+    return {} if near else {"issued_from": by.region}
 
 
 def _replace(old: str, new: str, since: date, deps: Deps) -> None:

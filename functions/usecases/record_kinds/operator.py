@@ -62,8 +62,9 @@ class SetBack(TypedDict):
 
 
 class CircularBody(TypedDict):
-    """The order (CircularOrder) with who published it when; `withdrawn`: when, by whom and why; `replaced_on`: from which day
-    the one that replaces it applies."""
+    """The order (CircularOrder) with who published it when; `issued_from`: its issuer's region, where its place is further
+    below than right under that; `withdrawn`: when, by whom and why; `replaced_on`: from which day the one that replaces
+    it applies."""
 
     kind: str
     title: str
@@ -76,6 +77,7 @@ class CircularBody(TypedDict):
     replaces: str | None
     by: str
     at: str
+    issued_from: NotRequired[str]
     replaced_by: NotRequired[str]
     replaced_on: NotRequired[str]
     withdrawn: NotRequired[Plain]

@@ -118,7 +118,8 @@ def test_what_waits_is_the_own_places_and_that_of_those_right_under_it() -> None
     world = World()
     asked = {}
     for place in (PROVINCE, "440100", "440300", "440106", "440303"):
-        one = published(world, region=place, key=f"key-{place}")
+        own = Principal("operator-w", Role.OPERATOR, place)
+        one = published(world, own, region=place, key=f"key-{place}")
         asked[place] = ask_about(
             one, "没有介绍信怎么办", by=PROVINCIAL, key=f"ask-{place}", deps=world.deps
         ).record
@@ -132,6 +133,21 @@ def test_what_waits_is_the_own_places_and_that_of_those_right_under_it() -> None
     assert waits_for("440300") == [asked["440300"], asked["440303"]]
     assert waits_for("440106") == [asked["440106"]]
     assert waits_for("440200") == []
+
+
+def test_what_was_issued_from_above_for_a_place_further_below_waits_for_its_issuer_too() -> None:
+    world = World()
+    one = published(world, region="440106")
+    other = published(world, GUANGZHOU, region="440106", key="key-00002")
+
+    asked = ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps).record
+    ask_about(other, "要不要本人到场", by=CLERK, key="ask-00002", deps=world.deps)
+    waiting = open_to(world, PROVINCIAL)
+    answer_question(one, asked.key, "请先补开介绍信", by=PROVINCIAL, deps=world.deps)
+
+    assert waiting == [asked]
+    assert open_to(world, PROVINCIAL) == []
+    assert len(open_to(world, GUANGZHOU)) == 1
 
 
 def test_open_questions_of_all_cities_are_one_list_and_those_of_one_are_two() -> None:
