@@ -139,8 +139,8 @@ destroy: $(READY) ## STAGE=dev: everything of it, with every case; a guarded sta
 	@$(BIN)/python -m infra.deploy destroy --stage "$(STAGE)" $(if $(YES),--yes)
 
 .PHONY: clean-debian
-clean-debian: $(READY) ## as root: follows docs/one-server.md on an empty Debian with its own systemd; debootstrap, systemd-container
-	@$(BIN)/python -m tests.e2e.clean_debian
+clean-debian: $(READY) ## as root: follows docs/one-server.md on an empty Debian 12, or 13 with DEBIAN=trixie; debootstrap, systemd-container
+	@$(BIN)/python -m tests.e2e.clean_debian $(DEBIAN)
 
 lock: $(READY) ## requirements-lambda.txt and requirements-bundle.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock

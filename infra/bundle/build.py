@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.bundle.contents import BUNDLE_LOCK, NOT_FOR_RUNNING, SERVER_REQUIREMENTS, copy_program, files_below
 from infra.package import shipped, wheels
-from infra.server.refusing import MACHINE, SUMS
+from infra.server.refusing import MACHINE, PYTHONS, SUMS
 
 BUNDLE_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,60}")
 ENTRIES = ("install",)
@@ -39,9 +39,16 @@ class Bundle:
 
 def bundle_lock() -> str:
     """What requirements-embedded.txt comes to today, as the text of requirements-bundle.txt."""
-    found = wheels.resolved("-r", str(SERVER_REQUIREMENTS))
-    used = {name: pin for name, pin in found.items() if name not in NOT_FOR_RUNNING}
-    return shipped.lock_text(used, source=SERVER_REQUIREMENTS.name)
+    used: dict[str, tuple[str, ...]] = {}
+    for python in PYTHONS:
+        for name, (version, digest) in wheels.resolved("-r", str(SERVER_REQUIREMENTS), python=python).items():
+            same, *digests = used.get(name, (version,))
+            if same != version:
+                raise shipped.LockOutOfDate(f"{name}: {same}, and {version} for Python {python}")
+            used[name] = (version, *dict.fromkeys((*digests, digest)))
+    kept = {name: pin for name, pin in used.items() if name not in NOT_FOR_RUNNING}
+    platform = f"one server (CPython {' and '.join(PYTHONS)}, {MACHINE})"
+    return shipped.lock_text(kept, source=SERVER_REQUIREMENTS.name, platform=platform)
 
 
 def check_bundle_lock() -> None:
@@ -63,7 +70,7 @@ def build_bundle(out: Path, *, version: str, cache: Path) -> Bundle:
     name = f"lianban-{version}"
     folder = out / name
     shutil.rmtree(folder, ignore_errors=True)
-    fill_bundle(folder, version=version, found=wheels.locked(cache, BUNDLE_LOCK))
+    fill_bundle(folder, version=version, found=wheels.locked(cache, BUNDLE_LOCK, PYTHONS))
     archive = out / f"{name}-linux-{MACHINE}.tar.gz"
     pack_bundle(folder, archive)
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()

@@ -91,11 +91,17 @@ def check_pins(asked: Mapping[str, str], lock: str, file: str) -> None:
             )
 
 
-def lock_text(wheels: Mapping[str, tuple[str, str]], *, source: str = REQUIREMENTS.name) -> str:
-    """`wheels`: (version, sha256) by name."""
-    head = f"# Made by `make lock` from {source}: the wheels of Lambda's platform (CPython 3.11, x86_64).\n"
+def lock_text(
+    wheels: Mapping[str, tuple[str, ...]],
+    *,
+    source: str = REQUIREMENTS.name,
+    platform: str = "Lambda's platform (CPython 3.11, x86_64)",
+) -> str:
+    """`wheels`: by name the version, and the sha256 of each of its wheels."""
+    head = f"# Made by `make lock` from {source}: the wheels of {platform}.\n"
     lines = (
-        f"{name}=={version} --hash=sha256:{digest}" for name, (version, digest) in sorted(wheels.items())
+        f"{name}=={version} {' '.join(f'--hash=sha256:{digest}' for digest in digests)}"
+        for name, (version, *digests) in sorted(wheels.items())
     )
     return head + "\n".join(lines) + "\n"
 

@@ -1,6 +1,7 @@
 """Fetches the locked wheels for Lambda's platform, and unpacks what ships of them."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,12 +12,8 @@ from infra.package import shipped
 from infra.package.symbols import LIBRARY, without_symbols
 
 # Lambda's Python 3.11 runs on Amazon Linux 2 (glibc 2.26): manylinux2014 (2.17) fits, manylinux_2_28 would not.
-PLATFORM = (
-    "--platform=manylinux2014_x86_64",
-    "--implementation=cp",
-    "--python-version=3.11",
-    "--only-binary=:all:",
-)
+PLATFORM = ("--platform=manylinux2014_x86_64", "--implementation=cp", "--only-binary=:all:")
+LAMBDAS_PYTHON = "3.11"
 _PIP = (
     sys.executable, "-m", "pip", "download", "--quiet", "--quiet", "--disable-pip-version-check", *PLATFORM,
 )  # fmt: skip
@@ -33,10 +30,10 @@ def lock() -> str:
     return shipped.lock_text({name: pin for name, pin in found.items() if name not in shipped.PROVIDED})
 
 
-def resolved(*what: str) -> dict[str, tuple[str, str]]:
+def resolved(*what: str, python: str = LAMBDAS_PYTHON) -> dict[str, tuple[str, str]]:
     """What pip makes of its words today: (version, sha256) by name."""
     with TemporaryDirectory() as folder:
-        _download(folder, *what)
+        _download(folder, python, *what)
         return {_name(path): (_version(path), _digest(path)) for path in Path(folder).glob("*.whl")}
 
 
@@ -46,13 +43,13 @@ def fetch(cache: Path) -> tuple[Path, ...]:
     return locked(cache, shipped.LOCK)
 
 
-def locked(cache: Path, lock: Path) -> tuple[Path, ...]:
+def locked(cache: Path, lock: Path, pythons: tuple[str, ...] = (LAMBDAS_PYTHON,)) -> tuple[Path, ...]:
     """Those of a lock, in the order of their names; from `cache` where it holds them already. Checked by hash."""
-    text = lock.read_text("utf-8")
-    if not _holds(cache, text):
-        _download(str(cache), "--no-deps", "--require-hashes", "-r", str(lock))
-    pinned = shipped.pins(text)
-    return tuple(path for path in sorted(cache.glob("*.whl")) if pinned.get(_name(path)) == _version(path))
+    digests = set(re.findall(r"sha256:([0-9a-f]{64})", lock.read_text("utf-8")))
+    if not digests <= {_digest(path) for path in cache.glob("*.whl")}:
+        for python in pythons:
+            _download(str(cache), python, "--no-deps", "--require-hashes", "-r", str(lock))
+    return tuple(path for path in sorted(cache.glob("*.whl")) if _digest(path) in digests)
 
 
 def unpack_wheel(wheel: Path, into: Path) -> None:
@@ -83,13 +80,9 @@ def _licence(name: str, wheel: Path) -> str:
     )
 
 
-def _holds(cache: Path, lock: str) -> bool:
-    digests = {_digest(path) for path in cache.glob("*.whl")}
-    return all(line.rsplit("sha256:", 1)[1] in digests for line in lock.splitlines() if "sha256:" in line)
-
-
-def _download(folder: str, *what: str) -> None:
-    done = subprocess.run([*_PIP, "--dest", folder, *what], capture_output=True, text=True, check=False)
+def _download(folder: str, python: str, *what: str) -> None:
+    words = [*_PIP, f"--python-version={python}", "--dest", folder, *what]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
         raise WheelsMissing(done.stderr[-2000:])
 

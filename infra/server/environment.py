@@ -29,6 +29,18 @@ NOT_COMPILED = (
 )
 
 
+def fits(wheel: Path, python: tuple[int, int]) -> bool:
+    """By the tags of its name (PEP 427, PEP 425): of no Python in particular, of this one, or of the interface that stays
+    the same from some version on.
+    """
+    tags, interface, _ = wheel.stem.split("-")[-3:]
+    mine = f"cp{python[0]}{python[1]}"
+    return any(
+        one.startswith("py") or one == mine or (interface == "abi3" and int(one[3:]) <= python[1])
+        for one in tags.split(".")
+    )
+
+
 def unpack_wheels(wheels: Iterable[Path], into: Path) -> None:
     """Raises NotInstalled."""
     for wheel in wheels:

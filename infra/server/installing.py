@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from infra.server.environment import compiling, unpack_wheels
+from infra.server.environment import compiling, fits, unpack_wheels
 from infra.server.places import Prefix, chooser_text, unit_text, wrapper_text
 from infra.server.placing import place_file, place_folder
 from infra.server.refusing import SUMS, Installation, NotInstalled, installation_faults
@@ -82,19 +82,30 @@ def _make_release(asked: Installation, tell: TellLine) -> None:
                 f"版本 {places.version} 已经安装，内容不同：请换一个版本号重新打包。"
                 "That version is installed already, with other contents: bundle it anew under another version."
             )
-        tell(f"版本 version: {places.version}（已安装 is there already）")
-        return
+        if _runs(places.python):
+            tell(f"版本 version: {places.version}（已安装 is there already）")
+            return
+        tell(f"版本 version: {places.version} 的 Python 不在了，重新安装 its Python is gone: installed anew")
     shutil.rmtree(places.release, ignore_errors=True)
     places.program.parent.mkdir(parents=True)
     shutil.copytree(asked.bundle / "program", places.program)
     _run([_base(), "-m", "venv", "--without-pip", str(places.environment)])
-    unpack_wheels(sorted((asked.bundle / "wheels").glob("*.whl")), places.modules)
+    wheels = sorted((asked.bundle / "wheels").glob("*.whl"))
+    unpack_wheels((one for one in wheels if fits(one, sys.version_info[:2])), places.modules)
     _run(compiling(places.python, (places.modules, places.program)))
     _run([str(places.python), "-m", "infra.console.install"], cwd=places.program)
     # What cannot even say what it can do does not become the current one.
     _run([str(places.release / "venv" / "bin" / "lianban"), "--help"])
     place_file(places.mark, f"{digest}\n", 0o644)
     tell(f"版本 version: {places.version} → {places.release}")
+
+
+def _runs(python: Path) -> bool:
+    """A newer Debian takes the Python of the one before away."""
+    try:
+        return subprocess.run([str(python), "-c", ""], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _base() -> str:

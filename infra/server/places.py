@@ -7,6 +7,7 @@ PREFIX/etc, PREFIX/var  configuration and data: no version's, never written over
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +42,9 @@ class Prefix:
 
     @property
     def modules(self) -> Path:
-        """Of the libraries."""
-        return self.environment / "lib" / "python3.11" / "site-packages"
+        """Of the libraries, in an environment of the Python that runs this."""
+        major, minor = sys.version_info[:2]
+        return self.environment / "lib" / f"python{major}.{minor}" / "site-packages"
 
     @property
     def python(self) -> Path:

@@ -15,6 +15,8 @@ from infra.server.places import PLAIN_PATH, Prefix
 
 SUMS = "SHA256SUMS"
 MACHINE = "x86_64"
+# Debian 12 has the first, Debian 13 the second; `install` looks for them too.
+PYTHONS = ("3.11", "3.13")
 ROOM_MB = 300
 
 
@@ -37,7 +39,7 @@ def installation_faults(
     if machine != MACHINE:
         yield f"安装包是给 {MACHINE} 的，本机是 {machine}。The bundle is for {MACHINE}, and this is {machine}."
     if importlib.util.find_spec("venv") is None:
-        yield "缺少 venv。venv is missing. Debian 12: apt-get install libpython3.11-stdlib"
+        yield "缺少 venv。venv is missing. Debian: apt-get install libpython3-stdlib"
     if not PLAIN_PATH.fullmatch(str(asked.places.prefix)):
         yield f"{asked.places.prefix}：路径只能用字母、数字和 / . _ + -，从 / 开始。Name a plain absolute path."
         return

@@ -1,7 +1,8 @@
 """`make clean-debian`, as root: follows docs/one-server.md word for word on an empty Debian that boots its own systemd in a
-container without any network, and writes what was seen (docs/one-server-transcript.txt).
+container without any network, and writes what was seen (docs/one-server-transcript.txt; of Debian 13, `make clean-debian
+DEBIAN=trixie`, build/debian/trixie-transcript.txt).
 
-The root is made once by debootstrap (build/debian/root) and copied for each run. What is brought along: two bundles, a
+The root is made once by debootstrap (build/debian/) and copied for each run. What is brought along: two bundles, a
 certificate, and an issuer on the container's loopback. What a reader does in a browser, that
 tests/e2e/clean_visitor.py does.
 """
@@ -21,8 +22,12 @@ from tests.support.certificates import certified
 from tests.support.machine import ROOT, until
 from tests.support.one_server import Block, blocks, two_bundles
 
-DEBIAN = ROOT / "build" / "debian" / "root"
-TRANSCRIPT = ROOT / "docs" / "one-server-transcript.txt"
+MADE = ROOT / "build" / "debian"
+# Whose transcript is kept, and where the other's goes.
+TRANSCRIPTS = {
+    "bookworm": ROOT / "docs" / "one-server-transcript.txt",
+    "trixie": MADE / "trixie-transcript.txt",
+}
 PACKAGES = "python3,systemd,systemd-sysv,dbus,nginx"
 NAME = "lianban.example"
 DONE = re.compile(r"^--- done (\d+) ---$")
@@ -45,7 +50,7 @@ journalctl --no-pager -o cat _PID=1 -u lianban | tail -n 6
 AT_THE_END = """journalctl --no-pager -u lianban -u lianban-backup | cut -c1-160 | tail -n 12
 ls -l /opt/lianban /etc/systemd/system /usr/local/bin | cut -c1-100
 """
-HEAD = """docs/one-server.md, followed word for word by `make clean-debian`: an empty Debian 12 of debootstrap (python3,
+HEAD = """docs/one-server.md, followed word for word by `make clean-debian`: an empty Debian of debootstrap (python3,
 nginx), booted with its own systemd in a container, with no network but loopback. Brought along: two bundles
 (0.2.0 is 0.1.0 with a ledger of one version more), a certificate of its own, an issuer on loopback. In brackets the seconds
 of each block, on two cores that were busy otherwise.
@@ -57,13 +62,14 @@ def main() -> int:
     if os.geteuid() != 0 or (missing := [name for name in TOOLS if shutil.which(name) is None]):
         sys.stderr.write(f"as root, with debootstrap and systemd-container installed: {missing}\n")
         return 2
-    if not (DEBIAN / "usr" / "bin" / "python3.11").exists():
-        subprocess.run(
-            ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", DEBIAN], check=True
-        )
+    [release] = sys.argv[1:] or ["bookworm"]
+    transcript, debian = TRANSCRIPTS[release], MADE / release
+    if not (debian / "usr" / "sbin" / "nginx").exists():
+        words = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", release, str(debian)]
+        subprocess.run(words, check=True)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        subprocess.run(["cp", "-a", DEBIAN, folder / "root"], check=True)
+        subprocess.run(["cp", "-a", debian, folder / "root"], check=True)
         given = _brought(folder)
         with _booted(folder / "root") as leader, _issuer(leader, folder) as address:
             (folder / "root" / "root" / "operator.token").write_bytes(
@@ -71,8 +77,8 @@ def main() -> int:
             )
             page = Page(leader, folder, {**given, "ISSUER": address})
             followed = page.follow()
-    TRANSCRIPT.write_text(page.text(), "utf-8")
-    sys.stdout.write(f"{page.text()}\n{TRANSCRIPT}\n")
+    transcript.write_text(page.text(), "utf-8")
+    sys.stdout.write(f"{page.text()}\n{transcript}\n")
     return 0 if followed else 1
 
 

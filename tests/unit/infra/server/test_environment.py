@@ -9,8 +9,9 @@ from zipfile import ZipFile
 import pytest
 
 from infra.bundle.contents import files_below
-from infra.server.environment import NOT_COMPILED, compiling, unpack_wheels
+from infra.server.environment import NOT_COMPILED, compiling, fits, unpack_wheels
 from infra.server.refusing import NotInstalled
+from tests.support.each import each
 from tests.support.machine import ROOT
 
 LOADED = """
@@ -42,6 +43,21 @@ def test_modules_and_what_a_wheel_says_of_itself_are_unpacked_and_what_nobody_us
     unpack_wheels([made], tmp_path / "into")
 
     assert {path.relative_to(tmp_path / "into").as_posix() for path in files_below(tmp_path / "into")} == used
+
+
+@each(
+    "name, pythons",
+    [
+        ("six-1.17.0-py2.py3-none-any.whl", {(3, 11), (3, 13)}),
+        ("cffi-2.1.1-cp311-cp311-manylinux_2_17_x86_64.whl", {(3, 11)}),
+        ("cffi-2.1.1-cp313-cp313-manylinux_2_17_x86_64.whl", {(3, 13)}),
+        ("cffi-2.1.1-1-cp313-cp313-manylinux_2_17_x86_64.whl", {(3, 13)}),
+        ("cryptography-50.0.2-cp311-abi3-manylinux2014_x86_64.whl", {(3, 11), (3, 13)}),
+        ("cryptography-50.0.2-cp312-abi3-manylinux2014_x86_64.whl", {(3, 13)}),
+    ],
+)
+def test_a_wheel_fits_the_python_that_its_name_says(name: str, pythons: set[tuple[int, int]]) -> None:
+    assert {python for python in ((3, 11), (3, 13)) if fits(Path(name), python)} == pythons
 
 
 @pytest.mark.parametrize("place", ["purelib", "platlib"])

@@ -1,4 +1,5 @@
 import hashlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,6 +99,8 @@ def test_an_installation_that_is_whole_is_done_again_without_being_made_again(bu
     (server.parent / "holidays.toml").write_text("none yet\n")
     listed = (bundle / "SHA256SUMS").read_bytes()
     wanted.places.mark.write_text(f"{hashlib.sha256(listed).hexdigest()}\n")
+    wanted.places.python.parent.mkdir(parents=True)
+    wanted.places.python.symlink_to(sys.executable)
     install(wanted, lambda line: None)
     wanted.places.config.write_text("edited\n")
     told: list[str] = []
@@ -108,3 +111,24 @@ def test_an_installation_that_is_whole_is_done_again_without_being_made_again(bu
     assert (wanted.places.etc / "holidays.toml").read_text() == "none yet\n"
     assert wanted.places.var.stat().st_mode & 0o777 == 0o700
     assert not [line for line in told if "→" in line or "current" in line]
+
+
+@pytest.mark.slow
+def test_an_installation_whose_python_is_gone_is_made_anew(bundle: Path) -> None:
+    wanted, told = asked(bundle), list[str]()
+    (bundle / "program").mkdir()
+    (bundle / "program" / "app.py").write_text("1\n")
+    with (bundle / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{hashlib.sha256(bytes([49, 10])).hexdigest()}  program/app.py\n")
+    wanted.places.python.parent.mkdir(parents=True)
+    wanted.places.python.symlink_to("/usr/bin/python-of-the-debian-before")
+    listed = (bundle / "SHA256SUMS").read_bytes()
+    wanted.places.mark.write_text(f"{hashlib.sha256(listed).hexdigest()}\n")
+
+    # This program is none that could be installed: what counts is that it was begun, with a Python that runs.
+    with pytest.raises(NotInstalled, match="infra"):
+        install(wanted, told.append)
+
+    assert "its Python is gone" in told[0]
+    assert wanted.places.python.resolve() == Path(sys.executable).resolve()
+    assert not wanted.places.mark.exists()
