@@ -16,6 +16,7 @@ from infra.server.placing import place_file, place_folder
 from infra.server.refusing import SUMS, Installation, NotInstalled, installation_faults
 
 SYSTEMD_UNITS = ("lianban.service", "lianban-backup.service", "lianban-backup.timer")
+_TO_BE_EDITED = "（请改好 to be edited）"
 TellLine = Callable[[str], None]
 
 
@@ -119,16 +120,16 @@ def _make_own(asked: Installation, tell: TellLine) -> None:
     for folder, mode in ((places.etc, 0o750), (places.var, 0o700)):
         if not folder.exists():
             place_folder(folder, mode, asked.user)
-    for path, source in (
-        (places.config, server / "lianban.toml"),
-        (places.etc / "routes.toml", server / "routes.toml"),
-        (places.etc / "holidays.toml", places.program / "infra" / "holidays.toml"),
+    for path, source, what in (
+        (places.config, server / "lianban.toml", _TO_BE_EDITED),
+        (places.etc / "routes.toml", server / "routes.toml", _TO_BE_EDITED),
+        (places.etc / "holidays.toml", server.parent / "holidays.toml", "（到时再写 for a year to come）"),
     ):
         if path.exists():
             tell(f"配置 configuration: {path}（保留 kept）")
             continue
         place_file(path, source.read_text("utf-8"), 0o640, asked.user)
-        tell(f"配置 configuration: {path}（请改好 to be edited）")
+        tell(f"配置 configuration: {path}{what}")
 
 
 def _check_ledger(places: Prefix, user: str | None) -> None:
