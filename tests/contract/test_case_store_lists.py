@@ -49,6 +49,15 @@ def test_many_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
     assert [len(page.entries) for page in read] == [10, 10, 10, 10, 1]
 
 
+def test_where_a_page_ends_with_a_citys_last_case_the_next_city_follows(stage: Stage) -> None:
+    stage.fill(opening(n, city=CITIES[n // 3]) for n in (1, 2, 3))
+    query = CaseQuery(cities=CITIES)
+
+    read = pages(lambda cursor: stage.store.cases(query, limit=2, cursor=cursor))
+
+    assert [[int(case.id[-12:]) for case in page.entries] for page in read] == [[2, 1], [3]]
+
+
 @pytest.mark.slow
 def test_the_same_cases_are_paged_oldest_first_without_gap_or_repetition(stage: Stage) -> None:
     closed = {"status": CaseStatus.CLOSED}

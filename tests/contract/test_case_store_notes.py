@@ -24,7 +24,7 @@ from infra.embedded.case_store.store import SqliteCaseStore
 from tests.contract.races import RACERS, race
 from tests.contract.stores import CLOCK, SEAL
 from tests.support.ledgers import ledger_at
-from tests.support.openings import NOW, event, opening
+from tests.support.openings import NOW, application, event, opening
 
 CASE_ID = opening().ledger.case.id
 ROOT = Path(__file__).parents[2]
@@ -180,6 +180,35 @@ def test_a_note_of_a_case_that_nobody_has_read_is_written(tmp_path: Path) -> Non
         stored = store.commit(Change(items=(item,), note=True)).items[0]
 
         assert on_disk(tmp_path)[0] == stored.version == 1
+
+
+def test_what_is_noted_of_one_case_is_read_in_no_other(tmp_path: Path) -> None:
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        store.create(opening(2))
+
+    # Whoever reads the second one asks the file.
+    with sqlite(tmp_path) as store:
+        store.ledger(CASE_ID)
+        noted(store)
+
+        other = store.ledger(opening(2).ledger.case.id)
+
+        assert {one.case_id for one in other.items} == {other.case.id}
+        assert other.service_check.version == 0
+
+
+def test_a_note_that_brings_a_form_is_written_with_it(tmp_path: Path) -> None:
+    person = application().person.model_copy(update={"phone": "10000000002"})
+    corrected = application().model_copy(update={"person": person})
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        ledger = store.ledger(CASE_ID)
+        item = waiting(ledger.service_check, "token")
+        store.commit(Change(case=ledger.case, items=(item,), application=corrected, note=True))
+
+    with sqlite(tmp_path) as store:
+        assert store.application(CASE_ID) == corrected != application()
 
 
 def test_a_note_waits_in_memory_and_is_on_the_disk_before_whatever_is_written_later(tmp_path: Path) -> None:

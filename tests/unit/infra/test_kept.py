@@ -1,3 +1,5 @@
+from functions.domain.case.case import Record
+from infra.embedded.case_store.kept import KeptCases
 from infra.embedded.kept import Kept
 
 
@@ -75,3 +77,18 @@ def test_what_is_not_worth_it_is_read_again() -> None:
     assert kept.get("one", read, worth=lambda value: value > 1) == 2
     assert kept.get("one", read) == 2
     assert reads == ["one", "one"]
+
+
+def test_of_what_is_sealed_nothing_stays_in_memory() -> None:
+    kept, reads = KeptCases(), list[str]()
+
+    def read(sealed: bool) -> Record:
+        reads.append("sealed" if sealed else "open")
+        return Record("rating", "1", {"reason": "personal"}, sealed=sealed)
+
+    for _ in range(2):
+        kept.record("rating", "1", lambda: read(sealed=True))
+    for _ in range(2):
+        kept.record("limit", "1", lambda: read(sealed=False))
+
+    assert reads == ["sealed", "sealed", "open"]

@@ -363,6 +363,20 @@ def test_over_plain_http_on_this_machine_cookies_have_plain_names() -> None:
         assert line(host).startswith("['__Host-lianban-sign-in=")
 
 
+def test_over_plain_http_on_this_machine_the_session_is_kept_under_a_plain_name_too() -> None:
+    given = Site(replace(house(), sign_in=FakeSignIn(), plain_http=True))
+    local = {"host": "localhost:8451", "origin": "http://localhost:8451"}
+
+    address = given._once("GET", "/sign-in", b"", local)[1]["location"]
+    said = {"code": issuer_of(given).sign_in(address, "soldier"), "state": state_of(address)}
+    line = given._once("GET", f"/signed-in?{urlencode(said)}", b"", local)[1]["set-cookie"]
+
+    assert "lianban=" in line
+    assert "__Host-" not in line
+    assert "Secure" not in line
+    assert set(given.cookies) == {"lianban", "lianban-sign-in"}
+
+
 def test_over_https_no_host_makes_a_cookie_plain() -> None:
     line = str(site()._once("GET", "/sign-in", b"", {"host": "localhost"})[1]["set-cookie"])
 
