@@ -53,7 +53,11 @@ class WireSocket:
         return io.BufferedReader(_Reading(self))
 
     def is_quiet(self) -> bool:
-        """Between two calls nobody says anything: what is readable is the other side's goodbye, or out of turn."""
+        """Between two calls nobody says anything: what is readable is the other side's goodbye, or out of turn. Over TLS some
+        may be decrypted already, of which the connection itself knows nothing.
+        """
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
+            return False
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         return not poll.poll(0)

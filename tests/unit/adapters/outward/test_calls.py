@@ -6,6 +6,7 @@ No test looks at a clock: each of these peers goes on for ever, and a call that 
 import socket
 import ssl
 from collections.abc import Iterator
+from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
 from threading import Event
 
@@ -161,6 +162,30 @@ def test_a_certificate_is_checked_and_one_that_is_trusted_is_taken(tmp_path: Pat
             calls(seconds=5.0).call(CallAsked(there, b"{}"))
         with pytest.raises(NoAnswer, match="SSLCertVerificationError"):
             calls(seconds=5.0, trust=trust).call(CallAsked(there.replace("localhost", "127.0.0.1"), b"{}"))
+
+
+def test_what_was_said_out_of_turn_over_tls_answers_no_later_call(tmp_path: Path) -> None:
+    """All in one record: what of it was read is decrypted already, and the connection itself has nothing to read."""
+    own, trust = certified(tmp_path, "localhost")
+    answer = STATUS + b"content-length: 2\r\n\r\n"
+    stale = (answer + b"ok").ljust(DEFAULT_BUFFER_SIZE, b"x") + answer + b"no"
+    served = []
+
+    def once(made: socket.socket, over: Event) -> None:
+        with own.wrap_socket(made, server_side=True) as secured:
+            heard(secured)
+            served.append(secured)
+            secured.sendall(stale)
+            over.wait()
+
+    with peer(once) as address:
+        caller = calls(seconds=5.0, trust=trust)
+        there = address.replace("http://127.0.0.1", "https://localhost")
+        bodies = [caller.call(CallAsked(there, b"{}")).body for _ in range(2)]
+        caller.close()
+
+    assert bodies == [b"ok", b"ok"]
+    assert len(served) == 2
 
 
 def test_a_connection_that_was_closed_meanwhile_costs_nothing() -> None:
