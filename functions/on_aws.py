@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from functions.adapters.at_once import Threads
 from functions.adapters.aws import bounded, client
@@ -22,7 +24,7 @@ from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import load_offices
 from functions.adapters.offices_set import SetOffices
 from functions.adapters.outward.gateway import HttpGateway
-from functions.adapters.outward.secrets import FORM, SIGN_IN, CachedSecrets
+from functions.adapters.outward.secrets import FORM, KEEP_SECRETS, SIGN_IN, CachedSecrets
 from functions.adapters.outward.services import services_at
 from functions.adapters.outward.sign_in import HttpSignIn, IssuerClient
 from functions.adapters.outward.signatures import StandardSignatures
@@ -39,6 +41,9 @@ from functions.telemetry.lines import write_line
 from functions.usecases.key_marks import KeyMarks
 from schemas.catalogue.edition import CURRENT
 
+if TYPE_CHECKING:
+    from botocore.config import Config
+
 # Of each service's client, and so as many calls at once.
 CONNECTIONS = 16
 # For what a sweep puts in line: what is begun by then ends within a call's ten seconds more, before its Lambda does.
@@ -47,20 +52,27 @@ BESIDE_SECONDS = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What only bootstrap reads. `stage`: every metric is told by it; `interpreter`: what a process of our own needs."""
+    """What only bootstrap reads. `stage`: every metric is told by it; `interpreter`: what a process of our own needs.
+
+    `client` and `keep_secrets` are others where every call is to be seen (tests/deploy/aws_world.py).
+    """
 
     stage: str
     interpreter: Mapping[str, str]
     clock: Clock
     pause: Callable[[float], None]
     jitter: Callable[[], float]
+    client: Callable[[str, "Config"], Any] = client
+    keep_secrets: timedelta = KEEP_SECRETS
 
 
 def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
-    clock = around.clock
+    clock, client = around.clock, around.client
     config = bounded(CONNECTIONS)
     at_once = Threads(CONNECTIONS)
-    secrets = CachedSecrets(client("secretsmanager", config), given.secrets_prefix, clock)
+    secrets = CachedSecrets(
+        client("secretsmanager", config), given.secrets_prefix, clock, keep=around.keep_secrets
+    )
     services = services_at(given.services, secrets, clock)
     seal = Seal(lambda: secrets.keys(FORM), before=KeyMarks(lambda: store).check)
     told = ToldCaseStore(

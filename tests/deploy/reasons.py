@@ -19,13 +19,6 @@ RUNS = (
     "states:DescribeExecution execution",
 )  # fmt: skip
 LOOKS = ("states:DescribeStateMachine machine", "dynamodb:BatchGetItem table")
-FILES = (
-    "s3:PutObject materials",
-    "s3:PutObjectTagging materials",
-    "s3:GetObjectTagging materials",
-    "s3:GetObject materials",
-    "s3:DeleteObject materials",
-)
 REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (WAITING, WRITES, "usecases/case/wait.py parks the wait, incident.py notes what happened"),
     (
@@ -46,13 +39,18 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     ),
     (
         ("api_handler",),
-        ("dynamodb:Query table/index/todo", "dynamodb:Query table/index/settled"),
-        "usecases/applicant/waiting.py lists what waits, usecases/case/view.py what was closed, for whoever asks for that",
+        (
+            "dynamodb:Query table/index/todo",
+            "dynamodb:Query table/index/settled",
+            "dynamodb:Query table/index/finished",
+        ),
+        "usecases/applicant/waiting.py lists what waits, usecases/case/view.py what was closed, usecases/office/finished.py "
+        "what a desk finished, for whoever asks for that",
     ),
     (
         ("api_handler",),
-        (*FILES, "s3:ListBucket materials_bucket"),
-        "adapters/materials.py signs addresses with its own right to them, looks at files, keeps and deletes them",
+        ("s3:DeleteObject materials", "s3:ListBucket materials_bucket"),
+        "usecases/intake/uploads.py deletes what cannot be taken; S3 says 404 of what is not there to whoever may list",
     ),
     (
         tuple(name for name in OF_THE_MACHINE if name.startswith("dispatch_")),
@@ -68,16 +66,6 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("await_correction", "close_case"),
         ("dynamodb:GetItem table", "dynamodb:PutItem table"),
         "usecases/office/circuits.py: whether the gateway of notices is asked now, and that it did not answer",
-    ),
-    (
-        ("sweep",),
-        ("dynamodb:Query table/index/view",),
-        "usecases/numbers/recounting.py: a recount walks the cases of cities, and nobody ordered one",
-    ),
-    (
-        ("run_ended",),
-        ("dynamodb:Query table/index/history",),
-        "usecases/office/messages.py tells an office why the applicant withdraws, which stands in the history",
     ),
     (("close_case",), WRITES, "usecases/upkeep/states.py closes the case and notes it"),
     (

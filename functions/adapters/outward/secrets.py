@@ -22,6 +22,8 @@ SHARED_DATA = "shared_data"
 ELECTRONIC_SEAL = "electronic_seal"
 # What the issuer of tokens gave us as its client, where it did.
 SIGN_IN = "sign_in"
+# After that a rotation is seen.
+KEEP_SECRETS = timedelta(minutes=5)
 
 
 class Secrets(Protocol):
@@ -35,12 +37,12 @@ class SecretUnusable(Exception):
 
 @dataclass
 class CachedSecrets:
-    """AWS Secrets Manager, each secret kept for `keep`; after that a rotation is seen."""
+    """AWS Secrets Manager, each secret kept for `keep`."""
 
     client: "SecretsManagerClient"
     prefix: str
     clock: Callable[[], datetime]
-    keep: timedelta = timedelta(minutes=5)
+    keep: timedelta = KEEP_SECRETS
     _known: dict[str, tuple[datetime, tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
     def keys(self, name: str) -> tuple[str, ...]:

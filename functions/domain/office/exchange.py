@@ -26,8 +26,9 @@ from schemas.case.answers import Answer
 from schemas.catalogue.edition import Edition
 from schemas.codes import Department
 
-# An office's state is one document: it names what was exported and is still open, and must fit a row of the store.
-MOST_OUTSTANDING = 4000
+# An office's state is one document: it names what was exported and is still open, and must fit a row of the store, also where
+# all of it are files that came later, whose names are the longest.
+MOST_OUTSTANDING = 3000
 _NO_FILES = "交换文件中的答复不能附文件（documents），请去掉这一项；结果写明文书的名称和编号。"
 
 OwedKind = Literal["dispatch", "file", "withdrawal", "reminder"]

@@ -51,6 +51,8 @@ from schemas.office.exchange import Export, SignedFile
 _MOST_ENTRIES = 200
 # With the envelope and its escapes a file stays under the 1 MB that our own door takes.
 _MOST_BYTES = 600_000
+# What is kept of it fits a row of the store (400 KB) with the last message that it takes.
+_MOST_KEPT_BYTES = 350_000
 _PAGE = 200
 # Many items went with one shipment, and an office's items come in an order in which few shipments mix.
 _AT_HAND = 8
@@ -112,19 +114,23 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
     marks: set[str] = set()
     entries: list[_Entry] = []
     room = min(_MOST_ENTRIES, MOST_OUTSTANDING - len(state.outstanding))
-    size = 0
+    size = kept = 0
     shipped = lru_cache(maxsize=_AT_HAND)(partial(_kept, office, deps))
     for item in open_items(office.id, deps):
         owed = owed_messages(item)
         marks |= {one.mark for one in owed}
         for one in owed:
-            if one.mark in state.outstanding or len(entries) >= room or size >= _MOST_BYTES:
+            if one.mark in state.outstanding or len(entries) >= room:
+                continue
+            if size >= _MOST_BYTES or kept >= _MOST_KEPT_BYTES:
                 continue
             if one.kind == "file" and one.file in _with_dispatch(item, state, shipped):
                 continue
             message = _message(item, one, deps).model_dump(mode="json")
             size += len(canonical(message).encode())
-            entries.append({"mark": one.mark, "case_id": item.case_id, "message": without_fields(message)})
+            entry = {"mark": one.mark, "case_id": item.case_id, "message": without_fields(message)}
+            kept += len(canonical(entry).encode())
+            entries.append(entry)
     return _Waiting(tuple(entries), frozenset(marks))
 
 
