@@ -10,7 +10,7 @@ import pytest
 
 from infra.bundle.contents import files_below
 from infra.server.environment import NOT_COMPILED, compiling, fits, unpack_wheels
-from infra.server.refusing import NotInstalled
+from infra.server.refusing import PYTHONS, NotInstalled
 from tests.support.each import each
 from tests.support.machine import ROOT
 
@@ -58,6 +58,14 @@ def test_modules_and_what_a_wheel_says_of_itself_are_unpacked_and_what_nobody_us
 )
 def test_a_wheel_fits_the_python_that_its_name_says(name: str, pythons: set[tuple[int, int]]) -> None:
     assert {python for python in ((3, 11), (3, 13)) if fits(Path(name), python)} == pythons
+
+
+def test_install_looks_for_the_pythons_that_the_bundle_has_wheels_for() -> None:
+    shell = (ROOT / "infra" / "server" / "install").read_text("utf-8")
+    numbers = ", ".join(f"({one.replace('.', ', ')})" for one in PYTHONS)
+
+    assert f"not in ({numbers})" in shell
+    assert f"for python in {' '.join(f'python{one}' for one in PYTHONS)} python3" in shell
 
 
 @pytest.mark.parametrize("place", ["purelib", "platlib"])
