@@ -14,6 +14,7 @@ from infra.package.symbols import LIBRARY, without_symbols
 # Lambda's Python 3.11 runs on Amazon Linux 2 (glibc 2.26): manylinux2014 (2.17) fits, manylinux_2_28 would not.
 PLATFORM = ("--platform=manylinux2014_x86_64", "--implementation=cp", "--only-binary=:all:")
 LAMBDAS_PYTHON = "3.11"
+_DIGESTS = re.compile(r"sha256:([0-9a-f]{64})")
 _PIP = (
     sys.executable, "-m", "pip", "download", "--quiet", "--quiet", "--disable-pip-version-check", *PLATFORM,
 )  # fmt: skip
@@ -45,11 +46,25 @@ def fetch(cache: Path) -> tuple[Path, ...]:
 
 def locked(cache: Path, lock: Path, pythons: tuple[str, ...] = (LAMBDAS_PYTHON,)) -> tuple[Path, ...]:
     """Those of a lock, in the order of their names; from `cache` where it holds them already. Checked by hash."""
-    digests = set(re.findall(r"sha256:([0-9a-f]{64})", lock.read_text("utf-8")))
-    if not digests <= {_digest(path) for path in cache.glob("*.whl")}:
-        for python in pythons:
-            _download(str(cache), python, "--no-deps", "--require-hashes", "-r", str(lock))
-    return tuple(path for path in sorted(cache.glob("*.whl")) if _digest(path) in digests)
+    lines = lock.read_text("utf-8").splitlines()
+    for python in pythons:
+        held = set(_by_digest(cache))
+        if missing := [line for line in lines if not set(_DIGESTS.findall(line)) <= held]:
+            _fetch_missing(cache, missing, python)
+    found = _by_digest(cache)
+    return tuple(sorted(found[one] for line in lines for one in _DIGESTS.findall(line)))
+
+
+def _by_digest(cache: Path) -> dict[str, Path]:
+    return {_digest(path): path for path in cache.glob("*.whl")}
+
+
+def _fetch_missing(cache: Path, lines: list[str], python: str) -> None:
+    """Raises WheelsMissing."""
+    with TemporaryDirectory() as folder:
+        asked = Path(folder) / "requirements.txt"
+        asked.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _download(str(cache), python, "--no-deps", "--require-hashes", "-r", str(asked))
 
 
 def unpack_wheel(wheel: Path, into: Path) -> None:
