@@ -1,5 +1,6 @@
 """A client of DynamoDB that lets through only what a table of any size answers alike: keys, and queries of an index."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,8 +10,11 @@ BY_KEY = frozenset(
 )
 
 
+_EQUALS = re.compile(r"(#\w+) = (:\w+)")
+
+
 class Unkeyed(AssertionError):
-    """It would read the table, or rows that it then throws away."""
+    """It would read the table, or rows that it then throws away; or begin where no row of what it asks for can be."""
 
 
 class Keyed:
@@ -30,7 +34,16 @@ class Keyed:
         known = {key["AttributeName"] for key in self._keys[request.get("IndexName")]}
         if not set(request["ExpressionAttributeNames"].values()) <= known:
             raise Unkeyed(f"no key of {request.get('IndexName')}: {request['KeyConditionExpression']}")
+        self._check_start(request)
         return self._client.query(**request)
+
+    def _check_start(self, request: Mapping[str, Any]) -> None:
+        """DynamoDB refuses a start key of another partition (outside query boundaries); moto begins at the beginning."""
+        start = request.get("ExclusiveStartKey")
+        [(name, value)] = _EQUALS.findall(request["KeyConditionExpression"])
+        partition = request["ExpressionAttributeNames"][name]
+        if start and start[partition] != request["ExpressionAttributeValues"][value]:
+            raise Unkeyed(f"it goes on in another {partition}: {request}")
 
     def __getattr__(self, operation: str) -> Any:
         if operation not in BY_KEY:

@@ -96,6 +96,18 @@ def test_a_duplicate_is_told_before_a_version_that_moved(store: CaseStore) -> No
         store.commit(Change(items=(read,), events=(told(2),)))
 
 
+def test_an_item_of_which_only_a_refused_answer_is_known_is_glimpsed_as_it_was_opened_or_not_at_all(
+    store: CaseStore,
+) -> None:
+    store.create(opening())
+    opened = store.ledger(CASE_ID).service_check
+
+    store.commit(Change(events=(replace(told(1), kind=EventKind.ANSWER_REFUSED),)))
+
+    assert store.glimpse_item(CASE_ID, SERVICE_CHECK) in (None, opened)
+    assert store.ledger(CASE_ID).service_check == opened
+
+
 @pytest.mark.parametrize("first", [0, 1, MANY])
 def test_a_refused_answer_is_evidence_and_its_delivery_is_not_taken_later(
     store: CaseStore, first: int

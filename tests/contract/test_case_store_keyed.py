@@ -127,8 +127,14 @@ QUERY = {"IndexName": "office", "KeyConditionExpression": "#office = :value"}
             **QUERY, ExpressionAttributeNames={"#office": "office"}, FilterExpression="version = :one"
         ),
         lambda client: client.query(**QUERY, ExpressionAttributeNames={"#office": "finished"}),
+        lambda client: client.query(
+            **QUERY,
+            ExpressionAttributeNames={"#office": "office"},
+            ExpressionAttributeValues={":value": {"S": "one"}},
+            ExclusiveStartKey={"office": {"S": "another"}, "since": {"S": "2026"}},
+        ),
     ],
-    ids=["scan", "filter", "no key"],
+    ids=["scan", "filter", "no key", "start"],
 )
 def test_what_would_read_more_than_it_gives_is_found_out(call: Callable[[Any], Any]) -> None:
     with pytest.raises(Unkeyed):

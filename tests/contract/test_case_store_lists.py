@@ -235,6 +235,16 @@ def test_a_case_is_due_by_its_items_and_once_a_page(store: CaseStore) -> None:
     assert store.due(later, limit=10) == Page((case_id,))
 
 
+def test_what_an_item_owes_from_its_opening_on_is_due(store: CaseStore) -> None:
+    new = opening(1, watch_not_before=NOW + timedelta(days=1))
+    check, *others = new.ledger.items
+    owing = replace(new.ledger, items=(replace(check, follow_up_at=NOW), *others))
+
+    store.create(replace(new, ledger=owing))
+
+    assert store.due(NOW, limit=10) == Page((new.ledger.case.id,))
+
+
 def test_nobody_but_the_debts_says_when_an_item_is_looked_at(store: CaseStore) -> None:
     store.create(opening(1))
     item = store.ledger(opening(1).ledger.case.id).service_check
