@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from infra.backup.layout import BackupRefusal, backups_in
+from infra.backup.take import WantedBackup, take
 from infra.embedded.secrets import LEDGER
-from tests.support.backups import Server, backed_up
+from tests.support.backups import NOW, Server, backed_up
 
 
 @pytest.fixture
@@ -48,3 +49,20 @@ def test_nobody_else_may_look_into_it(server: Server, tmp_path: Path) -> None:
     files = [one for backup in (done.backup, again.backup) for one in backup.rglob("*") if one.is_file()]
     closed = {*files, *(one.parent for one in files), done.backup, again.backup}
     assert [str(one) for one in closed if one.stat().st_mode & 0o077] == []
+
+
+def test_what_a_case_claims_while_it_is_taken_is_in_it_all_the_same(server: Server, tmp_path: Path) -> None:
+    fresh = ("a", "b", "c")
+    for name in fresh:
+        server.materials.write(name, name.encode())
+
+    def claim(step: str, done: int, _all: int) -> None:
+        if "files" in step and done == 1:
+            for name in fresh:
+                server.materials.keep(name)
+
+    wanted = WantedBackup(server.folder, tmp_path / "out", apart=tmp_path / "safe")
+    backup = take(wanted, now=NOW, tell=claim).backup
+
+    found = [one.name for place in ("unclaimed", "kept") for one in (backup / "materials" / place).iterdir()]
+    assert sorted(found) == [*fresh, "one", "two"]
