@@ -29,7 +29,7 @@ NOT_COMPILED = (
 )
 
 
-def fits(wheel: Path, python: tuple[int, int]) -> bool:
+def wheel_fits(wheel: Path, python: tuple[int, int]) -> bool:
     """By the tags of its name (PEP 427, PEP 425): of no Python in particular, of this one, or of the interface that stays
     the same from some version on.
     """

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from infra.server.environment import compiling, fits, unpack_wheels
+from infra.server.environment import compiling, unpack_wheels, wheel_fits
 from infra.server.places import Prefix, chooser_text, unit_text, wrapper_text
 from infra.server.placing import place_file, place_folder
 from infra.server.refusing import SUMS, Installation, NotInstalled, installation_faults
@@ -92,7 +92,7 @@ def _make_release(asked: Installation, tell: TellLine) -> None:
     shutil.copytree(asked.bundle / "program", places.program)
     _run([_base(), "-m", "venv", "--without-pip", str(places.environment)])
     wheels = sorted((asked.bundle / "wheels").glob("*.whl"))
-    unpack_wheels((one for one in wheels if fits(one, sys.version_info[:2])), places.modules)
+    unpack_wheels((one for one in wheels if wheel_fits(one, sys.version_info[:2])), places.modules)
     _run(compiling(places.python, (places.modules, places.program)))
     _run([str(places.python), "-m", "infra.console.install"], cwd=places.program)
     # What cannot even say what it can do does not become the current one.

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from infra.bundle.contents import files_below
-from infra.server.environment import NOT_COMPILED, compiling, fits, unpack_wheels
+from infra.server.environment import NOT_COMPILED, compiling, unpack_wheels, wheel_fits
 from infra.server.refusing import PYTHONS, NotInstalled
 from tests.support.each import each
 from tests.support.machine import ROOT
@@ -57,7 +57,7 @@ def test_modules_and_what_a_wheel_says_of_itself_are_unpacked_and_what_nobody_us
     ],
 )
 def test_a_wheel_fits_the_python_that_its_name_says(name: str, pythons: set[tuple[int, int]]) -> None:
-    assert {python for python in ((3, 11), (3, 13)) if fits(Path(name), python)} == pythons
+    assert {python for python in ((3, 11), (3, 13)) if wheel_fits(Path(name), python)} == pythons
 
 
 def test_install_looks_for_the_pythons_that_the_bundle_has_wheels_for() -> None:
