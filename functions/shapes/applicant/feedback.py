@@ -13,13 +13,13 @@ from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import FeedbackKind
 
 NOT_SIGNED_IN = "没有登录"
-_STATUS = {True: "已办结", False: "待处理"}
 
 
 def feedback_view(found: Record, edition: Edition) -> FeedbackView:
     body, closed = found.body, is_closed(found)
     kind, city = FeedbackKind(body["kind"]), feedback_city(found.key)
     role = Role(body["role"]) if body["role"] else None
+    answers = tuple(_answer(one) for one in body["answers"] if "answer" in one["said"])
     end = next((one for one in body["answers"] if "close" in one["said"]), None)
     return FeedbackView(
         id=found.key,
@@ -28,13 +28,13 @@ def feedback_view(found: Record, edition: Edition) -> FeedbackView:
         kind=kind,
         kind_text=CHINESE[kind],
         status="closed" if closed else "open",
-        status_text=_STATUS[closed],
+        status_text="已办结" if closed else "已答复" if answers else "待处理",
         role=role,
         role_text=CHINESE[role] if role else NOT_SIGNED_IN,
         reference=body["reference"],
         text=body["text"],
         at=_sent_at(found.key),
-        answers=tuple(_answer(one) for one in body["answers"] if "answer" in one["said"]),
+        answers=answers,
         closed_at=_instant(end["at"]) if end else None,
         close_reason=end["said"]["close"] if end else None,
     )

@@ -52,8 +52,11 @@ def test_who_is_signed_in_sends_it_finds_it_in_their_list_and_reads_the_answer()
 
     assert page.address.startswith("/feedback/sent/440100-")
     assert "目前没有" in page.words
-    assert "有 1 条答复" in listed.words
-    assert "已修复，请刷新后再试" in site.get(listed.link("系统故障")).words
+    assert "有 1 条答复 已答复" in listed.words
+    assert "待处理" in page.words
+    one = site.get(listed.link("系统故障")).words
+    assert "已修复，请刷新后再试" in one
+    assert "待处理" not in one
 
 
 def test_an_empty_list_says_what_comes_here() -> None:
