@@ -126,10 +126,14 @@ def load_offices(text: str) -> TableOffices:
 
 
 def _region_name(code: str) -> str:
+    """With its city: a county may be called 城区, of one city or another. A functional area's name is its own."""
+    regions, city = load_regions(), f"{code[:4]}00"
     try:
-        return load_regions().name(code)
+        own = regions.name(code)
     except KeyError:
         return code
+    is_whole = code == city or any(area.code == code for area in regions.areas)
+    return own if is_whole or not regions.has(city) else f"{regions.name(city)}{own}"
 
 
 def _entries(text: str) -> list[Any]:

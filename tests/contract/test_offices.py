@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.adapters.offices import BadRoutes, TableOffices, load_offices
+from functions.adapters.offices import BadRoutes, TableOffices, load_offices, worklist_office
 from functions.adapters.offices_set import SetOffices
 from functions.ports.case_store import Record
 from functions.ports.offices import Offices
@@ -88,6 +88,20 @@ def test_a_worklist_is_found_where_an_office_is_too(offices: Offices) -> None:
     assert found is not None
     assert found.mode == "worklist"
     assert found.name == "广州市公安部门"
+
+
+@each(
+    "region, name",
+    [
+        ("441502", "汕尾市城区"),
+        ("440106", "广州市天河区"),
+        ("441900003", "东莞市东城街道"),
+        ("440402f01", "横琴粤澳深度合作区"),
+        ("440100", "广州市"),
+    ],
+)
+def test_a_worklists_name_says_of_which_city_it_is(region: str, name: str) -> None:
+    assert worklist_office(Department.PUBLIC_SECURITY, region).name == f"{name}公安部门"
 
 
 @each(
