@@ -30,6 +30,11 @@ def use(installed: Deps | None) -> None:
     _installed[:] = [installed] if installed else []
 
 
+def is_training() -> bool:
+    """演练, of what is installed already; for a page that is made before anything is asked of it."""
+    return any(one.training for one in _installed)
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 

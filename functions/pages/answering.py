@@ -79,12 +79,15 @@ _TO_A_READER = {
 }
 
 
-def problem_page(problem: Mapping[str, Any], now: datetime, *, large: bool = False) -> Response:
+def problem_page(
+    problem: Mapping[str, Any], now: datetime, *, large: bool = False, training: bool = False
+) -> Response:
     """The page of a problem (RFC 9457) that something else than a page answered with."""
     number = str(problem["instance"]).removeprefix("urn:lianban:request:")
     title, detail = _TO_A_READER.get(problem["code"], (problem["title"], problem["detail"]))
     said = _Refused(title, detail, problem["code"], number, problem["status"])
-    return _page(ERROR, said, Frame(title=said.title, here="/", now=now, large=large), said.status, {})
+    frame = Frame(title=said.title, here="/", now=now, large=large, training=training)
+    return _page(ERROR, said, frame, said.status, {})
 
 
 def sign_in_address(here: str) -> str:

@@ -167,7 +167,8 @@ def _in_words(answer: _Answer, *, large: bool) -> _Answer:
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
     if types != [MEDIA_TYPE]:
         return answer
-    page = problem_page(json.loads(answer["body"]), bootstrap.now(), large=large)
+    told = json.loads(answer["body"])
+    page = problem_page(told, bootstrap.now(), large=large, training=bootstrap.is_training())
     return {**answer, "headers": {**answer["headers"], **page.headers}, "body": page.body}
 
 

@@ -5,14 +5,17 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import urllib3
 from chalice.app import Chalice, Response
 
+from functions import bootstrap
 from infra.embedded.web.types import Wsgi
 from infra.embedded.web.wsgi import BODY_LIMIT, wsgi
+from tests.support.api_deps import house
 from tests.support.serving import serving
 
 CLIENTS = 50
@@ -107,6 +110,16 @@ def test_what_has_no_route_is_a_problem_in_our_words(method: str, path: str, sta
     assert said == status
     assert headers["Content-Type"] == "application/problem+json"
     assert json.loads(body)["code"] == code
+
+
+def test_a_page_of_what_has_no_route_says_that_it_is_for_training() -> None:
+    bootstrap.use(replace(house(), training=True))
+    try:
+        _, _, body = _call(wsgi(_app()), "GET", "/nothing", HTTP_ACCEPT="text/html")
+    finally:
+        bootstrap.use(None)
+
+    assert "演练" in body.decode()
 
 
 def test_a_method_that_is_not_allowed_is_told_which_are() -> None:
