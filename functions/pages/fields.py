@@ -6,6 +6,7 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from functions.pages.forms import Form
+from schemas.spelling import half_width
 
 
 class Kind(StrEnum):
@@ -124,6 +125,12 @@ def filled(field: Field, form: Form) -> Field:
 def date_sent(form: Form, name: str) -> DateParts:
     """Digits of a Chinese keyboard are digits."""
     return DateParts(*(normalize("NFKC", form.text(f"{name}.{part}")) for part in ("year", "month", "day")))
+
+
+def clock_sent(form: Form, name: str) -> str:
+    """A time as people type it: 9:30 is 09:30."""
+    typed = half_width(form.text(name))
+    return f"0{typed}" if typed[1:2] == ":" else typed
 
 
 def with_errors(fields: tuple[Field, ...], errors: Mapping[str, str]) -> tuple[Field, ...]:

@@ -8,14 +8,13 @@ from typing import Any
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.deadlines.extensions import bound_of, must_name
-from functions.pages.fields import Choice, Field, Kind, date_sent, filled
+from functions.pages.fields import Choice, Field, Kind, clock_sent, date_sent, filled
 from functions.pages.forms import Form
 from functions.web.whole_number import number_or
 from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE, AnswerType
 from schemas.codes_citizen import RemedyWay
-from schemas.spelling import half_width
 
 _DELIVERIES = (
     Choice("window", "到窗口领取", "申请人会看到要来领取"),
@@ -181,7 +180,7 @@ def _empty(fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _moment(form: Form, now: datetime, errors: dict[str, str]) -> str:
-    day, clock = date_sent(form, "at").iso, half_width(form.text("time"))
+    day, clock = date_sent(form, "at").iso, clock_sent(form, "time")
     try:
         on = date.fromisoformat(day)
     except ValueError:

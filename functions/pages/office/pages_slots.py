@@ -14,7 +14,7 @@ from functions.domain.office.slot_plans import planned_days, unplannable
 from functions.domain.office.slots import SlotDay
 from functions.pages.done_marks import done_mark, said_done
 from functions.pages.expected import EXPECTED, by_field, told
-from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
+from functions.pages.fields import Choice, Field, Kind, Wrong, clock_sent, filled, summary, with_errors
 from functions.pages.moments import day
 from functions.pages.office.place import own_department
 from functions.pages.office.slot_files import SLOT_COLUMNS, SlotFileUnreadable, slot_file
@@ -27,7 +27,6 @@ from functions.web.requests import field_problems
 from functions.web.roles import STAFF
 from functions.web.whole_number import number_or
 from schemas.office.slots import MOST_DAYS, SlotPattern, SlotsOrder
-from schemas.spelling import half_width
 
 _MOST_BYTES = 256 * 1024
 _LENGTH = 31
@@ -62,7 +61,7 @@ def show_office_slots(asked: Asked) -> Answer:
 
 def publish_pattern(asked: Asked) -> Answer:
     names = ("begins", "ends", "pause_from", "pause_until")
-    given: dict[str, Any] = {name: half_width(asked.form.text(name)) or None for name in names}
+    given: dict[str, Any] = {name: clock_sent(asked.form, name) or None for name in names}
     given |= {name: _typed(asked.form.text(name)) for name in ("minutes", "capacity")}
     given |= {name: filled(_DAYS[name], asked.form).value for name in ("first", "last")}
     try:

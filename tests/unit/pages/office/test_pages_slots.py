@@ -79,7 +79,7 @@ def test_an_item_is_chosen_and_times_are_published_by_a_pattern(office: Office) 
     first = office.site.get(SLOTS)
     page = office.site.get(first.link("居民身份证"))
 
-    done = office.site.submit(page, SPAN, action=f"{SLOTS}/pattern")
+    done = office.site.submit(page, {**SPAN, "begins": "９：００"}, action=f"{SLOTS}/pattern")
 
     assert "时间已经公布。" in done.words
     assert "2026年11月26日（星期四）" in done.words
