@@ -84,6 +84,11 @@ class Booted:
         """Lines of tasks that ended in a way that nobody foresaw: the emulator swallows those that wait for a token."""
         return "\n".join(line for line in self.stack.logs().splitlines() if '"task broke"' in line)
 
+    @property
+    def errors(self) -> list[str]:
+        """Lines of any function's that say so."""
+        return [line for line in self.stack.logs().splitlines() if '"level":"ERROR"' in line]
+
     def tried_again(self, pages: Path) -> tuple[Glance, ...]:
         """Raises SmokeFailed."""
         return tried(self.stack, self.rehearsed, _token(self.issuer, APPLICANT), pages)

@@ -65,7 +65,7 @@ def examine(booted: Booted, show: Show) -> Findings:
         run=runs["entries"][0]["status"],
         sweep=booted.stack.sweep(),
         refusals=_refusals(booted, case_id),
-        personal=frozenset(found_in(logs) | found_in(_histories(booted))),
+        personal=frozenset(found_in(logs) | found_in(histories(booted))),
         log_lines=len(logs.splitlines()),
     )
 
@@ -84,7 +84,7 @@ def _refusals(booted: Booted, case_id: str) -> Mapping[str, int]:
     }
 
 
-def _histories(booted: Booted) -> str:
+def histories(booted: Booted) -> str:
     """What the engine itself keeps of every run: its input, its states' inputs and outputs, its errors."""
     client = booted.stack.ministack.client("stepfunctions")
     machine = booted.stack.outputs["StateMachineArn"]

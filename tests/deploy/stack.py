@@ -1,13 +1,16 @@
 """A package on the local AWS, deployed by what deploys it to the real one: `make deploy`'s own code."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from functions import bootstrap
+from functions.adapters.packing import unpack
+from functions.domain.errors import RecordUnreadable
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import Desk
 from infra.deploy.checks import Account, Ready, ready
@@ -149,6 +152,25 @@ def ministack_cloud(ministack: MiniStack) -> AwsCloud:
 
 def _desk(told: list[str]) -> Desk:
     return Desk(tell=told.append, ask=lambda _: True, pause=lambda _: bootstrap.pause(LOOK_EVERY_SECONDS))
+
+
+def rows(deployed: Deployed) -> str:
+    """Every value of every row; what is packed is unpacked, save what is packed after another value of its row."""
+    pages = deployed.ministack.client("dynamodb").get_paginator("scan")
+    found = (row for page in pages.paginate(TableName=deployed.outputs["TableName"]) for row in page["Items"])
+    return "\n".join(text for row in found for text in _texts(row, row["pk"]["S"].partition("#")[2]))
+
+
+def _texts(value: Any, case_id: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one, case_id)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        yield value.decode("utf-8", "replace")
+        with suppress(RecordUnreadable):
+            yield unpack(value, known=case_id)
 
 
 def _releases(ministack: MiniStack, told: list[str]) -> Releases:

@@ -3,24 +3,29 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.console.follow import OPERATOR, follow, submit_as_client
+from infra.console.follow import APPLICANT, OPERATOR, follow, submit_as_client
 from infra.deploy.course import SmokeFailed
 from infra.package.build import Package
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
 from tests.deploy.boot import TRAINED, Booted, EmulatorStumbled, booted
-from tests.deploy.findings import CASE_SECONDS, REFUSED, Findings, examine
-from tests.deploy.stack import deploy_with_indexes, ministack_cloud
+from tests.deploy.findings import CASE_SECONDS, REFUSED, Findings, examine, histories
+from tests.deploy.stack import deploy_with_indexes, ministack_cloud, rows
 from tests.support.machine import SAMPLE, until
 from tests.support.ministack import ON_MINISTACK
 
 pytestmark = [*ON_MINISTACK, pytest.mark.timeout(900)]
 STUCK, REFUSED_ITEM = "social_insurance", "employment_support"
+SILENT = "household_registration"
+# In no log, no row and no run.
+WORDS = "本人说明仅此一处的{}情况"
 RETRY = json.dumps({"action": "retry", "reason": "已与部门核实情况"}).encode()
 ITEMS = [item.code for item in load_edition(CURRENT).items]
 
@@ -103,6 +108,50 @@ def test_an_item_that_its_office_would_not_read_goes_on_when_it_is_sent_anew_and
     assert running.broken == ""
 
 
+def test_whatever_people_write_goes_its_way_sealed_and_nothing_of_it_is_lost_or_logged(
+    running: Booted,
+) -> None:
+    """A refusal, a list of what is missing and its answer, a withdrawal, a remark of an operator's, words with a rating,
+    feedback and what is said to it. What would stand among dead letters on AWS is an error of the log here: the queues'
+    policy refuses plain HTTP, and the emulator keeps to it.
+    """
+    errors = running.errors
+    running.offices({
+        STUCK: {"answers": ["correction_requested"], "corrected": ["granted"]},
+        REFUSED_ITEM: {"answers": ["refused"]},
+        SILENT: {"answers": ["received"]},
+    })  # fmt: skip
+    case_id = submit_as_client(running.client, _of(STUCK, REFUSED_ITEM, SILENT), citizen=2)
+    here = f"/v1/cases/{case_id}"
+
+    def item(code: str) -> dict[str, Any]:
+        case = running.client.case(case_id, identity=OPERATOR)
+        return next(one for one in case["items"] if one["code"] == code)
+
+    until(lambda: item(STUCK)["status"] == "correcting", seconds=CASE_SECONDS)
+    _said(
+        running, f"{here}/corrections", {"items": [{"item": STUCK, "round": 1, "note": WORDS.format("补正")}]}
+    )
+    until(lambda: item(SILENT)["status"] == "received", seconds=CASE_SECONDS)
+    _said(running, f"{here}/withdrawals", {"items": [SILENT], "reason": WORDS.format("撤回")})
+    # On AWS by the minute: it is the sweep that asks the office.
+    running.stack.sweep()
+    until(lambda: running.client.case(case_id, identity=OPERATOR)["status"] == "closed", seconds=CASE_SECONDS)
+    _said(running, f"{here}/ratings", {"item": STUCK, "level": "satisfied", "text": WORDS.format("评价")})
+    told = _said(
+        running, "/v1/feedback", {"city": "440100", "kind": "question", "text": WORDS.format("反馈")}
+    )
+    reply = f"/v1/operator/feedback/{told['id']}/replies"
+    _said(running, reply, {"answer": WORDS.format("答复"), "close": WORDS.format("办结")}, identity=OPERATOR)
+    swept = running.stack.sweep()
+
+    outcomes = {code: item(code)["outcome"] for code in (STUCK, REFUSED_ITEM, SILENT)}
+    assert outcomes == {STUCK: "granted", REFUSED_ITEM: "refused", SILENT: "withdrawn"}
+    assert (swept["failures"], swept["silent_loss"]) == ({}, 0)
+    assert running.errors == errors
+    assert "仅此一处" not in running.stack.logs() + histories(running) + rows(running.stack)
+
+
 def test_a_release_with_two_more_indexes_is_deployed_over_the_one_that_stands(running: Booted) -> None:
     told = deploy_with_indexes(running.stack, running.package, running.rehearsed, ("by_day", "by_year"))
 
@@ -175,6 +224,15 @@ def test_the_smoke_test_sees_what_was_broken_since_and_submits_nothing_to_a_real
     assert "not armed: lianban-boot-silent_loss" in str(failed.value)
     assert "nothing was submitted" in str(failed.value)
     assert "office-public_security-440523" in str(failed.value)
+
+
+def _said(running: Booted, path: str, body: dict[str, Any], *, identity: str = APPLICANT) -> dict[str, Any]:
+    """The answer. A key of its own: each is said once."""
+    whole = json.dumps(body, ensure_ascii=False).encode()
+    answer = running.asked("POST", path, identity=identity, body=whole, key=sha256(whole).hexdigest()[:32])
+    assert answer.status < 300, answer.data.decode()
+    found: dict[str, Any] = answer.json()
+    return found
 
 
 def _of(*items: str) -> bytes:

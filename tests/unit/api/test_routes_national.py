@@ -1,6 +1,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from schemas.national.export import TABLES
 from tests.support.api_incident import Room
 from tests.support.client import Answer
@@ -25,6 +27,21 @@ def test_an_export_is_json_lines_with_the_place_where_to_go_on() -> None:
     assert {row["table"] for row in rows} <= set(TABLES)
     assert (answer.headers["lianban-more"], rows[0]["cd_batch"]) == ("false", answer.headers["lianban-batch"])
     assert ask(room, cursor=answer.headers["lianban-cursor"]).text == ""
+
+
+@pytest.mark.slow
+def test_an_answer_holds_no_more_cases_than_a_lambda_may_answer_with() -> None:
+    """A hundred whole ones are 7.8 MB there, of six."""
+    room = Room()
+    for _ in range(50):
+        room.world.submitted("household_registration")
+
+    first = ask(room, limit=100)
+    [audit] = room.get(EXPORTS).json["entries"]
+    rest = ask(room, limit=100, cursor=first.headers["lianban-cursor"])
+
+    assert (first.headers["lianban-more"], audit["cases"]) == ("true", 50)
+    assert rest.headers["lianban-more"] == "false"
 
 
 def test_personal_values_are_masked_unless_asked_for_and_both_are_kept() -> None:
