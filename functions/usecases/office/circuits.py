@@ -20,8 +20,9 @@ from functions.domain.errors import (
     PlatformUnavailable,
     StoreError,
 )
+from functions.domain.national.owed_messages import ToldPlatform
 from functions.domain.office.circuit import WELL, Circuit, circuit_after, failed, rests_until, tried
-from functions.ports.deps import OWN_LINES, Deps
+from functions.ports.deps import OWN_LINES, SEALS_LINE, Deps
 from functions.usecases.record_kinds.office import CIRCUIT
 from functions.usecases.records import Body, change_record, every_record
 
@@ -68,11 +69,20 @@ def through_circuit(name: str, ask: Callable[[], _T], deps: Deps, *, before: Cir
 
 
 def in_trouble(deps: Deps) -> Iterator[InTrouble]:
-    """Everybody who failed last time, by name."""
+    """Everybody who failed last time, by name; of what is connected no more nobody waits for an answer."""
     for record in every_record(deps.store, CIRCUIT):
         circuit = _read(record.body)
-        if circuit != WELL:
+        if circuit != WELL and _is_connected(record.key, deps):
             yield InTrouble(record.key, _title(record.key, deps), circuit)
+
+
+def _is_connected(name: str, deps: Deps) -> bool:
+    lines = {
+        SEALS_LINE: deps.electronic_seal,
+        ToldPlatform.ACCEPTANCE: deps.acceptance,
+        ToldPlatform.RATINGS: deps.ratings,
+    }
+    return name not in lines or lines[name] is not None
 
 
 def _title(name: str, deps: Deps) -> str | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,8 @@ from functions.web.roles import OPERATORS
 from schemas.codes import Department, Role
 from tests.support.console import Console
 from tests.support.each import each
+from tests.support.fakes.electronic_seal import FakeElectronicSeal
+from tests.support.fakes.platform import FakePlatform
 from tests.support.figures import proposal
 from tests.support.incidents import FAR, GRANTED, OPERATOR, REFUSED, REPORT, SECOND, act, resolved
 from tests.support.troubles import office_down
@@ -125,10 +128,17 @@ def test_an_office_that_does_not_answer_leads_to_what_it_has_and_what_waits_for_
         (ToldPlatform.RATINGS, "好差评平台"),
     ],
 )
-def test_a_platform_of_the_province_that_does_not_answer_stands_there_by_its_name(
+def test_a_platform_of_the_province_that_does_not_answer_stands_there_by_its_name_while_it_is_connected(
     line: str, name: str
 ) -> None:
     desk = Console()
+    without = desk.world.deps
+    connected: dict[str, Any] = {
+        "electronic_seal": FakeElectronicSeal(),
+        "acceptance": FakePlatform(),
+        "ratings": FakePlatform(),
+    }
+    desk.world.deps = replace(without, **connected)
 
     def ask() -> None:
         raise PlatformUnavailable
@@ -139,6 +149,8 @@ def test_a_platform_of_the_province_that_does_not_answer_stands_there_by_its_nam
     row = next(one for one in desk.site().get("/console").soup.select("tr") if name in one.get_text())
     assert "没有应答，或者应答暂不可用" in row.get_text()
     assert row.select("a") == []
+    desk.world.deps = without
+    assert name not in desk.site().get("/console").words
 
 
 def test_a_full_disk_is_told_on_the_page_that_operators_look_at() -> None:
