@@ -18,7 +18,7 @@ from functions.domain.applicant.paper import (
 )
 from functions.domain.case.case import Case
 from functions.domain.case.materials import UNVERIFIED
-from functions.domain.catalogue.standing import Stands, counted
+from functions.domain.catalogue.standing import MAY_UPLOAD, Stands, counted
 from functions.domain.clock import shanghai_date
 from schemas.dates import date_text
 from schemas.form.words import field_title, section_title, value_text
@@ -159,7 +159,7 @@ def _at(payload: Mapping[str, Any], path: str) -> Any:
 
 def _material_table(materials: tuple[Stands, ...]) -> Table:
     rows = tuple(
-        (str(place), each.material.name, f"{each.text}\n{each.how}")
+        (str(place), each.material.name, f"{each.text}\n{each.how.removesuffix(MAY_UPLOAD)}")
         for place, each in enumerate(materials, 1)
     )
     return Table(("序号", "材料名称", "状态和取得方式"), rows, (8, 50, 42))

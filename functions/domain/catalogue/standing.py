@@ -101,9 +101,13 @@ def _standing(material: NeededMaterial, *, here: bool, deferred: bool) -> Standi
     return Standing.TO_UPLOAD if material.required else Standing.OPTIONAL
 
 
+# To whoever applies; a form that they sign is read by the office.
+MAY_UPLOAD = "；您手里有的，也可以上传"
+
+
 def _how(standing: Standing, material: NeededMaterial, checked: tuple[SourceChecked, ...]) -> str:
     if standing is Standing.OFFICE_CHECKS:
-        return f"{_why_not_verified(material, checked)}，由办理部门核验；您手里有的，也可以上传"
+        return f"{_why_not_verified(material, checked)}，由办理部门核验{MAY_UPLOAD}"
     if standing is Standing.FROM_ITEM:
         return f"由上一个事项“{material.producer}”办好后转来，不用提交；该事项不用办的，没有这份材料"
     return _HOW[standing]
@@ -141,7 +145,7 @@ def foreseen(material: Material, edition: Edition, *, connected: bool) -> str:
 
 def _by_source(proof: Proof | None) -> str:
     if proof is None:
-        return "由办理部门核验，一般不用提交；您手里有的，也可以上传"
+        return f"由办理部门核验，一般不用提交{MAY_UPLOAD}"
     name = SOURCE_NAMES[proof.source]
     return f"提交时将通过“{name}”核验，核验到的免予提交；没有核验到的，由办理部门核验，也可以上传"
 

@@ -134,6 +134,8 @@ def test_a_form_shows_the_reference_the_item_the_office_and_how_each_material_co
     assert "household_registration" not in text
     assert "公安（测试）" in text
     assert "户口登记介绍信由上一个事项办好后转来，不用提交由上一个事项“退役报到”办好后转来" in text
+    assert "由办理部门核验" in text
+    assert "您" not in text
 
 
 def test_the_joint_form_lists_every_item() -> None:
