@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 CONNECTIONS = 16
 # For what a sweep puts in line: what is begun by then ends within a call's ten seconds more, before its Lambda does.
 BESIDE_SECONDS = 40.0
+# For its looks, of a backlog of any length: half of that is left for what comes behind them.
+LOOK_WITHIN = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
         public_address=given.public_address,
         put_back=given.put_back,
         at_once=at_once,
+        look_within=LOOK_WITHIN,
         in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),
         recent=RecentRecords(store, clock=clock),
     )

@@ -18,7 +18,8 @@ class Threaded:
     """A line has one thread, made when something first comes into it. What stands in line already does not come in twice.
 
     `failed` is told of what no call foresaw. `seconds`: where the process may be stopped once the sweep is over, as on AWS,
-    so long after a sweep's first call nothing more is begun, and `drain` waits for what is under way; None: the lines go on.
+    so long after it began, or after its first call, nothing more is begun, and `drain` waits for what is under way; None: the
+    lines go on.
     """
 
     def __init__(
@@ -32,6 +33,10 @@ class Threaded:
         self._until: float | None = None
         self._closing = False
 
+    def begin(self) -> None:
+        with self._changed:
+            self._until = None if self._seconds is None else monotonic() + self._seconds
+
     def __call__(self, line: str, key: str, call: _Call) -> None:
         with self._changed:
             if self._until is None and self._seconds is not None:
@@ -39,7 +44,8 @@ class Threaded:
             if line not in self._waiting:
                 self._open(line)
             waiting = self._waiting[line]
-            if not self._closing and key not in waiting and len(waiting) < self._most:
+            over = self._closing or (self._until is not None and monotonic() >= self._until)
+            if not over and key not in waiting and len(waiting) < self._most:
                 waiting[key] = call
                 self._changed.notify_all()
 

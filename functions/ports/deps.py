@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any, Protocol
 from zlib import crc32
@@ -56,6 +56,9 @@ class InLine(Protocol):
 
     def __call__(self, line: str, key: str, call: Callable[[], Any]) -> None: ...
 
+    def begin(self) -> None:
+        """A look begins. Where the process may stop after it, the time for what is put in line is counted from now."""
+
     def drain(self) -> None:
         """A look is at its end. Where the process may stop after it, what was put in line is over now or left to the next."""
 
@@ -65,6 +68,9 @@ class Here:
 
     def __call__(self, line: str, key: str, call: Callable[[], Any]) -> None:
         call()
+
+    def begin(self) -> None:
+        """There is no line."""
 
     def drain(self) -> None:
         """Nothing was left."""
@@ -173,6 +179,8 @@ class Deps:
     scanner: Scanner | None = None
     # What the sweep need not wait for.
     in_line: InLine = field(default_factory=Here)
+    # For how long one sweep goes on to the next case; what is left is due at the next. None: until all are looked at.
+    look_within: timedelta | None = None
     # Raises StoreBusy while what was acknowledged cannot be written.
     check_notes: Callable[[], None] = nothing_waits
     # Raises SealKeysMissing, SecretUnusable where nothing could be sealed now.

@@ -12,7 +12,7 @@ from functions.adapters.aws import bounded
 from functions.adapters.in_line import LAST_CALLS
 from functions.adapters.outward.calls import Calls
 from functions.adapters.outward.gateway import SECONDS
-from functions.on_aws import BESIDE_SECONDS
+from functions.on_aws import BESIDE_SECONDS, LOOK_WITHIN
 from infra.package.functions import declared
 
 ROOT = Path(__file__).parents[2]
@@ -133,3 +133,4 @@ def test_what_a_sweep_puts_in_line_ends_before_its_lambda_does() -> None:
     timeouts = [declared()[name]["timeout"] for name in ("sweep", "run_ended")]
 
     assert BESIDE_SECONDS + SECONDS < BESIDE_SECONDS + LAST_CALLS < min(timeouts)
+    assert LOOK_WITHIN.total_seconds() <= BESIDE_SECONDS / 2

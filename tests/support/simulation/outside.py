@@ -31,6 +31,7 @@ PURE = frozenset(
         "private_endpoints",
         "at_once",
         "in_line",
+        "look_within",
         "recent",
         "turns",
     }

@@ -165,3 +165,14 @@ def test_it_is_idle_once_nothing_stands_in_line_and_no_call_is_under_way(stuck: 
     in_line.close()
 
     assert (at_first, meanwhile, in_line.is_idle()) == (True, False, True)
+
+
+def test_what_comes_after_its_time_is_left_to_the_next_look_also_where_nothing_came_before_it() -> None:
+    """The time is counted from where the look began: its first call may come late."""
+    in_line, said = threaded(seconds=0.0), Said()
+
+    in_line.begin()
+    in_line("a", "1", lambda: said.say("late"))
+    in_line.drain()
+
+    assert said.words == []

@@ -24,6 +24,9 @@ class Beside:
         if line != BATCHES_LINE:
             self.waiting[line, key] = call
 
+    def begin(self) -> None:
+        """Nothing ends here."""
+
     def drain(self) -> None:
         """They go on."""
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +99,27 @@ def test_one_call_starts_only_so_many_runs() -> None:
     assert dict(first.failures) == {}
 
 
+def test_a_backlog_that_takes_longer_than_a_sweep_has_is_looked_at_by_the_next_ones() -> None:
+    """On AWS its Lambda ended in the middle, each time: what comes behind the looks was never done, and no sweep was kept."""
+    world = World()
+    submitted = throttled(world, 6)
+    world.executions.throttled = False
+
+    def passing() -> datetime:
+        """A look asks what time it is, and takes its own."""
+        world.clock.advance(timedelta(milliseconds=10))
+        return world.clock()
+
+    deps = replace(world.deps, clock=passing, look_within=timedelta(milliseconds=100))
+    looked = [sweep(deps).cases for _ in range(6)]
+
+    assert 0 < looked[0] < len(submitted)
+    assert sum(looked) >= len(submitted)
+    assert all(world.executions.find(f"{case_id}-1") for case_id in submitted)
+    assert world.store.record(METRICS, SWEEP) is not None
+
+
+@pytest.mark.slow
 def test_an_old_run_hands_over_to_a_new_one_and_is_stopped() -> None:
     world = World()
     case_id = world.submitted(ITEM)
