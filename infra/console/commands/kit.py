@@ -19,7 +19,7 @@ from infra.console.kit.message import KitMessage, clock_of, keys_of, signed
 from infra.console.kit.relay import forward_to
 from infra.console.kit.samples import REFERENCE, MessageKind, catalogued, message_body, sample_answer
 from infra.console.machine import RUN_FOLDER
-from infra.console.profiles import process_environment
+from infra.console.profiles import http_address, process_environment
 from infra.console.session import ConsoleSession, read_document
 from infra.console.tables import line
 from schemas.catalogue.item import Item as Catalogued
@@ -77,6 +77,7 @@ def _send(app: typer.Typer) -> None:
 
 
 def _sent_to(session: ConsoleSession, url: str, message: KitMessage) -> None:
+    http_address(url)
     status, body, _ = forward_to(url)(message)
     told = {"status": status, "body": body.decode("utf-8", "replace")[:1000]}
     session.tell(told, f"{url} 答 answered {status} {told['body']}")

@@ -17,7 +17,7 @@ from infra.console.failure import Misused
 from infra.console.kit.message import clock_of, keys_of
 from infra.console.kit.relay import Passed, forward_to, keep_message, relay
 from infra.console.machine import RUN_FOLDER
-from infra.console.profiles import process_environment
+from infra.console.profiles import http_address, process_environment
 from infra.console.session import ConsoleSession
 from infra.console.tables import line
 from infra.embedded.web.bounds import Bounds
@@ -58,6 +58,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         if region and not reason:
             raise Misused("用 --region 改路由须写明 --reason。A route is changed with a reason.")
+        http_address(forward_to)
         given = process_environment().get("LIANBAN_WEBHOOK_KEY")
         keys, clock = keys_of(folder, department, key_file, given), clock_of(folder, key_file, given)
         wanted = (department, region, reason or "")

@@ -156,6 +156,22 @@ def test_a_stored_message_is_verified_in_json_and_by_exit_code(tmp_path: Path) -
     assert [one["part"] for one in now.json["findings"] if not one["ok"]] == ["time"]
 
 
+@each(
+    "words",
+    [
+        ("listen", "--forward-to", "notaurl", "--department", "mobilization"),
+        ("send", "item.dispatched", "--to", "notaurl"),
+    ],
+)
+def test_what_is_no_address_of_a_program_is_said_before_anything_is_sent(
+    words: tuple[str, ...], desk: Desk
+) -> None:
+    said = desk.type(*words)
+
+    assert (said.code, said.out) == (2, "")
+    assert "notaurl 不是地址" in said.words
+
+
 def test_a_route_is_changed_for_listening_with_a_reason_only(desk: Desk) -> None:
     words = (
         "listen",
