@@ -5,7 +5,7 @@ from datetime import datetime
 from functions.domain.applicant.telling import told_moment
 from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
-from functions.domain.case.item import WITH_APPLICANT, CaseItem, attention
+from functions.domain.case.item import SERVICE_CHECK, WITH_APPLICANT, CaseItem, attention
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.deadlines.due import NOTICE_TERM, day_moves_on
 from functions.domain.deadlines.notice_words import untold
@@ -28,6 +28,8 @@ _ANSWERED: dict[AnswerType, str] = {
     AnswerType.WITHDRAWN: "同意撤回。",
     AnswerType.PROBLEM: "报告该事项无法按收到的内容办理。",
 }
+# Of the service check, which decides nothing that anybody applied for.
+_CHECKED = {**_ANSWERED, AnswerType.GRANTED: "核查通过。", AnswerType.REFUSED: "核查没有通过。"}
 
 
 # Of a due day whose clock stands still.
@@ -114,7 +116,9 @@ def _unavailable_text(event: Event) -> str:
 def _answer_text(event: Event) -> str:
     answer = event.detail.get("answer")
     kind = answer.get("type") if isinstance(answer, dict) else None
-    return _ANSWERED[AnswerType(kind)] if kind in set(AnswerType) else "已答复。"
+    if kind not in set(AnswerType):
+        return "已答复。"
+    return (_CHECKED if event.item == SERVICE_CHECK else _ANSWERED)[AnswerType(kind)]
 
 
 def status_text(item: CaseItem, edition: Edition, *, silence: bool = True) -> str:

@@ -30,6 +30,25 @@ def test_a_dispatch_that_failed_says_who_does_what_about_it(error: str, promised
     assert ("自动重试" in text) == (error == "DepartmentUnavailable")
 
 
+@each(
+    "code, said, told",
+    [
+        ("service_check", "refused", "核查没有通过。"),
+        ("service_check", "granted", "核查通过。"),
+        ("service_check", "received", "已收件。"),
+        ("identity_card", "refused", "决定不予办理。"),
+        ("identity_card", "granted", "已办结。"),
+        ("identity_card", "heard_of_later", "已答复。"),
+    ],
+)
+def test_of_a_check_the_history_says_what_came_of_it_and_of_no_decision(
+    code: str, said: str, told: str
+) -> None:
+    answered = Event(CASE_ID, "key", NOW, EventKind.ANSWERED, code, detail={"answer": {"type": said}})
+
+    assert event_text(answered, sent("driving_licence"), EDITION).endswith(told)
+
+
 def test_a_licence_that_nobody_said_anything_of_is_accepted_by_law() -> None:
     deemed = with_clock(sent("driving_licence", status=ItemStatus.ACCEPTED), deemed_accepted=True)
 
