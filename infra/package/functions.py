@@ -153,6 +153,19 @@ def _known(name: str, names: tuple[str, ...]) -> bool:
     return True
 
 
+# DynamoDB, S3 and Secrets Manager ask the key in the name of whoever calls them. AWS's CDK grants these to whoever reads and
+# writes a table under a key of its account; that reading and writing takes less of it has no source.
+_ON_THE_KEY = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+
+
 def _platform(name: str, given: _Node) -> list[Any]:
     """What Lambda itself does on the function's behalf, and no line of ours calls."""
     log = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/lianban-${Stage}"
@@ -162,7 +175,7 @@ def _platform(name: str, given: _Node) -> list[Any]:
         _allow(["logs:CreateLogStream", "logs:PutLogEvents"], [{"Fn::Sub": f"{log}-{name}:*"}]),
         # X-Ray knows no resources.
         _allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*"),
-        _if("IsGuarded", _allow(["kms:Decrypt", "kms:GenerateDataKey"], [{"Fn::GetAtt": ["Key", "Arn"]}])),
+        _if("IsGuarded", _allow(list(_ON_THE_KEY), [{"Fn::GetAtt": ["Key", "Arn"]}])),
     ]
 
 

@@ -54,6 +54,16 @@ def test_a_function_gets_its_settings_its_role_and_its_log() -> None:
     }
 
 
+def test_under_a_key_of_the_account_a_function_may_do_on_it_what_reading_and_writing_a_table_take() -> None:
+    made = functions.function_resources({"close_case": CLOSE}, INDEXES)
+
+    on_the_key = set(re.findall(r"kms:\w+", json.dumps(statements(made["CloseCaseRole"]))))
+
+    assert on_the_key >= {"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"}
+    assert on_the_key >= {"kms:ReEncryptFrom", "kms:ReEncryptTo"}
+    assert not on_the_key & {"kms:CreateGrant", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"}
+
+
 def test_a_departments_function_has_a_bulkhead() -> None:
     made = functions.function_resources({"dispatch_x": CLOSE | {"department": "x"}}, INDEXES)
 
