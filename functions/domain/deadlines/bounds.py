@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from functions.domain.case.clock_words import stands_still
 from functions.domain.case.item import WITH_APPLICANT, WITH_DEPARTMENT, CaseItem, with_clock
 from functions.domain.case.transitions import with_due
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
@@ -23,11 +24,16 @@ REMIND_AGAIN = timedelta(hours=1)
 
 def past_bound(item: CaseItem, now: datetime) -> bool:
     """A missed correction or contest that has not lapsed, or an item that is overdue and not marked."""
-    if item.outcome or item.status is ItemStatus.SUSPENDED:
+    if item.outcome or clock_stands(item):
         return False
     if item.status in WITH_APPLICANT:
         return item.clock.correct_by is not None and now >= item.clock.correct_by
     return item.clock.overdue_since is None and item.clock.due_at is not None and now >= item.clock.due_at
+
+
+def clock_stands(item: CaseItem) -> bool:
+    """特别程序, also while an operator has to look at the item besides: only the office's word lets its clock go on."""
+    return item.status is ItemStatus.SUSPENDED or (item.status is ItemStatus.INCIDENT and stands_still(item))
 
 
 def counted_again(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:

@@ -11,7 +11,13 @@ from functions.domain.case.events import act_key, key_of
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
-from functions.domain.deadlines.bounds import counted_again, past_bound, term_anew, to_be_reminded
+from functions.domain.deadlines.bounds import (
+    clock_stands,
+    counted_again,
+    past_bound,
+    term_anew,
+    to_be_reminded,
+)
 from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
@@ -41,7 +47,7 @@ def escalate(case_id: str, code: str, run: int, deps: Deps) -> int:
 
 def _looked_at(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tuple[Event, ...]]:
     item = counted_again(item, now, deps.calendar) or item
-    if item.outcome or item.status is ItemStatus.SUSPENDED:
+    if item.outcome or clock_stands(item):
         return item, ()
     if deps.restored_at and past_bound(item, now):
         item = term_anew(item, deps.restored_at, deps.mark, deps.calendar)

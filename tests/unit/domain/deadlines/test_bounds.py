@@ -8,13 +8,15 @@ from functions.adapters.calendar import working_calendar
 from functions.domain.case.answered import answered
 from functions.domain.case.clock_words import steps_of
 from functions.domain.case.item import CaseItem, with_clock
-from functions.domain.case.parts import ClockStep, Limit
+from functions.domain.case.parts import ClockStep, Incident, Limit
+from functions.domain.case.transitions import stopped
 from functions.domain.clock import SHANGHAI, deadline
 from functions.domain.deadlines.bounds import (
     REMIND_AGAIN,
     counted_again,
     deemed_accepted,
     fallen_silent,
+    past_bound,
     reminded,
     reminder_is_due,
     reminder_put_off,
@@ -160,6 +162,19 @@ def test_what_moved_the_clock_is_counted_again_in_its_order() -> None:
         deadline(start, 35, Unit.WORKING_DAY, GROWN).at,
         False,
     )
+
+
+def test_a_clock_that_the_office_stopped_stands_also_while_an_operator_has_to_look_besides() -> None:
+    start = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    working = received("2026-12-01", status=ItemStatus.ACCEPTED, due_at=start + timedelta(days=7))
+    late, trouble = start + timedelta(days=30), Incident("Dispatch", "DepartmentRefusedPayload", "…", start)
+    said = answer("suspended", at=start.isoformat())
+
+    halted = stopped(answered(working, said, start), trouble)
+
+    assert halted.status is ItemStatus.INCIDENT
+    assert not past_bound(halted, late)
+    assert past_bound(stopped(working, trouble), late)
 
 
 def test_a_correction_gains_a_holiday_that_became_known_and_never_loses_a_day() -> None:
