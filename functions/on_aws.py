@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 CONNECTIONS = 16
 # For what a sweep puts in line: what is begun by then ends within a call's ten seconds more, before its Lambda does.
 BESIDE_SECONDS = 40.0
-# For its looks, of a backlog of any length: half of that is left for what comes behind them.
-LOOK_WITHIN = timedelta(seconds=20)
+# For its looks, of a backlog of any length, from its beginning: a quarter of its time is left for what comes behind them.
+LOOK_WITHIN = timedelta(seconds=BESIDE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from typing import Any
 
 from functions.domain.case.item import SERVICE_CHECK
 from functions.lambda_names import dispatching
-from functions.on_aws import CONNECTIONS
+from functions.on_aws import CONNECTIONS, LOOK_WITHIN
 from functions.usecases.upkeep.news import MARKS_A_SWEEP
-from infra.package.functions import declared
 from infra.season.flows import SeasonFlow
 from infra.season.items import SeasonItem
 from infra.season.measured import Use, Uses
@@ -151,11 +150,11 @@ def _load(name: str, a_minute: Sequence[float], quota: float, *, whose: str = "A
 
 
 def looks_a_second(uses: Uses, assumed: Mapping[str, Any], *, marks: float = 0.0) -> float:
-    """One sweep at a time, as long as its Lambda may run: its looks are made one after the other, when the marks of that
-    minute are passed, which are read and told many at once.
+    """One sweep at a time, for as long as it looks: one look after the other, when the marks of that minute are passed, which
+    are read and told many at once.
     """
     call_ms = assumed["aws_call_ms"]
-    left_ms = declared()["sweep"]["timeout"] * 1000 - marks * CALLS_A_MARK * call_ms / CONNECTIONS
+    left_ms = LOOK_WITHIN.total_seconds() * 1000 - marks * CALLS_A_MARK * call_ms / CONNECTIONS
     return float(max(0.0, left_ms) / (uses.calls_a_look * call_ms) / SWEEP_EVERY_SECONDS)
 
 

@@ -133,4 +133,4 @@ def test_what_a_sweep_puts_in_line_ends_before_its_lambda_does() -> None:
     timeouts = [declared()[name]["timeout"] for name in ("sweep", "run_ended")]
 
     assert BESIDE_SECONDS + SECONDS < BESIDE_SECONDS + LAST_CALLS < min(timeouts)
-    assert LOOK_WITHIN.total_seconds() <= BESIDE_SECONDS / 2
+    assert LOOK_WITHIN.total_seconds() <= BESIDE_SECONDS

@@ -39,10 +39,13 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     shared = Sweep(deps, report, Starts(None if everything else starts), Courier(deps), standing)
     if not everything:
         _tell_news(deps, report, standing)
+    # What calls others goes on beside the looks, which may take all the time there is. Operators' orders call offices, too.
+    deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
+    put_platforms_in_line(deps, report)
     cases = 0
     for case_id in _due(deps, everything=everything):
         if deps.look_within and deps.clock() - began >= deps.look_within:
-            # Behind the looks others wait: operators' orders, seals, closed times, the numbers.
+            # Behind the looks others wait: closed times, the numbers, what is kept for a time only.
             write_line("sweep cut short", {"cases": cases}, level="WARNING")
             break
         if not standing.is_set_aside(case_id):
@@ -52,9 +55,6 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
         # What cannot be noted is told once more.
         with suppress(StoreBusy):
             pass_news(began, deps)
-    # Operators' orders call offices, too.
-    deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
-    put_platforms_in_line(deps, report)
     _work_closings(deps, report)
     _count(deps, report)
     _purge(deps, report)

@@ -10,6 +10,7 @@ from functions.domain.case.waits import positions
 from functions.domain.errors import StoreBusy, TaskGone
 from functions.domain.upkeep.runs import LATEST_RETRY, OLDEST_RUN, SOONEST_RETRY
 from functions.ports.case_store import Record
+from functions.ports.deps import BATCHES_LINE, Here
 from functions.ports.executions import AT_THE_BEGINNING, ExecutionStatus, Positions
 from functions.usecases.case.wait import Task, park
 from functions.usecases.record_kinds.shared import METRICS
@@ -117,6 +118,24 @@ def test_a_backlog_that_takes_longer_than_a_sweep_has_is_looked_at_by_the_next_o
     assert sum(looked) >= len(submitted)
     assert all(world.executions.find(f"{case_id}-1") for case_id in submitted)
     assert world.store.record(METRICS, SWEEP) is not None
+
+
+def test_what_operators_ordered_goes_on_beside_the_looks() -> None:
+    """Behind them it would find no time left where the looks take all there is."""
+    world = World()
+    submitted = throttled(world, 2)
+    world.executions.throttled = False
+    begun: list[list[str]] = []
+
+    class Watched(Here):
+        def __call__(self, line: str, key: str, call: Callable[[], Any]) -> None:
+            if line == BATCHES_LINE:
+                begun.append([one for one in submitted if world.executions.find(f"{one}-1")])
+            super().__call__(line, key, call)
+
+    report = sweep(replace(world.deps, in_line=Watched()))
+
+    assert (begun, report.cases) == ([[]], len(submitted))
 
 
 @pytest.mark.slow
