@@ -5,7 +5,15 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import PydanticKnownError
 
 from schemas.plain_text import ON_ARRIVAL, ONE_LINE, PARAGRAPHS
@@ -19,6 +27,11 @@ class Wire(BaseModel):
     model_config = ConfigDict(
         strict=True, frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
     )
+
+
+def faults_text(error: ValidationError) -> str:
+    """Of a file of ours: where each fault is, and what. No value stands in it (`hide_input_in_errors`)."""
+    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
 
 
 # For the adapter of a union, which has no model_config of its own: built at first use, like every model.

@@ -17,7 +17,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from functions.adapters.calendar import WEEKEND, NoticedYear, days_by_law, working_calendar
 from functions.domain.clock import Calendar
-from schemas.wire import Wire
+from schemas.wire import Wire, faults_text
 
 HOLIDAYS_FILE = "holidays.toml"
 # 全国年节及纪念日放假办法 (国务院令第795号) is in force since 2025: what is looked for here is of its years.
@@ -55,7 +55,7 @@ def load_holidays(text: str) -> tuple[NoticedYear, ...]:
     """Raises BadHolidays."""
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, ValueError) as error:
+    except ValueError as error:
         raise BadHolidays(f"{HOLIDAYS_FILE}: {error}") from error
     return tuple(_noticed(name, document[name]) for name in sorted(document))
 
@@ -66,8 +66,7 @@ def _noticed(name: str, raw: object) -> NoticedYear:
     try:
         given = _Year.model_validate(raw)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise BadHolidays(f"[{name}] {faults}") from error
+        raise BadHolidays(f"[{name}] {faults_text(error)}") from error
     found = NoticedYear(int(name), frozenset(_days(given, name)), frozenset(given.workdays))
     if fault := next(_faults(found), None):
         raise BadHolidays(f"[{name}] {fault}")

@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import StringConstraints, ValidationError
 
 from functions.domain.national.numbers import IMPLEMENTATION_CODE, THEME_CODE, NationalCodes
-from schemas.wire import ItemCode, Wire
+from schemas.wire import ItemCode, Wire, faults_text
 
 ITEM_CODES_FILE = "item_codes.toml"
 
@@ -66,5 +66,4 @@ def _read(model: type[_T], raw: Any, place: str) -> _T:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise BadItemCodes(f"{place}: {faults}") from error
+        raise BadItemCodes(f"{place}: {faults_text(error)}") from error

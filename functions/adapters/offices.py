@@ -26,7 +26,7 @@ from functions.ports.offices import Office
 from schemas.codes import CHINESE, Department
 from schemas.office.routes import OfficeRoute, secret_fits
 from schemas.regions import enclosing, load_regions
-from schemas.wire import REGION_PATTERN, RegionCode
+from schemas.wire import REGION_PATTERN, RegionCode, faults_text
 
 WORKLIST_ID = re.compile(rf"worklist-([a-z_]+)-({REGION_PATTERN})")
 
@@ -151,5 +151,4 @@ def _route(entry: Any, number: int) -> _Route:
     try:
         return _Route.model_validate(entry)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise BadRoutes(f"office {number}: {faults}") from error
+        raise BadRoutes(f"office {number}: {faults_text(error)}") from error

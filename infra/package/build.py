@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-from functions.adapters.holidays import HOLIDAYS_FILE, BadHolidays, calendar_beside
-from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
+from functions.adapters.beside_routes import with_beside
+from functions.adapters.holidays import BadHolidays, calendar_beside
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
 from infra.package import api, archive, inputs, pages, staging, template, wheels, where
@@ -20,7 +20,7 @@ MOST_ZIP_BYTES = 13_000_000
 # Written last.
 _TOLD = "package.json"
 ROUTES = "infra/routes.toml"
-OF_A_STAGE = (ROUTES, *(str(Path(ROUTES).with_name(one)) for one in (ITEM_CODES, HOLIDAYS_FILE)))
+OF_A_STAGE = tuple(map(str, with_beside(Path(ROUTES))))
 # The module that Lambda is told of, and what keeps its docstrings: the interface's description is made of them.
 ENTRY, DOCUMENTED = "app.py", "schemas"
 
@@ -140,8 +140,7 @@ def contents(folder: Path, from_chalice: Path) -> None:
 def _packed(out: Path, routes: Path, made_of: str, like: Package | None) -> Package:
     folder = out / "contents"
     (folder / ROUTES).parent.mkdir(exist_ok=True)
-    for name in OF_A_STAGE:
-        given = routes if name == ROUTES else routes.with_name(Path(name).name)
+    for name, given in zip(OF_A_STAGE, with_beside(routes), strict=True):
         if given.exists():
             shutil.copy(given, folder / name)
     digest = archive.pack_folder(folder, out / "deployment.zip", like=Path(like.zip) if like else None)

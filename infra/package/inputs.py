@@ -7,8 +7,7 @@ from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
-from functions.adapters.holidays import HOLIDAYS_FILE
-from functions.adapters.item_codes import ITEM_CODES_FILE
+from functions.adapters.beside_routes import with_beside
 from functions.pages.office.kit_files import KIT_FOLDER
 from infra.package.shipped import ROOT
 
@@ -27,7 +26,7 @@ def digest_of_inputs(routes: Path, places: tuple[Path, ...] = BUILT_OF) -> str:
     found = hashlib.sha256(sys.version.encode())
     for installed in _installed():
         found.update(f"{installed}\n".encode())
-    for path in (routes, routes.with_name(ITEM_CODES_FILE), routes.with_name(HOLIDAYS_FILE), *_files(places)):
+    for path in (*with_beside(routes), *_files(places)):
         if path.is_file():
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             found.update(f"{_named(path, routes)}\0{content}\n".encode())

@@ -20,7 +20,7 @@ from schemas.form.application import Application
 from schemas.form.paths import leaf_paths
 from schemas.form.required import Needed, NeededWhen
 from schemas.regions import Regions, load_regions
-from schemas.wire import Wire
+from schemas.wire import Wire, faults_text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -150,8 +150,7 @@ def parsed_in(model: type[_Model], document: Mapping[str, Any], file: str) -> _M
     try:
         return model.model_validate_json(json.dumps(document, default=str))
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise CatalogueError(f"{file}: {'; '.join(faults)}") from error
+        raise CatalogueError(f"{file}: {faults_text(error)}") from error
 
 
 def _sources(document: Mapping[str, Any]) -> dict[str, Source]:

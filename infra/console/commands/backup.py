@@ -13,8 +13,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from functions.adapters.holidays import HOLIDAYS_FILE as HOLIDAYS
-from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
+from functions.adapters.beside_routes import with_beside
 from infra.backup import restore as restoring
 from infra.backup import take as taking
 from infra.backup.files import TellProgress
@@ -119,8 +118,7 @@ def register(app: typer.Typer) -> None:
 
 def _configuration(config: Path | None, routes: Path) -> tuple[Path, ...]:
     """The files that configure the server: its own, the routes, the offices' codes and the days off beside them."""
-    beside = (routes, routes.with_name(ITEM_CODES), routes.with_name(HOLIDAYS))
-    return (config, *(one for one in beside if one.is_file())) if config else ()
+    return (config, *(one for one in with_beside(routes) if one.is_file())) if config else ()
 
 
 def _passphrase(file: Path | None, *, twice: bool) -> str:

@@ -89,7 +89,6 @@ def _calls(session: ConsoleSession, told: Document) -> None:
     ]
     columns = ("编号", "事项", "消息", "第几次", "时间", "耗时", "应答", "对方说", "再试")
     show_table(session.screen, "投递记录 deliveries", columns, rows)
-    line(session.screen, "办结的请用 --reference 查。What is finished is found by --reference.")
     unshown(session.screen, told)
 
 
