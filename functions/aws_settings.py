@@ -4,25 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from functions.adapters.comma_list import list_of
 from functions.adapters.outward.services import ServiceAddresses
+from functions.adapters.outward.sign_in import SignInSettings
 
 
 class Misconfigured(Exception):
     """A setting that is missing: names the variable. A fault of the deployment, not of a request."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignInSettings:
-    """Where people sign in to the pages. `return_to` is our own /signed-in as it is registered there; `has_secret`: the
-    secret `sign_in` is ours as its client.
-    """
-
-    authorize: str
-    token: str
-    client_id: str
-    return_to: str
-    end_session: str | None = None
-    has_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +79,6 @@ def _services(environment: Mapping[str, str]) -> ServiceAddresses:
         acceptance=environment.get("LIANBAN_ACCEPTANCE_URL") or None,
         ratings=environment.get("LIANBAN_RATINGS_URL") or None,
     )
-
-
-def list_of(text: str) -> tuple[str, ...]:
-    """`a,b`, as a template's list comes."""
-    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 def _sign_in(environment: Mapping[str, str], value: Callable[[str], str]) -> SignInSettings:

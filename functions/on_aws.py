@@ -21,12 +21,12 @@ from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.materials import S3Materials, signing
 from functions.adapters.new_id import RandomNewId
-from functions.adapters.offices import load_offices
+from functions.adapters.offices import read_offices
 from functions.adapters.offices_set import SetOffices
 from functions.adapters.outward.gateway import HttpGateway
-from functions.adapters.outward.secrets import FORM, KEEP_SECRETS, SIGN_IN, CachedSecrets
+from functions.adapters.outward.secrets import FORM, KEEP_SECRETS, CachedSecrets
 from functions.adapters.outward.services import services_at
-from functions.adapters.outward.sign_in import HttpSignIn, IssuerClient
+from functions.adapters.outward.sign_in import sign_in_at
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.recent import RecentRecords
@@ -34,7 +34,7 @@ from functions.adapters.scanner import TagScanner
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import IssuerTokens
 from functions.adapters.typefaces import S3Typefaces
-from functions.aws_settings import AwsSettings, SignInSettings, list_of
+from functions.aws_settings import AwsSettings
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.deps import Clock, Deps
 from functions.telemetry.lines import write_line
@@ -87,7 +87,7 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
         at_once=at_once,
     )
     store = sealed_store(told, seal, services.told)
-    offices = SetOffices(load_offices(given.routes.read_text("utf-8")), store, clock=clock, guarded=True)
+    offices = SetOffices(read_offices(given.routes), store, clock=clock, guarded=True)
     tokens = _tokens(given, clock)
     return Deps(
         store=store,
@@ -95,7 +95,7 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
         cookies=SealedCookies(seal),
         training=given.training,
         origins=given.origins,
-        sign_in=HttpSignIn(_sign_in_client(given.sign_in, secrets)) if given.sign_in else None,
+        sign_in=sign_in_at(given.sign_in, secrets) if given.sign_in else None,
         executions=StepFunctionsExecutions(client("stepfunctions", config), given.state_machine_arn),
         gateway=HttpGateway(secrets, clock=clock, training=given.training),
         offices=offices,
@@ -130,21 +130,10 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
 def _tokens(given: AwsSettings, clock: Clock) -> IssuerTokens:
     return IssuerTokens(
         jwks_at(given.jwks_url),
-        audience=list_of(given.audience),
+        audience=given.audience,
         issuer=given.issuer,
         clock=clock,
         names=claims_in(given.claims),
-    )
-
-
-def _sign_in_client(given: SignInSettings, secrets: CachedSecrets) -> IssuerClient:
-    return IssuerClient(
-        authorize=given.authorize,
-        token=given.token,
-        id=given.client_id,
-        redirect=given.return_to,
-        end_session=given.end_session,
-        secret=(lambda: secrets.keys(SIGN_IN)[0]) if given.has_secret else None,
     )
 
 

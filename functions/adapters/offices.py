@@ -15,7 +15,8 @@ Where no route leads, the department's staff of that region work in our worklist
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -109,6 +110,14 @@ def worklist_of(office_id: str) -> Office | None:
     return worklist_office(Department(found[1]), found[2])
 
 
+def read_offices(path: Path, change: Callable[[str], str] = str) -> TableOffices:
+    """`change`: of its text, before it is read. Raises BadRoutes, which names the file."""
+    try:
+        return load_offices(change(path.read_text("utf-8")))
+    except BadRoutes as error:
+        raise BadRoutes(f"{path.name}: {error}") from error
+
+
 def load_offices(text: str) -> TableOffices:
     """The table from TOML. Raises BadRoutes, which names the entry: two for one region are refused, not overridden."""
     routes: dict[RoutedPlace, Office] = {}
@@ -140,10 +149,10 @@ def _entries(text: str) -> list[Any]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadRoutes(f"routes.toml: {error}") from error
+        raise BadRoutes(str(error)) from error
     entries = document.pop("office", [])
     if document or not isinstance(entries, list):
-        raise BadRoutes("routes.toml: 只能有 [[office]] 条目")
+        raise BadRoutes("只能有 [[office]] 条目")
     return entries
 
 

@@ -3,11 +3,12 @@
 PyJWT judges time by the wall clock, so its time checks are off and the injected clock judges instead.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from functions.adapters.claims import ClaimNames, principal_of
+from functions.adapters.comma_list import list_of
 from functions.adapters.issuer_keys import IssuerKeys, Jwks
 from functions.domain.case.access import Principal
 from functions.domain.refusals import KEY_UNKNOWN, BadToken, MissingToken
@@ -24,21 +25,23 @@ HASHES = frozenset({"at_hash", "c_hash"})
 
 
 class IssuerTokens:
-    """`audience`: ours, one of which a token names exactly; `issuer` is exact. Whom a token does not let in stands in the log
-    with a stable reason (docs/sign-in.md) and no value of it. Errors: MissingToken, BadToken, IdentityUnavailable.
+    """`audience`: ours, several with commas, one of which a token names exactly; `issuer` is exact. Whom a token does not let
+    in stands in the log with a stable reason (docs/sign-in.md) and no value of it.
+
+    Errors: MissingToken, BadToken, IdentityUnavailable.
     """
 
     def __init__(
         self,
         fetch: Callable[[], Jwks],
         *,
-        audience: str | Sequence[str],
+        audience: str,
         issuer: str,
         clock: Clock,
         names: ClaimNames | None = None,
     ) -> None:
         self._keys = IssuerKeys(fetch, clock=clock)
-        self._audience = [audience] if isinstance(audience, str) else list(audience)
+        self._audience = list(list_of(audience))
         self._issuer = issuer
         self._clock = clock
         self._names = names or ClaimNames()

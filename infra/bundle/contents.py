@@ -40,6 +40,8 @@ PROGRAM = (
     "statemachine",
     "docs/kit",
     "infra/__init__.py",
+    "infra/alarms.py",
+    "infra/alarms.toml",
     "infra/definition.py",
     "infra/holidays.toml",
     "infra/item_codes.toml",

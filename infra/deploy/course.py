@@ -11,7 +11,7 @@ from typing import Any
 from functions import bootstrap
 from functions.adapters.case_store.store import DynamoCaseStore
 from functions.adapters.case_store.writes import Backoff
-from functions.adapters.offices import load_offices
+from functions.adapters.offices import read_offices
 from functions.adapters.offices_set import SetOffices
 from functions.adapters.sealing import Seal
 from infra.console.client import Client
@@ -117,5 +117,5 @@ class Course:
             backoff=Backoff(self.desk.pause, random.random),
             clock=self.clock,
         )
-        table = load_offices(stage.routes.read_text("utf-8"))
+        table = read_offices(stage.routes)
         return list(real_offices(SetOffices(table, store, clock=self.clock, guarded=True), stage.training))

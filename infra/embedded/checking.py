@@ -17,7 +17,7 @@ from functions.ports.deps import Clock
 from infra.embedded.checking_ledger import look_at_ledger
 from infra.embedded.checking_offices import look_at_holidays, look_at_offices
 from infra.embedded.discovering import with_issuer
-from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.files import FOLDER_LOCK, FolderInUse, sole_use
 from infra.embedded.own_clock import BadClock, moved_in
 from infra.embedded.safety import (
     SECRETS_FILE,
@@ -209,12 +209,14 @@ def _server(settings: Settings, ask: _Ask) -> Iterator[SafetyFinding]:
     if not _is_running(settings.folder):
         yield SafetyFinding(SafetyPart.SERVER, SafetyLevel.NOTE, "没有运行 not running")
         return
+    # It says so itself: `lianban serve --port` listens elsewhere than these settings have it.
+    address = (settings.folder / FOLDER_LOCK).read_text("utf-8") or settings.address
     try:
-        status, said = ask(f"{settings.address}/ready")
+        status, said = ask(f"{address}/ready")
     except OSError as exc:
         yield wrong(
             SafetyPart.SERVER,
-            f"有程序在用数据目录，而 {settings.address} 没有应答（{exc}）。The folder is in use, and nobody answers there. ",
+            f"有程序在用数据目录，而 {address} 没有应答（{exc}）。The folder is in use, and nobody answers there. ",
             "请核对地址和端口，再看日志：journalctl -u lianban。",
         )
         return
@@ -229,7 +231,7 @@ def _server(settings: Settings, ask: _Ask) -> Iterator[SafetyFinding]:
 
 def _is_running(place: Path) -> bool:
     """Somebody holds the folder."""
-    if not (place / "lock").exists():
+    if not (place / FOLDER_LOCK).exists():
         return False
     try:
         with sole_use(place):

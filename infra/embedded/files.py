@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OWNER_ONLY = 0o600
+FOLDER_LOCK = "lock"
 
 
 class FolderInUse(Exception):
@@ -43,12 +44,18 @@ def fsync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def sole_use(folder: Path, *, lock: str = "lock") -> Iterator[None]:
-    """The system lets go of the lock when its holder dies, however it dies. Raises FolderInUse."""
+def sole_use(folder: Path, *, lock: str = FOLDER_LOCK, says: str = "") -> Iterator[None]:
+    """The system lets go of the lock when its holder dies, however it dies. `says`: what stands in it meanwhile.
+
+    Raises FolderInUse.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(folder / lock, os.O_WRONLY | os.O_CREAT, OWNER_ONLY), "wb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             raise FolderInUse(folder) from exc
+        file.truncate()
+        file.write(says.encode())
+        file.flush()
         yield

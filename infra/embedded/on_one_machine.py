@@ -14,7 +14,7 @@ from functions.adapters.issuer_keys import jwks_at
 from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.new_id import RandomNewId
-from functions.adapters.offices import TableOffices, load_offices
+from functions.adapters.offices import TableOffices, read_offices
 from functions.adapters.offices_set import SetOffices
 from functions.adapters.outward.clamd import Clamd
 from functions.adapters.outward.gateway import HttpGateway
@@ -25,7 +25,6 @@ from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import IssuerTokens
-from functions.aws_settings import list_of
 from functions.domain.errors import SealKeysMissing
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.ports.deps import Clock, Deps
@@ -172,7 +171,7 @@ def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> IssuerTo
     fetch = issuer.jwks if issuer is not None else jwks_at(settings.jwks or "")
     return IssuerTokens(
         fetch,
-        audience=list_of(settings.audience),
+        audience=settings.audience,
         issuer=settings.issuer,
         clock=clock,
         names=settings.claims,
@@ -181,4 +180,4 @@ def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> IssuerTo
 
 def _offices(settings: Settings) -> TableOffices:
     """The table of routes; where it says the sandbox's usual address, this machine's sandbox may be elsewhere."""
-    return load_offices(settings.routes.read_text("utf-8").replace(SANDBOX_ADDRESS, settings.sandbox))
+    return read_offices(settings.routes, lambda text: text.replace(SANDBOX_ADDRESS, settings.sandbox))

@@ -5,7 +5,7 @@ server waits for another, and the browser stays at the address that it came by.
 from urllib.parse import urlencode
 
 from functions.adapters.outward.secrets import SIGN_IN, Secrets, SecretUnusable
-from functions.adapters.outward.sign_in import HttpSignIn, IssuerClient
+from functions.adapters.outward.sign_in import HttpSignIn, SignInSettings, sign_in_at
 from functions.domain.refusals import SignInRefused
 from infra.embedded.issuer import CLIENT, RETURN, Issuer
 from infra.embedded.issuer_codes import challenge_of
@@ -62,16 +62,15 @@ def sign_in_of(
         raise ValueError(_BOTH)
     if settings.client_secret:
         _check_secret(secrets)
-    return HttpSignIn(
-        IssuerClient(
-            authorize=settings.sign_in,
-            token=settings.sign_in_token,
-            id=settings.client_id,
-            redirect=f"{settings.public or settings.address}{RETURN}",
-            end_session=settings.end_session,
-            secret=(lambda: secrets.keys(SIGN_IN)[0]) if settings.client_secret else None,
-        )
+    named = SignInSettings(
+        authorize=settings.sign_in,
+        token=settings.sign_in_token,
+        client_id=settings.client_id,
+        return_to=f"{settings.public or settings.address}{RETURN}",
+        end_session=settings.end_session,
+        has_secret=settings.client_secret,
     )
+    return sign_in_at(named, secrets)
 
 
 def _check_secret(secrets: Secrets) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from infra.alarms import declared_alarms
 from infra.embedded.seen.names import METRICS_BY_NAME, Metric
-from infra.package.alarms import OURS, RUNBOOK, declared_alarms
+from infra.package.alarms import OURS, RUNBOOK
 
 _Node = Mapping[str, Any]
 _HEAD = "# Made by `make monitoring` of infra/alarms.toml: change it there.\n"

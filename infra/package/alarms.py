@@ -1,14 +1,11 @@
 """infra/alarms.toml as CloudFormation: an alarm an entry, or one for each department, function or index."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from infra.package.functions import logical_id
-from infra.package.shipped import ROOT
 from schemas.codes import Department
 
-_DECLARED = ROOT / "infra" / "alarms.toml"
 OURS = "Lianban"
 COMPARISONS = {
     ">=": "GreaterThanOrEqualToThreshold",
@@ -18,11 +15,6 @@ COMPARISONS = {
 RUNBOOK = "docs/runbook.md"
 
 _Node = dict[str, Any]
-
-
-def declared_alarms() -> dict[str, _Node]:
-    found: dict[str, _Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
-    return found
 
 
 def resources(

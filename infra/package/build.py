@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from functions.adapters.beside_routes import with_beside
 from functions.adapters.holidays import BadHolidays, calendar_beside
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
-from functions.adapters.offices import BadRoutes, load_offices
+from functions.adapters.offices import BadRoutes, read_offices
 from infra.package import api, archive, inputs, pages, staging, template, wheels, where
 from infra.package.shipped import ROOT, LockOutOfDate
 from infra.package.template import MOST_TEMPLATE_BYTES
@@ -114,7 +114,7 @@ def _is_whole(package: Package, out: Path) -> bool:
 
 def _offices_of(routes: Path) -> None:
     """They can be read, and what lies beside them."""
-    load_offices(routes.read_text("utf-8"))
+    read_offices(routes)
     item_codes_beside(routes)
     calendar_beside(routes)
 

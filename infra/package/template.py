@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.lambda_names import OF_THE_MACHINE
+from infra.alarms import declared_alarms
 from infra.definition import definition
 from infra.package import alarms, api, dashboard, functions
 from infra.package.shipped import ROOT
@@ -30,7 +31,7 @@ def merge_template() -> TemplateNode:
     names = tuple(lambdas)
     made: list[TemplateNode] = [
         functions.function_resources(lambdas, index_names(table)),
-        alarms.resources(alarms.declared_alarms(), names, global_index_names(table)),
+        alarms.resources(declared_alarms(), names, global_index_names(table)),
         {"Dashboard": dashboard.resource(names)},
         {"Table": {"Properties": table}},
         {"StateMachine": {"Properties": {"DefinitionString": {"Fn::Sub": machine_definition()}}}},

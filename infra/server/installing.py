@@ -83,7 +83,7 @@ def _make_release(asked: Installation, tell: TellLine) -> None:
                 f"版本 {places.version} 已经安装，内容不同：请换一个版本号重新打包。"
                 "That version is installed already, with other contents: bundle it anew under another version."
             )
-        if _runs(places.python):
+        if _runs(places):
             tell(f"版本 version: {places.version}（已安装 is there already）")
             return
         tell(f"版本 version: {places.version} 的 Python 不在了，重新安装 its Python is gone: installed anew")
@@ -95,18 +95,23 @@ def _make_release(asked: Installation, tell: TellLine) -> None:
     unpack_wheels((one for one in wheels if wheel_fits(one, sys.version_info[:2])), places.modules)
     _run(compiling(places.python, (places.modules, places.program)))
     _run([str(places.python), "-m", "infra.console.install"], cwd=places.program)
-    # What cannot even say what it can do does not become the current one.
-    _run([str(places.release / "venv" / "bin" / "lianban"), "--help"])
+    _run(_help(places))
     place_file(places.mark, f"{digest}\n", 0o644)
     tell(f"版本 version: {places.version} → {places.release}")
 
 
-def _runs(python: Path) -> bool:
-    """A newer Debian takes the Python of the one before away."""
+def _runs(places: Prefix) -> bool:
+    """A newer Debian takes the Python of the one before away; or has another under its name, which finds no wheel."""
     try:
-        return subprocess.run([str(python), "-c", ""], capture_output=True, check=False).returncode == 0
-    except OSError:
+        _run(_help(places))
+    except (OSError, NotInstalled):
         return False
+    return True
+
+
+def _help(places: Prefix) -> list[str]:
+    """What cannot even say what it can do is none that could be the current one."""
+    return [str(places.environment / "bin" / "lianban"), "--help"]
 
 
 def _base() -> str:

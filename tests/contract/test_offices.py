@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.adapters.offices import BadRoutes, TableOffices, load_offices, worklist_office
+from functions.adapters.offices import BadRoutes, TableOffices, load_offices, read_offices, worklist_office
 from functions.adapters.offices_set import SetOffices
 from functions.ports.case_store import Record
 from functions.ports.offices import Offices
@@ -181,13 +181,20 @@ def test_one_office_may_serve_several_regions() -> None:
         (route(endpoint="https://user:word@office.example/"), "endpoint: 地址中不能含有"),
         (route() + route("440300", name="另一机关"), "office 2: id gz 已用于另一机构"),
         ("[office]\nid = 'x'", r"\[\[office\]\]"),
-        ("[[office]", "routes.toml"),
+        ("[[office]", "line 1"),
         ("[[ofice]]", "ofice|只能有"),
     ],
 )
 def test_a_faulty_table_is_refused_and_the_fault_named(text: str, told: str) -> None:
     with pytest.raises(BadRoutes, match=told):
         load_offices(text)
+
+
+def test_a_faulty_table_is_told_by_its_own_name(tmp_path: Path) -> None:
+    (tmp_path / "offices-of-gz.toml").write_text("[[office]]\nmode = 1", "utf-8")
+
+    with pytest.raises(BadRoutes, match=r"^offices-of-gz\.toml: office 1: "):
+        read_offices(tmp_path / "offices-of-gz.toml")
 
 
 def test_the_file_tells_what_it_has_for_exactly_one_region() -> None:

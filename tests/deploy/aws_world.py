@@ -20,8 +20,9 @@ from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.offices_set import SetOffices
 from functions.adapters.outward.secrets import ELECTRONIC_SEAL, FORM, NOTICES, SHARED_DATA, SIGN_IN
 from functions.adapters.outward.services import ServiceAddresses
+from functions.adapters.outward.sign_in import SignInSettings
 from functions.adapters.sealing import Seal
-from functions.aws_settings import AwsSettings, SignInSettings
+from functions.aws_settings import AwsSettings
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.on_aws import Surroundings, on_aws
 from functions.ports.case_store import CaseStore

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from functions.adapters.outward.services import ServiceAddresses
-from functions.aws_settings import Misconfigured, SignInSettings, list_of, settings
+from functions.adapters.outward.sign_in import SignInSettings
+from functions.aws_settings import Misconfigured, settings
 from tests.support.each import each
 
 ALWAYS = {
@@ -62,7 +63,7 @@ def test_a_secret_and_an_end_are_said_where_there_are_any() -> None:
 def test_claims_and_several_audiences_come_as_the_template_has_them() -> None:
     found = settings({**ALWAYS, "LIANBAN_CLAIMS": '{"role": "a.b"}', "LIANBAN_AUDIENCE": "one, two,"})
 
-    assert (found.claims, list_of(found.audience)) == ('{"role": "a.b"}', ("one", "two"))
+    assert (found.claims, found.audience) == ('{"role": "a.b"}', "one, two,")
     assert settings(ALWAYS).claims is None
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
-from infra.package import alarms
+from infra.alarms import declared_alarms
 from tests.support.command import COMMANDS
 from tests.unit.test_documents import DOCUMENTS, ROOT
 
@@ -111,7 +111,7 @@ def test_every_heading_that_a_document_refers_to_is_there() -> None:
     seen = set(re.findall(r"[Ss]ee:? (\w+_\w+)", runbook[runbook.index("## Alarms") :]))
 
     assert seen
-    assert seen <= set(alarms.declared_alarms())
+    assert seen <= set(declared_alarms())
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from functions.adapters.outward.address import BadAddress
 from functions.adapters.outward.calls import CallAsked, Calls, NoAnswer
+from functions.adapters.outward.secrets import SIGN_IN, Secrets
 from functions.domain.refusals import IdentityUnavailable, SignInRefused
 from functions.telemetry.lines import write_line
 from schemas.json_text import json_of
@@ -37,6 +38,20 @@ _NOT_HTTPS = (
     "身份认证服务的登录页、退出页须为 https 地址（page、end_session）。The issuer's pages are at https URLs."
 )
 _NO_ADDRESS = "换取令牌的地址（token）须为 https 或 http 地址。The issuer's token endpoint is an http(s) URL."
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSettings:
+    """Where people sign in to the pages, as a deployment is told. `return_to` is our own /signed-in as it is registered
+    there; `has_secret`: the secret `sign_in` is ours as its client.
+    """
+
+    authorize: str
+    token: str
+    client_id: str
+    return_to: str
+    end_session: str | None = None
+    has_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,20 @@ class HttpSignIn:
         if self._client.secret is not None:
             headers["authorization"] = _basic(self._client.id, self._client.secret())
         return headers
+
+
+def sign_in_at(given: SignInSettings, secrets: Secrets) -> HttpSignIn:
+    """On AWS as on one machine. Raises ValueError for addresses that are none."""
+    return HttpSignIn(
+        IssuerClient(
+            authorize=given.authorize,
+            token=given.token,
+            id=given.client_id,
+            redirect=given.return_to,
+            end_session=given.end_session,
+            secret=(lambda: secrets.keys(SIGN_IN)[0]) if given.has_secret else None,
+        )
+    )
 
 
 def _tell_none(error: str | None, status: int | None = None) -> None:

@@ -29,7 +29,7 @@ def serve(settings: Settings, supervisor: Supervisor = UNSUPERVISED) -> None:
     # Imported here: the app is built when it is imported.
     from app import app
 
-    with sole_use(settings.folder), _platform(settings) as platform:
+    with sole_use(settings.folder, says=settings.address), _platform(settings) as platform:
         chalice = compressed(wsgi(app, most=most_body))
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
         files = materials_wsgi(platform.materials, inner)

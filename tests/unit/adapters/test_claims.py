@@ -50,7 +50,7 @@ def test_keycloaks_token_is_taken_whole_without_nbf_and_with_an_audience_more() 
     clock = Clock()
     tokens = IssuerTokens(
         Issuer(rsa_jwk(RSA_KEY, "k1")),
-        audience=("lianban-app", "lianban"),
+        audience="lianban-app,lianban",
         issuer="https://keycloak.test/realms/lianban",
         clock=clock,
         names=KEYCLOAK,

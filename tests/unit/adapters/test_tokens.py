@@ -215,7 +215,7 @@ def test_an_access_token_that_says_so_may_carry_the_nonce_of_its_sign_in() -> No
 def test_one_audience_of_ours_among_others_is_enough() -> None:
     ours = IssuerTokens(
         Issuer(rsa_jwk(RSA_KEY, "k1")),
-        audience=("app", "lianban"),
+        audience="app, lianban,",
         issuer="https://issuer.test",
         clock=Clock(),
     )

@@ -8,6 +8,7 @@ import pytest
 
 from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
+from infra.alarms import declared_alarms
 from infra.package import alarms, api, dashboard, functions
 from infra.package.template import (
     DefinedTwice,
@@ -89,7 +90,7 @@ def test_a_restored_table_takes_the_ledgers_place_in_every_role() -> None:
 
 
 def test_every_alarm_tells_somebody_and_names_its_place_in_the_runbook() -> None:
-    made = alarms.resources(alarms.declared_alarms(), tuple(functions.declared()))
+    made = alarms.resources(declared_alarms(), tuple(functions.declared()))
 
     for alarm in made.values():
         assert alarm["Properties"]["AlarmActions"] == [{"Ref": "Alerts"}]
@@ -97,7 +98,7 @@ def test_every_alarm_tells_somebody_and_names_its_place_in_the_runbook() -> None
 
 
 def test_alarms_of_departments_and_functions_come_for_each() -> None:
-    made = alarms.resources(alarms.declared_alarms(), ("sweep", "close_case"))
+    made = alarms.resources(declared_alarms(), ("sweep", "close_case"))
 
     assert sum(name.startswith("AlarmDepartmentDown") for name in made) == len(Department)
     assert {"AlarmFunctionThrottledSweep", "AlarmFunctionThrottledCloseCase"} <= set(made)
@@ -118,7 +119,7 @@ def test_each_list_of_the_table_has_an_alarm_for_aws_counts_it_apart() -> None:
 
 
 def test_runs_that_may_not_begin_are_counted_by_the_call_that_begins_them() -> None:
-    made = alarms.resources(alarms.declared_alarms(), ())["AlarmRunsThrottled"]["Properties"]
+    made = alarms.resources(declared_alarms(), ())["AlarmRunsThrottled"]["Properties"]
 
     assert (made["MetricName"], made["Dimensions"]) == (
         "ThrottledEvents", [{"Name": "APIName", "Value": "StartExecution"}]
@@ -177,7 +178,7 @@ def test_more_addresses_than_a_first_api_may_have_are_refused() -> None:
 
 
 def test_hearing_nothing_of_the_sweep_is_bad() -> None:
-    made = alarms.resources(alarms.declared_alarms(), ())
+    made = alarms.resources(declared_alarms(), ())
 
     assert made["AlarmSweepNotRun"]["Properties"]["TreatMissingData"] == "breaching"
     assert made["AlarmIncidents"]["Properties"]["TreatMissingData"] == "notBreaching"

@@ -68,6 +68,15 @@ def test_a_running_server_is_asked_whether_it_is_ready(tmp_path: Path) -> None:
         assert "disk：磁盘快满了" in found(Settings(tmp_path), SafetyPart.SERVER, lambda _: (503, said)).line
         # Of what holds the folder nobody knows that it is at that address: a sandbox may listen elsewhere.
         assert "http://127.0.0.1:8451 没有应答" in found(Settings(tmp_path), SafetyPart.SERVER).line
+
+
+def test_a_server_is_asked_where_it_says_that_it_listens(tmp_path: Path) -> None:
+    with sole_use(tmp_path, says="http://127.0.0.1:9451 as it was before"):
+        pass
+    with sole_use(tmp_path, says="http://127.0.0.1:8477"):
+        told = found(Settings(tmp_path), SafetyPart.SERVER)
+
+    assert "http://127.0.0.1:8477 没有应答" in told.line
     assert found(Settings(tmp_path), SafetyPart.SERVER).level is SafetyLevel.NOTE
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.alarms import declared_alarms
 from infra.embedded.config import read_config
 from infra.embedded.seen.names import METRICS_BY_NAME
 from infra.monitoring.__main__ import MADE, MONITORING_FOLDER, main
@@ -16,7 +17,7 @@ from infra.package.shipped import ROOT
 from tests.support.each import each
 from tests.support.prometheus import labels_in, series_in, told_labels, told_series
 
-ALARMS = alarms.declared_alarms()
+ALARMS = declared_alarms()
 RULES = {rule.name: rule for rule in rules()}
 HERE = [name for name, alarm in ALARMS.items() if said_here(alarm) is not None]
 

@@ -99,8 +99,7 @@ def test_an_installation_that_is_whole_is_done_again_without_being_made_again(bu
     (server.parent / "holidays.toml").write_text("none yet\n")
     listed = (bundle / "SHA256SUMS").read_bytes()
     wanted.places.mark.write_text(f"{hashlib.sha256(listed).hexdigest()}\n")
-    wanted.places.python.parent.mkdir(parents=True)
-    wanted.places.python.symlink_to(sys.executable)
+    _command(wanted.places, "exit 0")
     install(wanted, lambda line: None)
     wanted.places.config.write_text("edited\n")
     told: list[str] = []
@@ -113,15 +112,39 @@ def test_an_installation_that_is_whole_is_done_again_without_being_made_again(bu
     assert not [line for line in told if "→" in line or "current" in line]
 
 
+def _command(places: Prefix, does: str) -> None:
+    command = places.environment / "bin" / "lianban"
+    command.parent.mkdir(parents=True)
+    command.write_text(f"#!/bin/sh\n{does}\n")
+    command.chmod(0o755)
+
+
+def _of_the_debian_before(places: Prefix) -> None:
+    _command(places, "exit 0")
+    (places.environment / "bin" / "lianban").write_text("#!/usr/bin/python-of-the-debian-before\n")
+
+
+def _that_finds_no_wheel(places: Prefix) -> None:
+    """Made by a plain python3, which is another one by now."""
+    places.python.parent.mkdir(parents=True)
+    places.python.symlink_to(sys.executable)
+    (places.environment / "bin" / "lianban").write_text(
+        f"#!{places.python}\nimport a_wheel_of_the_debian_before\n"
+    )
+    (places.environment / "bin" / "lianban").chmod(0o755)
+
+
 @pytest.mark.slow
-def test_an_installation_whose_python_is_gone_is_made_anew(bundle: Path) -> None:
+@pytest.mark.parametrize("python", [_of_the_debian_before, _that_finds_no_wheel])
+def test_an_installation_whose_python_is_gone_is_made_anew(
+    bundle: Path, python: Callable[[Prefix], None]
+) -> None:
     wanted, told = asked(bundle), list[str]()
     (bundle / "program").mkdir()
     (bundle / "program" / "app.py").write_text("1\n")
     with (bundle / "SHA256SUMS").open("a") as sums:
         sums.write(f"{hashlib.sha256(bytes([49, 10])).hexdigest()}  program/app.py\n")
-    wanted.places.python.parent.mkdir(parents=True)
-    wanted.places.python.symlink_to("/usr/bin/python-of-the-debian-before")
+    python(wanted.places)
     listed = (bundle / "SHA256SUMS").read_bytes()
     wanted.places.mark.write_text(f"{hashlib.sha256(listed).hexdigest()}\n")
 
