@@ -190,7 +190,8 @@ class ItemView(Wire):
 
     `due_basis`: a statutory limit, a promised one, or none is known and the system only watches by its own bound (watch).
 
-    `due_provisional`: the date crosses into a year whose holidays are not published.
+    `due_provisional`: the date crosses into a year whose holidays are not published. `due_moves_on`: the clock stands
+    (特别程序), and the date moves with it.
     `silent_since`: the office's last word on the present round, once it has been silent for too long.
     `deemed_accepted`: the office gave no notice within five working days. `deemed_text` says what follows: by law of a
     licence, elsewhere by our practice only.
@@ -230,6 +231,7 @@ class ItemView(Wire):
     documents: tuple[DocumentView, ...] = ()
     due_at: Instant | None
     due_provisional: bool
+    due_moves_on: bool = False
     due_text: str
     due_basis: DueBasis
     due_basis_text: str

@@ -41,6 +41,7 @@ class AttentionView(Wire):
     next_try: Instant | None
     due_at: Instant | None
     due_provisional: bool
+    due_moves_on: bool = False
     due_basis: DueBasis
     due_basis_text: str
     version: int

@@ -13,6 +13,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.told_answers import office_answer
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Calendar, shanghai_date
+from functions.domain.deadlines.due import clock_stands
 from functions.domain.office.directory import contact_text
 from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
 from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
@@ -81,7 +82,7 @@ def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
     kinds = (
         (LetterKind.ACCEPTANCE, item.clock.accepted_at is not None),
         (LetterKind.EXTENSION, item.clock.extended),
-        (LetterKind.SUSPENSION, item.status is ItemStatus.SUSPENDED),
+        (LetterKind.SUSPENSION, clock_stands(item)),
         (LetterKind.CORRECTION, item.status is ItemStatus.CORRECTING),
     )
     outcome = decided_as(item)

@@ -80,9 +80,18 @@ def _extension(word: ClockWord) -> ClockStep:
 
 
 def stands_still(item: CaseItem) -> bool:
-    """特别程序: the last word of stopping and going on is that it stopped."""
-    moving = [word.kind for word in clock_words_of(item) if word.kind is not AnswerType.EXTENDED]
-    return moving[-1:] == [AnswerType.SUSPENDED]
+    return stopped_since(item) is not None
+
+
+def stopped_since(item: CaseItem) -> datetime | None:
+    """特别程序: since the first stop that no word has ended."""
+    since: datetime | None = None
+    for word in clock_words_of(item):
+        if word.kind is AnswerType.SUSPENDED:
+            since = since or word.at
+        elif word.kind is AnswerType.RESUMED:
+            since = None
+    return since
 
 
 def is_last_stop(item: CaseItem, answer: Suspended) -> bool:

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from functions.domain.case.clock_words import stands_still
 from functions.domain.case.item import WITH_APPLICANT, WITH_DEPARTMENT, CaseItem, with_clock
 from functions.domain.case.transitions import with_due
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
 from functions.domain.deadlines.due import (
+    clock_stands,
     due_after,
     notice_until,
     received_on,
@@ -29,11 +29,6 @@ def past_bound(item: CaseItem, now: datetime) -> bool:
     if item.status in WITH_APPLICANT:
         return item.clock.correct_by is not None and now >= item.clock.correct_by
     return item.clock.overdue_since is None and item.clock.due_at is not None and now >= item.clock.due_at
-
-
-def clock_stands(item: CaseItem) -> bool:
-    """特别程序, also while an operator has to look at the item besides: only the office's word lets its clock go on."""
-    return item.status is ItemStatus.SUSPENDED or (item.status is ItemStatus.INCIDENT and stands_still(item))
 
 
 def counted_again(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:

@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from functions.domain.case.clock_words import ClockAnswer, heard, steps_of
+from functions.domain.case.clock_words import (
+    ClockAnswer,
+    heard,
+    stands_still,
+    steps_of,
+    stopped_since,
+)
 from functions.domain.case.contests import is_contestable
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.legal_time import legal_time
@@ -25,14 +31,15 @@ def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
     return deadline(start, item.bounds.watch_days, Unit.WORKING_DAY, calendar)
 
 
+def clock_stands(item: CaseItem) -> bool:
+    """特别程序, also while an operator has to look at the item besides: only the office's word lets its clock go on."""
+    return item.status in (ItemStatus.SUSPENDED, ItemStatus.INCIDENT) and stands_still(item)
+
+
 def day_moves_on(item: CaseItem) -> bool:
-    return moves_on(item.status, item.clock.due_at, item.since)
-
-
-def moves_on(status: ItemStatus, due: datetime | None, since: datetime) -> bool:
-    """Whether the day `due` moves on with the time that the clock is stopped (特别程序) since then; of what was late before
-    nothing moves."""
-    return status is ItemStatus.SUSPENDED and due is not None and due > since
+    """Whether its day moves on with the time that its clock stands; of what was late before nothing moves."""
+    due, since = item.clock.due_at, stopped_since(item)
+    return clock_stands(item) and due is not None and since is not None and due > since
 
 
 def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.case import Event
-from functions.domain.case.clock_words import stands_still, steps_of
+from functions.domain.case.clock_words import steps_of, stopped_since
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
 from functions.domain.deadlines.due import due_counted, received_on
@@ -144,8 +144,8 @@ def is_in_time(item: CaseItem, decided: datetime) -> bool:
     (clock.py), the whole of which is in time.
     """
     ends = decided
-    if stands_still(item):
-        ends = min(decided, _last_stop(item))
+    if since := stopped_since(item):
+        ends = min(decided, since)
     return item.clock.due_at is None or ends.replace(microsecond=0) <= item.clock.due_at
 
 
@@ -158,17 +158,6 @@ def days_between(start: datetime, end: datetime, unit: Unit, calendar: Calendar)
 
 def _stood(item: CaseItem, start: datetime, decided: datetime) -> list[tuple[datetime, datetime]]:
     stops = [(step.since, step.until) for step in steps_of(item) if step.until > step.since]
-    if stands_still(item):
-        stops.append((_last_stop(item), decided))
+    if since := stopped_since(item):
+        stops.append((since, decided))
     return [(max(since, start), min(until, decided)) for since, until in stops if until > start]
-
-
-def _last_stop(item: CaseItem) -> datetime:
-    """The first of those that nobody ended."""
-    since: datetime | None = None
-    for word in item.clock.words:
-        if word.kind is AnswerType.SUSPENDED:
-            since = since or word.at
-        elif word.kind is AnswerType.RESUMED:
-            since = None
-    return since or item.since

@@ -6,7 +6,6 @@ from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.case.item import SERVICE_CHECK, WITH_APPLICANT
-from functions.domain.deadlines.due import moves_on
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
 from functions.pages.moments import day
 from functions.shapes.words import POSTPONED
@@ -139,7 +138,7 @@ def due_of_item(item: ItemView) -> str:
         return item.due_text
     basis = "承诺" if item.due_basis is DueBasis.PROMISED else "法定"
     late = "，已超过，已经催办" if item.overdue_since else ""
-    longer = f"，{POSTPONED}" if moves_on(item.status, item.due_at, item.since) else ""
+    longer = f"，{POSTPONED}" if item.due_moves_on else ""
     return f"{basis}期限到 {day(item.due_at)}{'（暂定）' if item.due_provisional else ''}{late}{longer}。"
 
 

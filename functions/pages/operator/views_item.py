@@ -11,7 +11,7 @@ from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day, moment
 from functions.pages.operator.words import step_words, trouble_words
 from functions.ports.deps import Deps
-from functions.shapes.words import counted_anew, status_text
+from functions.shapes.words import POSTPONED, counted_anew, status_text
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import options
 from functions.usecases.operator.options import Outlook
@@ -106,7 +106,8 @@ def item_facts(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fa
         yield "期限", counted_anew(view.status)
     elif view.due_at and not view.outcome:
         provisional = "，暂定：次年节假日安排尚未公布" if view.due_provisional else ""
-        yield "期限", f"{day(view.due_at)}（{view.due_basis_text}{provisional}）"
+        longer = f"，{POSTPONED}" if view.due_moves_on else ""
+        yield "期限", f"{day(view.due_at)}（{view.due_basis_text}{provisional}{longer}）"
 
 
 def trouble_of(view: ResolvedItemView, now: datetime) -> Iterator[Fact]:

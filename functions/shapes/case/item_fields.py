@@ -21,6 +21,7 @@ from functions.domain.case.transitions import grounds
 from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned, outcome_words
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.basis import due_basis, due_basis_text
+from functions.domain.deadlines.due import day_moves_on
 from functions.shapes import words
 from functions.shapes.case.appointments import appointment_view, is_bookable
 from functions.shapes.case.documents import document_views
@@ -92,6 +93,7 @@ def _times(item: CaseItem, edition: Edition) -> dict[str, Any]:
         "deemed_text": words.deemed_text(item, edition),
         "due_at": item.clock.due_at if item.bounds.limit else None,
         "due_provisional": item.clock.due_provisional,
+        "due_moves_on": day_moves_on(item),
         "due_text": words.due_text(item),
         "due_basis": due_basis(item, edition),
         "due_basis_text": due_basis_text(item, edition),

@@ -8,6 +8,7 @@ from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import CaseItem, attention, is_ordered
 from functions.domain.case.unmet import outcome_words
 from functions.domain.deadlines.basis import due_basis, due_basis_text
+from functions.domain.deadlines.due import day_moves_on
 from functions.domain.operator.acts import (
     StuckItem,
     may_be_rerouted,
@@ -108,6 +109,7 @@ def _fields(item: CaseItem, what: StuckItem | None, edition: Edition) -> dict[st
         "next_try": _next_try(item),
         "due_at": item.clock.due_at,
         "due_provisional": item.clock.due_provisional,
+        "due_moves_on": day_moves_on(item),
         "due_basis": due_basis(item, edition),
         "due_basis_text": due_basis_text(item, edition),
         "version": item.version,

@@ -12,12 +12,12 @@ from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
 from functions.domain.deadlines.bounds import (
-    clock_stands,
     counted_again,
     past_bound,
     term_anew,
     to_be_reminded,
 )
+from functions.domain.deadlines.due import clock_stands
 from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep

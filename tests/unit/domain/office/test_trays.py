@@ -57,3 +57,17 @@ def test_whose_clock_stands_still_is_neither_near_its_end_nor_over_it() -> None:
     assert not lies_in(stopped, Tray.OVERDUE, "anne", START)
     assert not lies_in(stopped, Tray.DUE, "anne", START - timedelta(days=1))
     assert lies_in(stopped_late, Tray.OVERDUE, "anne", START)
+
+
+def test_nor_is_it_while_an_operator_has_to_look_at_it_besides() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    world.answered(case_id, HOUSEHOLD, "accepted")
+    world.answered(case_id, HOUSEHOLD, "suspended", reason="要核查")
+    halted = world.answered(case_id, HOUSEHOLD, "problem", reason="系统打不开")
+    due = halted.clock.due_at
+    assert due is not None
+
+    assert halted.status is ItemStatus.INCIDENT
+    assert not lies_in(halted, Tray.DUE, "anne", due - timedelta(days=1))
+    assert not lies_in(halted, Tray.OVERDUE, "anne", due + timedelta(days=1))

@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.parts import Limit
+from functions.domain.case.parts import ClockWord, Limit
 from functions.pages.case.done import DONE_NOTES
 from functions.pages.signed_in import SESSION_COOKIE
 from schemas.catalogue.figures import Unit
-from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes import AnswerType, CaseStatus, ItemStatus, Outcome
 from tests.support.each import each
 from tests.support.fakes.clock import START
 from tests.support.fakes.notices import FakeNotices
@@ -188,6 +188,18 @@ def test_of_a_clock_that_stands_still_the_day_is_told_with_what_becomes_of_it() 
     opened = site.get(f"{ADDRESS}/items/{CARD}")
 
     assert "，特别程序结束后顺延。" in opened.words
+
+
+def test_so_it_is_while_an_operator_has_to_look_at_it_besides() -> None:
+    site, deps = case_site()
+    limit, later = Limit(60, Unit.NATURAL_DAY), START + timedelta(days=20)
+    stop = ClockWord(AnswerType.SUSPENDED, START)
+    change_item(deps, CARD, status=ItemStatus.INCIDENT, due_at=later, limit=limit, clock_words=(stop,))
+
+    opened = site.get(f"{ADDRESS}/items/{CARD}")
+
+    assert "，特别程序结束后顺延。" in opened.words
+    assert "特别程序告知书" in opened.words
 
 
 def test_whoever_has_to_correct_something_is_told_of_no_day_that_is_counted_anew_once_they_have() -> None:

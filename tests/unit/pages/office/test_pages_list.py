@@ -157,6 +157,23 @@ def test_of_a_clock_that_stands_still_the_list_and_the_item_say_that_the_day_mov
     assert "特别程序结束后顺延" in opened.words
 
 
+def test_so_do_they_and_the_console_while_an_operator_has_to_look_at_it_besides() -> None:
+    desk = Desk().claimed()
+    desk.world.answered(desk.case_id, HOUSEHOLD, "accepted")
+    desk.world.answered(desk.case_id, HOUSEHOLD, "suspended", reason="要核查")
+    halted = desk.world.answered(desk.case_id, HOUSEHOLD, "problem", reason="系统打不开")
+    assert halted.clock.due_at is not None
+    desk.world.clock.advance(halted.clock.due_at - desk.world.clock.now + timedelta(days=1))
+
+    listed, opened = desk.site().get("/office"), desk.open()
+    console = desk.site(OPERATOR).get(f"/console/cases/{desk.case_id}/items/{HOUSEHOLD}")
+
+    assert "特别程序结束后顺延）" in listed.words
+    assert "已逾期" not in listed.words
+    assert "特别程序结束后顺延" in opened.words
+    assert "，特别程序结束后顺延）" in console.words
+
+
 def test_of_what_waits_for_its_applicant_their_day_is_told_and_not_the_one_that_is_counted_anew() -> None:
     desk = Desk().claimed()
     desk.sent("correction_requested", LISTED)
