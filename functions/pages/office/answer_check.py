@@ -10,18 +10,17 @@ from functions.pages.forms import Form
 from functions.pages.keys import new_key
 from functions.pages.moments import day, moment
 from functions.pages.office.answer_form import (
+    AnswerHead,
     about_of,
+    answer_head,
     answer_kind,
     answer_papers,
-    item_of_answer,
     lines_typed,
 )
 from functions.pages.office.asking import WHEN, About, Drafted, answer_fields, typed
 from functions.pages.office.attaching import papers_of
 from functions.pages.office.missing import listing, told_lines
-from functions.pages.office.views_list import desk_address
 from functions.pages.office.views_papers import Fact, ShownPaper
-from functions.pages.office.words import SAID, follows, is_first_check
 from functions.pages.page import Answer, Asked, Shown
 from functions.usecases.intake.documents import waiting_on
 from functions.usecases.office.desk import Seen
@@ -32,12 +31,7 @@ from schemas.codes import AnswerType
 class _CheckPage:
     """`carried`: what was typed, unseen; `exact`: the moment that it is sent with, however late that is."""
 
-    address: str
-    back: str
-    name: str
-    reference: str
-    act: str
-    follows: str
+    head: AnswerHead
     facts: tuple[Fact, ...]
     papers: tuple[ShownPaper, ...]
     carried: tuple[tuple[str, str], ...]
@@ -47,27 +41,21 @@ class _CheckPage:
 
 
 def answer_checked(asked: Asked, seen: Seen, made: Drafted) -> Answer:
-    kind, item = answer_kind(asked), seen.item
-    address, said = desk_address(item.case_id, item.code), SAID[kind]
+    kind, head = answer_kind(asked), answer_head(asked, seen)
     view = _CheckPage(
-        address=f"{address}/answers/{kind.value}",
-        back=address,
-        name=item_of_answer(asked, seen),
-        reference=seen.ledger.case.reference,
-        act=said.act,
-        follows=follows(kind, contestable=is_first_check(item)),
+        head=head,
         facts=(
             *facts_typed(kind, about_of(seen), asked, answer_papers(asked, seen, asked.form)),
             *told_at_facts(made.body["at"], asked),
         ),
-        papers=papers_of(asked, seen, asked.form, address),
+        papers=papers_of(asked, seen, asked.form, head.back),
         carried=lines_typed(asked.form),
         key=new_key(asked),
         exact=made.body["at"],
         round=made.body["round"],
     )
-    headers = seeing(waiting_on(item, asked.deps), asked.deps) if view.papers else {}
-    return Shown("office/check.html", f"核对后发送：{said.act}", view, headers=headers)
+    headers = seeing(waiting_on(seen.item, asked.deps), asked.deps) if view.papers else {}
+    return Shown("office/check.html", f"核对后发送：{head.act}", view, headers=headers)
 
 
 def facts_typed(

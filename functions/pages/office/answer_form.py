@@ -31,8 +31,8 @@ _OWN = ("token", "key", "exact", "edit", "round", CLAIM, CLAIM_REASON)
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPage:
-    """`trouble`: why it could not be sent; `claim`: what the button does before, "" nothing."""
+class AnswerHead:
+    """Which answer to which item, as its form and the look before it is sent both say; `back`: the item's page."""
 
     address: str
     back: str
@@ -40,6 +40,13 @@ class AnswerPage:
     reference: str
     act: str
     follows: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """`trouble`: why it could not be sent; `claim`: what the button does before, "" nothing."""
+
+    head: AnswerHead
     round: int
     fields: tuple[Field, ...]
     listing: Listing | None
@@ -79,14 +86,9 @@ def answer_shown(
     if kind is AnswerType.CORRECTION_REQUESTED:
         listed = listing_with_told(listing(seen.listed.catalogued, form), errors)
     wrong = summary((*(listed.fields if listed else ()), *fields))
-    address, said, name = desk_address(item.case_id, item.code), SAID[kind], item_of_answer(asked, seen)
+    head = answer_head(asked, seen)
     view = AnswerPage(
-        address=f"{address}/answers/{kind.value}",
-        back=address,
-        name=name,
-        reference=seen.ledger.case.reference,
-        act=said.act,
-        follows=follows(kind, contestable=is_first_check(item)),
+        head=head,
         round=item.dispatch.round,
         fields=fields,
         listing=listed,
@@ -97,8 +99,20 @@ def answer_shown(
         claim=unheld.button if unheld else "",
     )
     status = 422 if wrong else 409 if unheld else 200
-    return Shown(
-        "office/answer.html", f"{said.act}：{name}", view, status=status, wrong=bool(wrong or unheld)
+    title = f"{head.act}：{head.name}"
+    return Shown("office/answer.html", title, view, status=status, wrong=bool(wrong or unheld))
+
+
+def answer_head(asked: Asked, seen: Seen) -> AnswerHead:
+    kind, item = answer_kind(asked), seen.item
+    address = desk_address(item.case_id, item.code)
+    return AnswerHead(
+        address=f"{address}/answers/{kind.value}",
+        back=address,
+        name=item_name(asked.deps.editions(seen.ledger.case.edition), item.code),
+        reference=seen.ledger.case.reference,
+        act=SAID[kind].act,
+        follows=follows(kind, contestable=is_first_check(item)),
     )
 
 
@@ -108,10 +122,6 @@ def about_of(seen: Seen) -> About:
 
 def answer_papers(asked: Asked, seen: Seen, form: Form) -> tuple[Field, ...]:
     return tuple(paper_fields(wanted_papers(answer_kind(asked), asked, seen), form))
-
-
-def item_of_answer(asked: Asked, seen: Seen) -> str:
-    return item_name(asked.deps.editions(seen.ledger.case.edition), seen.item.code)
 
 
 def drafted_answer(asked: Asked, seen: Seen) -> Drafted:
