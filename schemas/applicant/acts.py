@@ -19,6 +19,7 @@ from schemas.spelling import spelled_id_number, spelled_name
 from schemas.wire import ItemCode, LongText, ReasonText, Wire
 
 _ONCE = "同一事项只能出现一次，请删去重复的事项。"
+SAY_HOW = "请说明如何补正，或修改表单内容。"
 _DECIDING = ("items", "destination")
 # A case keeps its person; another one is another application.
 _FIXED = {"id_number": ("公民身份号码", spelled_id_number), "name": ("姓名", spelled_name)}
@@ -82,7 +83,7 @@ class Corrections(Wire):
         changes = self.sections is not None and self.sections.given
         silent = [str(number) for number, given in enumerate(self.items) if given.note is None]
         if silent and not changes:
-            refuse(*((("items", number, "note"), "请说明如何补正，或修改表单内容。") for number in silent))
+            refuse(*((("items", number, "note"), SAY_HOW) for number in silent))
         return self
 
 

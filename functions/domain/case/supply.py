@@ -41,6 +41,12 @@ def name_of_file(edition: Edition, item: str, code: str) -> str:
     return material.name if material else _NAMES.get(code, code)
 
 
+def brought_since(ledger: Ledger, code: str) -> tuple[CaseMaterial, ...]:
+    """What an item was brought since it waits for its applicant."""
+    since = ledger.item(code).since
+    return tuple(one for one in ledger.case.materials if one.item == code and one.at >= since)
+
+
 def supplied(case: Case, material: CaseMaterial) -> Case:
     """The case holds it, and it is deferred no longer; again changes nothing."""
     if any(one.id == material.id for one in case.materials):

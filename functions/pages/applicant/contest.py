@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from functions.domain.case.contests import CONTEST
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
-from functions.pages.applicant.correction_lists import brought_since
+from functions.pages.applicant.correction_lists import brought_names
 from functions.pages.applicant.correction_views import also_of, section_field, told_at, whys_of
 from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
 from functions.pages.case.views import address_of_case
@@ -170,7 +170,7 @@ def _contesting(
         again=check.outcome is None and check.contest is not None and check.contest.contested_at is not None,
         reason=check.reason or "核查机构没有写明",
         office=check.office or f"{check.department_text}部门",
-        papers=brought_since(start.ledger, start.edition, check.code),
+        papers=brought_names(start.ledger, start.edition, check.code),
         bring=address_of_case(case.case_id, "materials", check.code, CONTEST),
         awaiting=tuple(one.name for one in case.items if one.needs_service_check and one.outcome is None),
         explanation=filled(EXPLANATION, sent),

@@ -1,9 +1,10 @@
 """The lists of what is missing (补正), as the page of one answer to all of them shows them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.supply import CORRECTION, name_of_file
+from functions.domain.case.supply import CORRECTION, brought_since, name_of_file
 from functions.pages.applicant.form_part import FormPart
 from functions.pages.case.views import address_of_case
 from functions.pages.fields import Choice, Field, Kind, filled
@@ -15,7 +16,8 @@ from schemas.catalogue.edition import Edition
 from schemas.form.words import field_title
 
 WITH_THIS_ANSWER = "now"
-
+# Before an item's code: which lines of its list its reader was told that nothing has come of.
+SEEN = "seen."
 
 _ELSEWHERE = "安置地不能在补正里改；有误的，请撤回后重新申请。"
 
@@ -35,7 +37,9 @@ class _Line:
 @dataclass(frozen=True, slots=True)
 class List:
     """What one department asks for of one item. `answer`: whether it is answered now. `brought`: papers that came since;
-    `bring`: the page for what is none of the item's own papers."""
+    `bring`: the page for what is none of the item's own papers. `left`: the lines, by their place, of whose paper or field
+    nothing has come; `seen`: those that the reader was told of.
+    """
 
     item: str
     name: str
@@ -47,6 +51,21 @@ class List:
     note: Field
     brought: tuple[str, ...]
     bring: str
+    left: tuple[int, ...] = ()
+    seen: str = ""
+
+    @property
+    def left_mark(self) -> str:
+        return ",".join(map(str, self.left))
+
+    @property
+    def is_seen(self) -> bool:
+        """Whoever has done some of it since needs not be told of the rest again."""
+        return set(map(str, self.left)) <= set(self.seen.split(","))
+
+    @property
+    def told_left(self) -> str:
+        return "、".join(f"“{self.lines[place].name}”" for place in self.left)
 
     @property
     def told_brought(self) -> str:
@@ -68,18 +87,15 @@ def lists_of(ledger: Ledger, edition: Edition, part: FormPart, sent: Form) -> tu
     return tuple(_list(one, ledger, edition, part, sent, seen) for one in open_)
 
 
-def brought_since(ledger: Ledger, edition: Edition, code: str) -> tuple[str, ...]:
-    """Names of the papers that an item was brought since it waits for its applicant."""
-    since = ledger.item(code).since
-    here = (one for one in ledger.case.materials if one.item == code and one.at >= since)
-    return tuple(name_of_file(edition, one.item, one.code) for one in here)
+def brought_names(ledger: Ledger, edition: Edition, code: str) -> tuple[str, ...]:
+    return tuple(name_of_file(edition, one.item, one.code) for one in brought_since(ledger, code))
 
 
 def _list(
     one: OpenCorrectionView, ledger: Ledger, edition: Edition, part: FormPart, sent: Form, seen: set[str]
 ) -> List:
     brought, papers = (
-        brought_since(ledger, edition, one.item),
+        brought_names(ledger, edition, one.item),
         address_of_case(ledger.case.id, "materials", one.item),
     )
     note = Field(
@@ -111,11 +127,33 @@ def _list(
         note=filled(note, sent) if sent.fields else note,
         brought=brought,
         bring=f"{papers}/{CORRECTION}",
+        left=tuple(_left(one, {each.code for each in brought_since(ledger, one.item)}, part, sent)),
+        seen=sent.text(f"{SEEN}{one.item}"),
     )
 
 
+def _left(one: OpenCorrectionView, brought: set[str], part: FormPart, sent: Form) -> Iterator[int]:
+    """What is neither a paper of the catalogue nor a field that can be mended here, only a note can tell of."""
+    for place, line in enumerate(one.missing):
+        path = _path(line)
+        if line.material:
+            is_left = line.material not in brought
+        else:
+            is_left = (
+                path in part.leaves
+                and not part.is_fixed(path)
+                and not part.changed((part.field(path, sent),))
+            )
+        if is_left:
+            yield place
+
+
+def _path(line: MissingView) -> str:
+    return line.field.strip("/").replace("/", ".") if line.field else ""
+
+
 def _line(one: MissingView, papers: str, part: FormPart, sent: Form, seen: set[str]) -> _Line:
-    path = one.field.strip("/").replace("/", ".") if one.field else ""
+    path = _path(one)
     material = f"材料：{one.material_name}" if one.material_name and one.material_name != one.name else ""
     line = _Line(one.name, one.reason, material, bring=f"{papers}/{one.material}" if one.material else "")
     if not path:

@@ -87,6 +87,12 @@ def told_at(problems: Iterable[FieldProblem], items: tuple[str, ...]) -> Iterato
             yield kind, one.detail
 
 
+def with_seen(view: Correcting, told: Mapping[str, str]) -> Correcting:
+    """`told`: by the name of its note, each list that something is left of."""
+    lists = (replace(one, seen=one.left_mark) if one.note.name in told else one for one in view.lists)
+    return replace(view, lists=tuple(lists))
+
+
 def with_told(view: Correcting, errors: Mapping[str, str]) -> Correcting:
     """Each error at its field; what has no field on the page is told above it."""
     known = {field.name for field in view.fields}

@@ -9,13 +9,14 @@ from pydantic import ValidationError
 from functions.domain.case.case import Ledger
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
-from functions.pages.applicant.correction_lists import WITH_THIS_ANSWER, lists_of
+from functions.pages.applicant.correction_lists import WITH_THIS_ANSWER, List, lists_of
 from functions.pages.applicant.correction_views import (
     Correcting,
     also_of,
     section_field,
     told_at,
     whys_of,
+    with_seen,
     with_told,
 )
 from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
@@ -28,9 +29,11 @@ from functions.usecases.applicant.correct import CORRECTING, correct
 from functions.usecases.case.once import done_before
 from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
-from schemas.applicant.acts import Corrections
+from schemas.applicant.acts import SAY_HOW, Corrections
 
 CORRECTIONS = "/cases/{case_id}/corrections"
+_LEFT = "清单里的{names}还没有补。请补上；补不了的，在这里写明原因。"
+_LEFT_THOUGH_NOTED = "清单里的{names}还没有补。已经在这里写明、就这样提交的，请再按一次“提交补正”。"
 _NONE_CHOSEN = "请至少勾选一份要答复的清单。"
 
 
@@ -50,7 +53,29 @@ def _answer_corrections(asked: Asked) -> Answer:
         return _shown(with_told(view, {view.lists[0].answer.name: _NONE_CHOSEN}), 422)
     if errors := unreadable(view.of_form):
         return _shown(with_told(view, errors), 422)
+    if left := _left(view, start.part, items, asked):
+        return _shown(with_told(with_seen(view, left), left), 422)
     return _answered(asked, start, view, items)
+
+
+def _left(view: Correcting, part: FormPart, items: tuple[str, ...], asked: Asked) -> dict[str, str]:
+    """Of what a list asks for and nothing has come of, its reader is told before it is sent: an office asks once."""
+    found, unchanged = {}, not part.changed(view.of_form)
+    for one in view.lists:
+        if one.item not in items or not _can_be_answered(one, asked):
+            continue
+        noted = bool(asked.form.text(one.note.name))
+        if one.left and not (noted and one.is_seen):
+            found[one.note.name] = (_LEFT_THOUGH_NOTED if noted else _LEFT).format(names=one.told_left)
+        elif unchanged and not noted and not one.brought:
+            found[one.note.name] = SAY_HOW
+    return found
+
+
+def _can_be_answered(one: List, asked: Asked) -> bool:
+    """Whoever comes too late, or answers an older list, is told that."""
+    late = one.due.correct_by is not None and asked.deps.clock() >= one.due.correct_by
+    return not late and one.round == _round(asked, one.item)
 
 
 def _answered(asked: Asked, start: Start, view: Correcting, items: tuple[str, ...]) -> Answer:

@@ -34,13 +34,16 @@ class FormPart:
     leaves: Mapping[str, Leaf]
     reader: Reader
 
+    def is_fixed(self, path: str) -> bool:
+        return path in _FIXED
+
     def of_section(self, name: str) -> tuple[str, ...]:
         return tuple(path for path in self.leaves if path.startswith(f"{name}."))
 
     def field(self, path: str, sent: Form) -> Field:
         """With what was just sent, where it was."""
         made = bare_field(self.leaves[path], self.reader)
-        if path in _FIXED:
+        if self.is_fixed(path):
             made = replace(made, locked=True, source=OF_THE_PERSON)
         held = replace(made, values=texts(value_in(self.form, path)))
         return filled(held, sent) if is_sent(path, sent) and not held.locked else held

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from functions.departments.projection import department_payload
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
+from functions.domain.case.supply import brought_since
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.due import due_after
@@ -21,7 +23,8 @@ from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.disputes import keep_disputes
 from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
-from schemas.applicant.acts import CorrectedItem, Corrections, Sections, merged
+from schemas.applicant.acts import SAY_HOW, CorrectedItem, Corrections, Sections, merged
+from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
 from schemas.form.application import Application
 from schemas.problems import problems
@@ -59,9 +62,38 @@ def _answered(ledger: Ledger, given: Corrections, act: KeyedAct, deps: Deps) -> 
     items = tuple(_next(ledger.item(one.item), one, now, deps) for one in given.items)
     events = tuple(_event(number, item, act, now) for number, item in enumerate(items))
     form = corrected_form(ledger, given.sections, deps)
+    _check_said(ledger, given, form, deps)
     case = corrected_case(ledger.case, form, given.corrections, now, deps) if form else None
     change = Change(case=case, items=items, events=events, application=form)
     return change, {"rounds": {item.code: item.dispatch.round for item in items}}
+
+
+def _check_said(ledger: Ledger, given: Corrections, form: Application | None, deps: Deps) -> None:
+    """Of several lists each is answered: by a note, a file brought since, or a change of what its own office is given.
+
+    Raises InvalidApplication.
+    """
+    silent = {
+        place: ledger.item(one.item)
+        for place, one in enumerate(given.items)
+        if one.note is None and not brought_since(ledger, one.item)
+    }
+    if not silent:
+        return
+    edition, before = deps.editions(ledger.case.edition), deps.store.application(ledger.case.id)
+    found = tuple(
+        FieldProblem(f"/items/{place}/note", SAY_HOW)
+        for place, item in silent.items()
+        if form is None or _told_alike(item, before, form, edition)
+    )
+    if found:
+        raise InvalidApplication(problems=found)
+
+
+def _told_alike(item: CaseItem, before: Application, after: Application, edition: Edition) -> bool:
+    catalogued = edition.item(item.code)
+    first, then = (department_payload(item.department, one, catalogued) for one in (before, after))
+    return first == then
 
 
 def corrected_case(

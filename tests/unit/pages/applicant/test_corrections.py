@@ -17,6 +17,8 @@ HOUSEHOLD, INSURANCE = "household_registration", "social_insurance"
 PAGE = f"{ADDRESS}/corrections"
 STATION = {"name": "落户派出所", "reason": "名称不全", "field": "/household/police_station"}
 BOOK = {"name": "户口簿", "reason": "缺首页"}
+LEFT = "清单里的“落户派出所”还没有补。请补上；补不了的，在这里写明原因。"
+LEFT_NOTED = "清单里的“落户派出所”还没有补。已经在这里写明、就这样提交的，请再按一次“提交补正”。"
 
 
 def two_lists() -> tuple[Site, Deps]:
@@ -61,9 +63,10 @@ def test_a_field_is_mended_and_all_lists_are_answered_at_once() -> None:
 def test_some_lists_are_answered_now_and_the_others_stay() -> None:
     site, deps = two_lists()
 
-    done = site.submit(
+    told = site.submit(
         site.get(PAGE), {f"note.{HOUSEHOLD}": "已补首页", f"answer.{INSURANCE}": ()}, action=PAGE
     )
+    done = site.submit(told, action=PAGE)
 
     ledger = deps.store.ledger(CASE)
     assert [ledger.item(code).dispatch.round for code in (HOUSEHOLD, INSURANCE)] == [2, 1]
@@ -77,9 +80,39 @@ def test_a_list_that_nothing_is_said_of_is_told_at_its_note_and_what_was_typed_s
 
     assert wrong.status == 422
     assert wrong.title.startswith("错误：")
-    assert wrong.errors == ["请说明如何补正，或修改表单内容。"]
+    assert wrong.errors == [LEFT_NOTED, "请说明如何补正，或修改表单内容。"]
     assert wrong.soup.select_one(f"#summary a[href='#note-{INSURANCE}']")
     assert "已补首页" in wrong.html
+
+
+@each("note", ["", "已补首页，注销证明下周能取"])
+def test_what_nothing_has_come_of_is_told_before_it_is_sent_and_taken_with_a_note_of_whoever_knows_it(
+    note: str,
+) -> None:
+    site, deps = case_site()
+    proof = {"name": "注销证明", "reason": "没有交", "material": "cancellation_record"}
+    ask_correction(deps, HOUSEHOLD, STATION, BOOK, proof)
+
+    told = site.submit(site.get(PAGE), {f"note.{HOUSEHOLD}": note}, action=PAGE)
+    before = deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.round
+    typed = {"household.police_station": "天河区示例派出所", f"note.{HOUSEHOLD}": "注销证明下周能取"}
+    done = site.submit(told, typed, action=PAGE)
+
+    assert (told.status, before) == (422, 1)
+    assert "清单里的“落户派出所”、“注销证明”还没有补。" in told.errors[0]
+    assert ("请再按一次“提交补正”" in told.errors[0]) is bool(note)
+    assert "已转交部门继续办理" in done.words
+
+
+def test_a_list_is_not_answered_by_what_another_office_was_told() -> None:
+    """Both are ticked; the police alone are given the station."""
+    site, deps = two_lists()
+
+    wrong = site.submit(site.get(PAGE), {"household.police_station": "天河区示例派出所"}, action=PAGE)
+
+    assert (wrong.status, wrong.errors) == (422, ["请说明如何补正，或修改表单内容。"])
+    assert wrong.soup.select_one(f"#summary a[href='#note-{INSURANCE}']")
+    assert [deps.store.ledger(CASE).item(code).dispatch.round for code in (HOUSEHOLD, INSURANCE)] == [1, 1]
 
 
 def test_a_wrong_value_is_told_at_its_field() -> None:
@@ -119,7 +152,8 @@ def test_another_part_of_the_form_is_shown_without_losing_what_was_typed() -> No
     shown = site.submit(
         page, {f"note.{HOUSEHOLD}": "已补首页", "section": "reserve", "more": "1"}, action=PAGE
     )
-    site.submit(shown, {f"note.{INSURANCE}": "见表", "reserve.designated": "false"}, action=PAGE)
+    told = site.submit(shown, {f"note.{INSURANCE}": "见表", "reserve.designated": "false"}, action=PAGE)
+    site.submit(told, action=PAGE)
 
     assert "已补首页" in shown.html
     assert "要改的其他内容" in shown.words
@@ -222,7 +256,7 @@ def test_a_reason_for_what_is_no_field_is_passed_over() -> None:
         site.get(PAGE), {"why.": "1", "why.person": "2", "why.person.nobody": "3"}, action=PAGE
     )
 
-    assert (page.status, page.errors) == (422, ["请说明如何补正，或修改表单内容。"] * 2)
+    assert (page.status, page.errors) == (422, [LEFT, "请说明如何补正，或修改表单内容。"])
 
 
 def test_a_list_that_was_asked_for_since_is_not_answered_unseen() -> None:

@@ -363,3 +363,20 @@ def standing_of(world: World, case_id: str) -> Standing:
     form = world.store.application(case_id)
     checks = checks_of(world.ledger(case_id).case, "discharge_report", form, load_edition(CURRENT))
     return next(one.standing for one in checks if one.code == "discharge_certificate")
+
+
+def test_of_several_lists_none_is_answered_by_what_only_another_office_is_given() -> None:
+    """Two offices ask; the form is changed for one of them, and nothing is said to the other."""
+    world = World()
+    case_id = asked(world, "household_registration", "social_insurance")
+    household = world.deps.store.application(case_id).household
+    assert household is not None
+    changed = household.model_dump(mode="json") | {"police_station": "天河区另一派出所"}
+    both = [{"item": item, "round": 1} for item in ("household_registration", "social_insurance")]
+    given = {"items": both, "sections": {"household": changed}}
+
+    with pytest.raises(InvalidApplication) as refused:
+        correct_now(world, case_id, Corrections.model_validate_json(json.dumps(given)))
+
+    assert [one.pointer for one in refused.value.problems] == ["/items/1/note"]
+    assert world.item(case_id, "household_registration").dispatch.round == 1
