@@ -59,8 +59,15 @@ def fake(_folder: Path) -> Iterator[Stage]:
     yield Stage(SealedTexts(store, SEAL), _filling(store), lambda: b"", clock)
 
 
+_HALF = "substr(body, 1, length(body) / 2)"
+# One bit of a byte in the middle: no text any more.
+_FLIPPED = """
+CAST(CAST(substr(body, 1, length(body) / 2) AS BLOB) || x'FF' || CAST(substr(body, length(body) / 2 + 2) AS BLOB) AS TEXT)
+"""
+
+
 @contextmanager
-def sqlite(folder: Path) -> Iterator[Stage]:
+def sqlite(folder: Path, damaged: str = _HALF) -> Iterator[Stage]:
     clock = FakeClock()
     store = SqliteCaseStore(ledger_at(folder / "ledger.db"), seal=SEAL, clock=clock)
 
@@ -68,23 +75,26 @@ def sqlite(folder: Path) -> Iterator[Stage]:
         table, where = ("items", "case_id = ? AND code = ?") if item else ("cases", "id = ?")
         with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:
             named = (case_id, item) if item else (case_id,)
-            connection.execute(
-                f"UPDATE {table} SET body = substr(body, 1, length(body) / 2) WHERE {where}", named
-            )
+            connection.execute(f"UPDATE {table} SET body = {damaged} WHERE {where}", named)
         # After a write that is refused the next reader asks the file.
         with suppress(StaleWrite):
             store.commit(Change(case=replace(opening().ledger.case, id=case_id, version=99)))
 
     def damage_event(case_id: str, key: str) -> None:
         with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:
-            half = "UPDATE events SET body = substr(body, 1, length(body) / 2) WHERE case_id = ? AND key = ?"
-            connection.execute(half, (case_id, key))
+            connection.execute(
+                f"UPDATE events SET body = {damaged} WHERE case_id = ? AND key = ?", (case_id, key)
+            )
 
     def raw() -> bytes:
         return b"".join(file.read_bytes() for file in folder.iterdir())
 
     yield Stage(SealedTexts(store, SEAL), _filling(store), raw, clock, damage, damage_event)
     store.close()
+
+
+def flipped(folder: Path) -> AbstractContextManager[Stage]:
+    return sqlite(folder, _FLIPPED)
 
 
 @contextmanager

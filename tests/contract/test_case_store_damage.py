@@ -11,7 +11,7 @@ from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.usecases.walks import every_event
 from schemas.codes import ItemStatus
-from tests.contract.stores import STAGES, Stage
+from tests.contract.stores import STAGES, Stage, flipped
 from tests.support.openings import event, opening
 
 CITY = CaseQuery(cities=("440100",))
@@ -19,9 +19,9 @@ INCIDENTS = ItemQuery(attention="incident", cities=("440100",))
 
 
 # The fake keeps values, which nothing can cut in half.
-@pytest.fixture(params=["sqlite", "dynamodb"])
+@pytest.fixture(params=["sqlite", "flipped", "dynamodb"])
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    with STAGES[request.param](tmp_path) as stage:
+    with {**STAGES, "flipped": flipped}[request.param](tmp_path) as stage:
         yield stage
 
 

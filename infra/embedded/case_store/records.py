@@ -10,11 +10,12 @@ from functions.adapters.sealing import Seal
 from functions.domain.errors import StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.page import Page
+from infra.embedded.case_store.at_once import read_text
 
 _ALIVE = "(expires_at IS NULL OR expires_at > ?)"
-_ONE = f"SELECT key, body, version, expires_at FROM records WHERE kind = ? AND key = ? AND {_ALIVE}"
+_ONE = f"SELECT key, CAST(body AS BLOB), version, expires_at FROM records WHERE kind = ? AND key = ? AND {_ALIVE}"
 _LISTED = (
-    "SELECT key, body, version, expires_at FROM records "
+    "SELECT key, CAST(body AS BLOB), version, expires_at FROM records "
     f"WHERE kind = ? AND key > ? AND {_ALIVE} ORDER BY key LIMIT ?"
 )
 _VERSION = f"SELECT version FROM records WHERE kind = ? AND key = ? AND {_ALIVE}"
@@ -50,10 +51,10 @@ def listed_records(
     return Page(kept, write_cursor(f"records#{kind}", (kept[-1].key,)) if more else None)
 
 
-def _record(kind: str, row: tuple[str, str, int, str | None], seal: Seal) -> Record:
+def _record(kind: str, row: tuple[str, bytes, int, str | None], seal: Seal) -> Record:
     key, body, version, expires = row
     expires_at = datetime.fromisoformat(expires) if expires else None
-    return decode_record(kind, key, body, version, expires_at, seal)
+    return decode_record(kind, key, read_text(body), version, expires_at, seal)
 
 
 def putting(record: Record, body: str, *, now: datetime) -> Callable[[sqlite3.Connection], None]:

@@ -14,13 +14,14 @@ from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import RecordUnreadable, StoreBusy
 from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery, NewsMark, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page
 from infra.embedded.case_store import lists, records, rows
+from infra.embedded.case_store.at_once import read_text
 from infra.embedded.case_store.items import items_found
 from infra.embedded.case_store.kept import KeptCases, decoded_once, with_rows
 from infra.embedded.case_store.notes import NOTED_SECONDS, Flushing, Notes
@@ -35,11 +36,20 @@ _NOT_WRITTEN = "刚才的进展暂时写不进台账：请看磁盘是否已满�
 # One statement, so one snapshot: a case is never read beside items of another moment.
 # One row, not fourteen: after each row the interpreter's lock is fought for anew. No body holds a line break (it is JSON).
 _LEDGER = """
-SELECT group_concat(place || ' ' || body, char(10)) FROM (
+SELECT CAST(group_concat(place || ' ' || body, char(10)) AS BLOB) FROM (
     SELECT -1 AS place, body FROM cases WHERE id = ?1
     UNION ALL SELECT ordinal, body FROM items WHERE case_id = ?1
 )
 """
+
+
+def _bodies(found: str) -> list[str]:
+    """In their order. Raises RecordUnreadable where a damaged one holds a line break."""
+    placed = (line.partition(" ") for line in found.split("\n"))
+    try:
+        return [body for _, _, body in sorted(placed, key=lambda parts: int(parts[0]))]
+    except ValueError as error:
+        raise RecordUnreadable from error
 
 
 class SqliteCaseStore:
@@ -112,11 +122,10 @@ class SqliteCaseStore:
     def _ledger(self, case_id: str) -> Ledger:
         # Asked before the file: what is written in between is in the file, of a later version.
         noted = self._notes.over(case_id)
-        found: str | None = self._one(_LEDGER, case_id)
+        found: bytes | None = self._one(_LEDGER, case_id)
         if found is None:
             raise CaseNotFound
-        placed = (line.partition(" ") for line in found.split("\n"))
-        case, *items = (body for _, _, body in sorted(placed, key=lambda parts: int(parts[0])))
+        case, *items = _bodies(read_text(found))
         read = Ledger(
             case_read(decoded_once(Case, case)), tuple(decoded_once(CaseItem, body) for body in items)
         )
@@ -189,8 +198,8 @@ class SqliteCaseStore:
     def event(self, case_id: str, key: str) -> Event | None:
         if noted := self._notes.event(case_id, key):
             return noted
-        body = self._one("SELECT body FROM events WHERE case_id = ? AND key = ?", case_id, key)
-        return decode(Event, body) if body else None
+        body = self._one("SELECT CAST(body AS BLOB) FROM events WHERE case_id = ? AND key = ?", case_id, key)
+        return decode(Event, read_text(body)) if body else None
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         if not is_bounded(query):
