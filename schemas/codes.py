@@ -98,10 +98,13 @@ class WithdrawalStep(StrEnum):
 
 
 class LetterKind(StrEnum):
-    """通知书: what an office says in writing, dated and sealed. NOT_DONE: what this system says where no office decided."""
+    """通知书: what an office says in writing, dated and sealed. NOT_DONE: what this system says where no office decided;
+    DEEMED_ACCEPTANCE: where none has said whether it accepts.
+    """
 
     RECEIPT = "receipt"
     ACCEPTANCE = "acceptance"
+    DEEMED_ACCEPTANCE = "deemed_acceptance"
     CORRECTION = "correction"
     NON_ACCEPTANCE = "non_acceptance"
     SUSPENSION = "suspension"
@@ -216,6 +219,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (WithdrawalStep.ALREADY_ASKED, "已申请撤回，等待部门确认"),
     (LetterKind.RECEIPT, "收件通知书"),
     (LetterKind.ACCEPTANCE, "受理通知书"),
+    (LetterKind.DEEMED_ACCEPTANCE, "逾期未告知受理情况说明"),
     (LetterKind.CORRECTION, "补正告知书"),
     (LetterKind.NON_ACCEPTANCE, "不予受理通知书"),
     (LetterKind.SUSPENSION, "特别程序告知书"),

@@ -23,13 +23,16 @@ from schemas.codes import ItemStatus, LetterKind
 from schemas.dates import date_text
 from schemas.office.directory import Contact
 
-NUMBERED = frozenset({LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.EXTENSION})
+NUMBERED = frozenset(
+    {LetterKind.DEEMED_ACCEPTANCE, LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.EXTENSION}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A fact that calls for a letter. `number`: a correction's round, which stop or extension it is. `office`: whose fact,
-    None where the history does not tell. `earlier`: of a round that was asked about since, whose clock is kept no more."""
+    None where the history does not tell. `earlier`: of a round that was asked about since, whose clock is kept no more.
+    `received`: when the office had it, where it accepted too late or not at all."""
 
     kind: LetterKind
     at: datetime
@@ -37,6 +40,7 @@ class Letter:
     answer: Answer | None = None
     office: str | None = None
     earlier: bool = False
+    received: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -93,15 +97,28 @@ def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calen
 def _acceptance(
     case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar
 ) -> Iterator[PaperBlock]:
-    law = under(ARTICLE, bound=to.bound)
-    if letter.earlier:
-        item = with_clock(item, deemed_accepted=False, due_at=None)
-    if item.clock.deemed_accepted:
-        why = f"自收件之日（{_day(letter.at)}）起{NOTICE_TERM}内未告知受理或者补正，{untold(bound=to.bound)}"
+    if letter.received:
+        day = _day(letter.received)
+        why = f"自收件之日（{day}）起{NOTICE_TERM}内未告知受理或者补正，{untold(bound=to.bound)}"
     else:
+        law = under(ARTICLE, bound=to.bound)
         why = f"申请材料齐全、符合规定形式，{law}，自{_day(letter.at)}起予以受理"
     yield Paragraph(f"{_application(case, to)}，{why}。")
-    yield Paragraph(_limit(item, to))
+    yield Paragraph(_limit(_as_then(item, letter), to))
+
+
+def _deemed(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[PaperBlock]:
+    if letter.received is None:
+        return
+    yield Paragraph(
+        f"{_application(case, to)}，{to.office}已于{_day(letter.received)}收到，"
+        f"在{NOTICE_TERM}内没有告知受理、补正或者不予受理；{untold(bound=to.bound)}。"
+    )
+    yield Paragraph(_limit(_as_then(item, letter), to))
+
+
+def _as_then(item: CaseItem, letter: Letter) -> CaseItem:
+    return with_clock(item, due_at=None) if letter.earlier else item
 
 
 def _limit(item: CaseItem, to: Addressee) -> str:
@@ -233,6 +250,7 @@ def _not_done(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar
 BODIES: dict[LetterKind, _Body] = {
     LetterKind.RECEIPT: _receipt,
     LetterKind.ACCEPTANCE: _acceptance,
+    LetterKind.DEEMED_ACCEPTANCE: _deemed,
     LetterKind.CORRECTION: _correction,
     LetterKind.NON_ACCEPTANCE: _non_acceptance,
     LetterKind.SUSPENSION: _suspension,

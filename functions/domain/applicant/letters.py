@@ -1,9 +1,10 @@
 """What an office says in writing (文书), dated, with the place of the seal: facts of the ledger only, each one letter."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.applicant.deemed_letter import NO_OFFICE_WROTE, Deemed, deemed_letters, deemed_rounds
 from functions.domain.applicant.letter_bodies import BODIES, Addressee, Letter
 from functions.domain.applicant.paper import Paper, PaperBlock, Paragraph, SealPlace
 from functions.domain.applicant.undone_letter import ISSUED
@@ -32,6 +33,7 @@ _OF_THE_CHECK = frozenset(
 _SHORT = {
     LetterKind.RECEIPT: "收",
     LetterKind.ACCEPTANCE: "受",
+    LetterKind.DEEMED_ACCEPTANCE: "未告",
     LetterKind.CORRECTION: "补",
     LetterKind.NON_ACCEPTANCE: "不受",
     LetterKind.SUSPENSION: "特",
@@ -51,13 +53,14 @@ class _Said:
     office: str | None
 
 
-def letters_of(item: CaseItem, events: Iterable[Event]) -> tuple[Letter, ...]:
+def letters_of(item: CaseItem, events: Iterable[Event], calendar: Calendar) -> tuple[Letter, ...]:
     """In the order of the facts. `events`: the case's whole history, oldest first."""
-    said = tuple(_said(item, events))
+    whole = tuple(events)
+    said, deemed = tuple(_said(item, whole)), deemed_rounds(item, whole, calendar)
     found = (
         *_receipt(said),
-        *_accepted_before(item, said),
-        *_accepted(item, said),
+        *deemed_letters(item, deemed),
+        *_accepted(item, said, deemed),
         *_asked(said),
         *_moved(said),
         *_decided(item, said),
@@ -80,7 +83,8 @@ def written_of(item: CaseItem, kind: LetterKind) -> bool:
 def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
     """The letters that the item itself tells of, without its history: those of where it stands now."""
     kinds = (
-        (LetterKind.ACCEPTANCE, item.clock.accepted_at is not None),
+        (LetterKind.ACCEPTANCE, item.clock.accepted_at is not None and not item.clock.deemed_accepted),
+        (LetterKind.DEEMED_ACCEPTANCE, item.clock.deemed_accepted),
         (LetterKind.EXTENSION, item.clock.extended),
         (LetterKind.SUSPENSION, clock_stands(item)),
         (LetterKind.CORRECTION, item.status is ItemStatus.CORRECTING),
@@ -116,8 +120,9 @@ def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, cale
 
 def _issued(letter: Letter, to: Addressee) -> tuple[PaperBlock, ...]:
     on = shanghai_date(letter.at)
-    if letter.kind is LetterKind.NOT_DONE:
-        return Paragraph(ISSUED), Paragraph(f"{date_text(on)}。")
+    if letter.kind in (LetterKind.NOT_DONE, LetterKind.DEEMED_ACCEPTANCE):
+        whose = ISSUED if letter.kind is LetterKind.NOT_DONE else NO_OFFICE_WROTE
+        return Paragraph(whose), Paragraph(f"{date_text(on)}。")
     where = (Paragraph(f"本机构{contact_text(to.contact)}"),) if to.contact else ()
     return *where, SealPlace(to.office, on=on)
 
@@ -142,16 +147,17 @@ def _receipt(said: tuple[_Said, ...]) -> Iterator[Letter]:
         yield Letter(LetterKind.RECEIPT, first.at, first.answer.round, first.answer, first.office)
 
 
-def _accepted_before(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
+def _accepted(item: CaseItem, said: tuple[_Said, ...], deemed: Mapping[int, Deemed]) -> Iterator[Letter]:
     """A letter that somebody holds stays one, though the item was asked about and sent anew since."""
     told = {one.answer.round: one for one in reversed(said) if isinstance(one.answer, Accepted)}
     for number, one in told.items():
-        if number < item.dispatch.round:
-            yield Letter(LetterKind.ACCEPTANCE, one.at, number, one.answer, one.office, earlier=True)
-
-
-def _accepted(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
-    if item.clock.accepted_at:
+        earlier, received = (
+            number < item.dispatch.round,
+            deemed[number].received if number in deemed else None,
+        )
+        if earlier or received:
+            yield Letter(LetterKind.ACCEPTANCE, one.at, number, one.answer, one.office, earlier, received)
+    if item.clock.accepted_at and not item.clock.deemed_accepted:
         office = said[-1].office if said else None
         yield Letter(LetterKind.ACCEPTANCE, item.clock.accepted_at, item.dispatch.round, office=office)
 

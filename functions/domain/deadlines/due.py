@@ -72,7 +72,11 @@ def _after_the_notice(item: CaseItem, answer: Accepted, calendar: Calendar) -> b
     received = received_on(item)
     if not item.clock.deemed_accepted or received is None:
         return False
-    return answer.at > deadline(received, NOTICE_DAYS, Unit.WORKING_DAY, calendar).at
+    return is_after_notice(answer.at, received, calendar)
+
+
+def is_after_notice(at: datetime, received: datetime, calendar: Calendar) -> bool:
+    return at > deadline(received, NOTICE_DAYS, Unit.WORKING_DAY, calendar).at
 
 
 def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadline:

@@ -47,15 +47,15 @@ def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[ListedPaper, .
     found = [] if by.role is Role.DEPARTMENT_STAFF else [ListedPaper("registration_form", opened)]
     for item in items:
         found.append(ListedPaper("application_form", opened, item.code, edition.item(item.code).name))
-        found += _letters(item, edition, events)
+        found += _letters(item, edition, events, deps)
     if by.role is not Role.DEPARTMENT_STAFF:
-        found += _letters(ledger.service_check, edition, events)
+        found += _letters(ledger.service_check, edition, events, deps)
     return tuple(found)
 
 
-def _letters(item: CaseItem, edition: Edition, events: tuple[Event, ...]) -> list[ListedPaper]:
-    name = edition.item(item.code).name
-    return [ListedPaper(one.kind, one.at, item.code, name, one.name) for one in letters_of(item, events)]
+def _letters(item: CaseItem, edition: Edition, events: tuple[Event, ...], deps: Deps) -> list[ListedPaper]:
+    name, found = edition.item(item.code).name, letters_of(item, events, deps.calendar)
+    return [ListedPaper(one.kind, one.at, item.code, name, one.name) for one in found]
 
 
 def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -> Paper:
@@ -103,7 +103,7 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     ledger, items = items_seen(case_id, by, deps)
     check = () if by.role is Role.DEPARTMENT_STAFF else (ledger.service_check,)
     item = _among((*items, *check), code)
-    letter = newest(name, letters_of(item, every_event(deps.store, case_id)))
+    letter = newest(name, letters_of(item, every_event(deps.store, case_id), deps.calendar))
     if letter is None:
         raise FormNotFound
     note_look(case_id, "letter", by=by, deps=deps, item=code)

@@ -37,12 +37,12 @@ def dispatched(office: str, number: int) -> Event:
 
 
 def names(item: CaseItem, *events: Event) -> list[str]:
-    return [letter.name for letter in letters_of(item, events)]
+    return [letter.name for letter in letters_of(item, events, CALENDAR)]
 
 
 def paper(item: CaseItem, *events: Event, to: Addressee = TO) -> Paper:
     """The last letter."""
-    return letter_paper(case(), item, letters_of(item, events)[-1], to, CALENDAR)
+    return letter_paper(case(), item, letters_of(item, events, CALENDAR)[-1], to, CALENDAR)
 
 
 def words(given: Paper) -> str:
@@ -85,16 +85,45 @@ def test_an_acceptance_stays_a_letter_after_a_correction_was_asked_for_and_the_i
 
     assert names(again, *events[:2]) == ["acceptance-1", "correction-1"]
     assert names(both, *events) == ["acceptance-1", "correction-1", "acceptance"]
-    told = newest("acceptance", letters_of(again, events[:2]))
+    told = newest("acceptance", letters_of(again, events[:2], CALENDAR))
     assert told is not None
     assert words(letter_paper(case(), again, told, LICENCE, CALENDAR)).endswith("不计算在内。")
     assert "办理期限为10个工作日。" in words(letter_paper(case(), again, told, LICENCE, CALENDAR))
 
 
-def test_deemed_acceptance_is_told_as_such() -> None:
-    deemed = with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, deemed_accepted=True)
+def deemed(number: int) -> Event:
+    """The office has had it since NOW, and said nothing for five working days."""
+    at, detail = NOW + timedelta(days=number), {"accepted_at": NOW.isoformat()}
+    return Event("case", f"deemed/{number}", at, EventKind.DEEMED_ACCEPTED, "discharge_report", detail=detail)
 
-    assert "视为受理" in words(paper(deemed))
+
+def test_what_only_counts_as_accepted_is_told_by_the_system_of_its_day_and_under_no_offices_seal() -> None:
+    item = with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, deemed_accepted=True)
+
+    given = paper(item, deemed(9))
+
+    assert names(item, deemed(9)) == ["deemed_acceptance-1"]
+    assert given.title == "逾期未告知受理情况说明"
+    assert "已于2026年11月24日收到，在五个工作日内没有告知受理、补正或者不予受理；参照" in words(given)
+    assert words(given).endswith("不是办理机构出具的文书，不加盖印章。2026年12月3日。")
+    assert not [block for block in given.blocks if isinstance(block, SealPlace)]
+
+
+def test_that_an_office_said_nothing_stays_told_after_a_correction_and_its_item_was_sent_anew() -> None:
+    """What it accepted within its five days, and only told too late, puts that right."""
+    again = sent(status=ItemStatus.DISPATCHED, round=2)
+    late = answered("accepted", 2, at=(NOW + timedelta(days=10)).isoformat())
+    in_time = answered("accepted", 2, at=(NOW + timedelta(days=1)).isoformat())
+    asked = answered("correction_requested", 3)
+
+    assert names(again, deemed(9), asked) == ["correction-1", "deemed_acceptance-1"]
+    assert names(again, deemed(9), late, asked) == ["correction-1", "deemed_acceptance-1", "acceptance-1"]
+    assert names(again, deemed(9), in_time, asked) == ["correction-1", "acceptance-1"]
+    said = newest("acceptance", letters_of(again, (deemed(9), late, asked), CALENDAR))
+    assert said is not None
+    assert "自收件之日（2026年11月24日）起五个工作日内未告知受理或者补正" in words(
+        letter_paper(case(), again, said, TO, CALENDAR)
+    )
 
 
 def test_the_licence_act_binds_licences_and_is_a_pattern_for_the_rest() -> None:
@@ -246,13 +275,15 @@ def test_what_its_applicant_wished_has_no_letter(outcome: Outcome) -> None:
 
 def test_a_letter_is_of_the_office_that_said_it() -> None:
     here, there = dispatched("office-1", 1), dispatched("office-2", 3)
-    said = letters_of(sent(), (here, answered("received", 2), there, answered("suspended", 4)))
+    said = letters_of(sent(), (here, answered("received", 2), there, answered("suspended", 4)), CALENDAR)
 
     assert [letter.office for letter in said] == ["office-1", "office-2"]
 
 
 def test_a_kind_without_its_number_is_the_newest_of_that_kind() -> None:
-    said = letters_of(sent(), (answered("suspended", 1), answered("resumed", 2), answered("suspended", 3)))
+    said = letters_of(
+        sent(), (answered("suspended", 1), answered("resumed", 2), answered("suspended", 3)), CALENDAR
+    )
 
     found = newest("suspension", said)
 
@@ -270,6 +301,10 @@ def test_a_kind_without_its_number_is_the_newest_of_that_kind() -> None:
         (
             with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, extended=True),
             ["acceptance", "extension"],
+        ),
+        (
+            with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, deemed_accepted=True),
+            ["deemed_acceptance"],
         ),
         (sent(status=ItemStatus.CORRECTING), ["correction"]),
         (done(outcome=Outcome.REFUSED), ["refusal"]),

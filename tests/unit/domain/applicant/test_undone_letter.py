@@ -38,7 +38,7 @@ def behind(first: CaseItem) -> Ledger:
 def paper(ledger: Ledger, code: str) -> Paper:
     item = ledger.item(code)
     to = Addressee("测试甲", "办理机构", EDITION.item(code), tuple(undone(ledger, item, EDITION)))
-    return letter_paper(ledger.case, item, letters_of(item, ())[-1], to, CALENDAR)
+    return letter_paper(ledger.case, item, letters_of(item, (), CALENDAR)[-1], to, CALENDAR)
 
 
 def words(blocks: tuple[PaperBlock, ...]) -> str:

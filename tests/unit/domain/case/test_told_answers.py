@@ -8,7 +8,7 @@ from functions.domain.case.told_answers import answer_told
 from functions.domain.national.certificates import CERTIFICATES
 from schemas.case.answers import Granted, Received, Refused
 from schemas.codes import EventKind
-from tests.support.make import CASE_ID, NOW, REFERENCE, done, sent
+from tests.support.make import CALENDAR, CASE_ID, NOW, REFERENCE, done, sent
 from tests.support.national import exported, rows_of
 
 # Of which nobody took note before texts were held to one rule.
@@ -53,5 +53,7 @@ def test_an_event_that_tells_no_answer_tells_none() -> None:
 def test_one_old_line_keeps_no_letter_and_no_certificate_back() -> None:
     paper = {"document": OLD, "number": "1", "delivery": "window"}
 
-    assert [one.kind for one in letters_of(sent(ITEM), [answered("received", receipt=OLD)])] == ["receipt"]
+    assert [one.kind for one in letters_of(sent(ITEM), [answered("received", receipt=OLD)], CALENDAR)] == [
+        "receipt"
+    ]
     assert len(rows_of(CERTIFICATES, exported(done(ITEM), answered("granted", result=paper)))) == 1
