@@ -1,7 +1,6 @@
 """A disk that changed one bit of a row, whichever: the lists of the ledger serve what stands beside it."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,10 @@ from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery, Record
 from infra.embedded.case_store.store import SqliteCaseStore
 from schemas.codes import ItemStatus
-from tests.contract.stores import SEAL
 from tests.support.fakes.clock import FakeClock
 from tests.support.ledgers import ledger_at
 from tests.support.openings import opening
+from tests.support.simulation.stores import TEXT_SEAL
 
 ITEM = "discharge_report"
 INCIDENTS = ItemQuery(attention="incident", cities=("440100",))
@@ -37,11 +36,11 @@ class Disk:
             connection.execute(f"UPDATE {table} SET body = CAST(? AS TEXT) WHERE {where}", (body,))
 
     def store(self) -> SqliteCaseStore:
-        return SqliteCaseStore(self.path, seal=SEAL, clock=FakeClock())
+        return SqliteCaseStore(self.path, seal=TEXT_SEAL, clock=FakeClock())
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
+def disk(tmp_path: Path) -> Disk:
     """Two cases of one city, of each an item in trouble."""
     found = Disk(ledger_at(tmp_path / "ledger.db"))
     with closing(found.store()) as store:
