@@ -75,13 +75,15 @@ class Threaded:
         return bool(self._under_way or any(self._waiting.values()))
 
     def _open(self, line: str) -> None:
-        self._waiting[line] = OrderedDict()
-        thread = Thread(target=self._work, args=(line,), name=f"in-line-{line}", daemon=True)
-        self._threads.append(thread)
+        """Not before its thread is there: what stood in a line that nobody works on would wait for ever."""
+        waiting: OrderedDict[str, _Call] = OrderedDict()
+        thread = Thread(target=self._work, args=(line, waiting), name=f"in-line-{line}", daemon=True)
         thread.start()
+        self._threads.append(thread)
+        self._waiting[line] = waiting
 
-    def _work(self, line: str) -> None:
-        while (call := self._next(line)) is not None:
+    def _work(self, line: str, waiting: OrderedDict[str, _Call]) -> None:
+        while (call := self._next(waiting)) is not None:
             try:
                 call()
             except Exception as error:
@@ -90,8 +92,7 @@ class Threaded:
                 self._under_way -= 1
                 self._changed.notify_all()
 
-    def _next(self, line: str) -> _Call | None:
-        waiting = self._waiting[line]
+    def _next(self, waiting: OrderedDict[str, _Call]) -> _Call | None:
         with self._changed:
             self._changed.wait_for(lambda: waiting or self._closing)
             if self._closing:

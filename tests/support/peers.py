@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Event, Thread
 
 # What a peer does with each connection; the event says that the test is over.
@@ -33,6 +33,18 @@ def peer(habit: Habit) -> Iterator[str]:
             over.set()
             listening.shutdown(socket.SHUT_RDWR)
             accepting.join(10)
+
+
+@contextmanager
+def deaf() -> Iterator[tuple[str, int]]:
+    """Yields the address of one that lets whatever comes to it fall: its queue is full, and nobody takes from it."""
+    with ExitStack() as open_:
+        listening = open_.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            waiting = open_.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listening.getsockname())
+        yield listening.getsockname()
 
 
 def silent(made: socket.socket, over: Event) -> None:

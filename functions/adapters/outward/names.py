@@ -33,8 +33,10 @@ class Names:
         with self._lock:
             found = self._under_way.get(name)
             if found is None:
-                found = self._under_way[name] = Future()
+                found = Future()
                 Thread(target=self._answer, args=(name, found), name="names", daemon=True).start()
+                # Not before its thread is there: what nobody looks up would be under way for ever.
+                self._under_way[name] = found
         return found
 
     def _answer(self, name: tuple[str, int], asked: "Future[_Found]") -> None:

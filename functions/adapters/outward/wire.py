@@ -90,17 +90,19 @@ def connect_wire(
     public_only: bool,
 ) -> WireSocket:
     """The first of the name's addresses that takes the connection. `trust`: whose certificates are taken; None: in the clear.
+    One that lets what comes to it fall has its part of the time and no more: behind it another may be well.
 
     Raises OSError; PrivateAddress if `public_only`, before anything is sent: the address in a route was looked at when it
     was set, its name may lead elsewhere by now (SSRF).
     """
     refused: OSError = OSError("the name has no address")
-    for family, kind, protocol, _, address in names.find(host, port, deadline):
+    found = names.find(host, port, deadline)
+    for behind, (family, kind, protocol, _, address) in zip(reversed(range(len(found))), found, strict=True):
         if public_only and not is_public(ip_address(str(address[0]).partition("%")[0])):
             raise PrivateAddress
         made = socket.socket(family, kind, protocol)
         try:
-            made.settimeout(deadline.left())
+            made.settimeout(deadline.left() / (1 + behind))
             made.connect(address)
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return WireSocket(_secured(made, host, deadline, trust) if trust else made)

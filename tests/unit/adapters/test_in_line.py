@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from functions.adapters.in_line import Threaded
+from tests.support.threads import no_more_threads
 
 SECONDS = 20.0
 
@@ -176,3 +177,14 @@ def test_what_comes_after_its_time_is_left_to_the_next_look_also_where_nothing_c
     in_line.drain()
 
     assert said.words == []
+
+
+def test_a_line_that_found_no_thread_is_worked_on_when_there_is_one() -> None:
+    in_line, said = threaded(), Said()
+
+    with no_more_threads(), pytest.raises(RuntimeError):
+        in_line("police", "1", says(said, "never"))
+    in_line("police", "1", says(said, "told"))
+
+    assert said.until(1)
+    assert said.words == ["told"]

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
+from socket import AF_INET, SOCK_STREAM
 from threading import Event
 
 import pytest
@@ -24,11 +25,13 @@ from functions.adapters.outward.calls import (
 )
 from functions.adapters.outward.deadline import CallDeadline, DeadlinePassed
 from functions.adapters.outward.names import Names
+from functions.adapters.outward.wire import connect_wire
 from functions.domain.refusals import IdentityUnavailable
 from tests.support.certificates import certified
 from tests.support.each import each
 from tests.support.offices_http import HttpOffice, http_office
-from tests.support.peers import Habit, dripping, flooding, heard, peer, silent
+from tests.support.peers import Habit, deaf, dripping, flooding, heard, peer, silent
+from tests.support.threads import no_more_threads
 
 MOST_BODY = 1000
 STATUS = b"HTTP/1.1 200 OK\r\n"
@@ -122,6 +125,24 @@ def test_a_resolver_that_hangs_holds_nobody_and_one_thread_a_name() -> None:
     over.set()
 
     assert asked == ["office.example"]
+
+
+def test_a_name_that_found_no_thread_is_looked_up_when_there_is_one() -> None:
+    names = Names(lambda host, _port: [(host,)])
+
+    with no_more_threads(), pytest.raises(RuntimeError):
+        names.find("office.example", 443, CallDeadline.after(5.0))
+
+    assert names.find("office.example", 443, CallDeadline.after(5.0)) == [("office.example",)]
+
+
+def test_behind_an_address_that_lets_everything_fall_the_next_one_is_tried() -> None:
+    with deaf() as first, peer(silent) as second:
+        places = [first, ("127.0.0.1", int(second.rpartition(":")[2]))]
+        names = Names(lambda _host, _port: [(AF_INET, SOCK_STREAM, 0, "", place) for place in places])
+
+        wire = connect_wire(names, "a.example", 80, CallDeadline.after(0.4), trust=None, public_only=False)
+        wire.close()
 
 
 def test_a_name_that_is_none_is_no_answer() -> None:
