@@ -5,6 +5,7 @@ means; a new setting takes a line here and there.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import inf
 from os.path import normpath
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ CLAIMS = "claims"
 # What a setting without a default, or with none, takes.
 _TEXT = "text 文字"
 _PATHS = frozenset({"folder", "routes"})
+# With none of these a server starts, and answers nobody, sends nothing, or does nothing but look.
+_AT_LEAST_ONE = frozenset({"http_threads", "task_threads", "sweep_seconds"})
 
 
 class BadConfiguration(Exception):
@@ -112,7 +115,8 @@ def _read(path: Path, name: str, value: Any) -> Any:
         return value if isinstance(plain, bool) and isinstance(value, bool) else None
     if isinstance(plain, int | float):
         fits = isinstance(value, int) or (isinstance(plain, float) and isinstance(value, float))
-        return type(plain)(value) if fits and value >= 0 else None
+        least = 1 if name in _AT_LEAST_ONE else 0
+        return type(plain)(value) if fits and least <= value < inf else None
     return value if isinstance(value, str) and value else None
 
 
@@ -126,4 +130,5 @@ def _kind(name: str) -> str:
         float: "数 a number",
         tuple: "文字的列表 a list of texts",
     }
-    return words[type(plain)]
+    least = "，至少为 1 of one at least" if name in _AT_LEAST_ONE else ""
+    return f"{words[type(plain)]}{least}"

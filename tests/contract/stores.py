@@ -41,7 +41,8 @@ SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 class Stage:
     """`fill` puts many cases in at once; `raw` is everything stored, as somebody with the disk would read it. `damage` cuts
     the stored text of a case, or of one of its items, in half; `damage_event` that of an event, by its key (on DynamoDB also
-    of those in the row of an item, by its code).
+    of those in the row of an item, by its code). `purges`: what has expired leaves the disk when it is asked to, and not
+    by itself.
     """
 
     store: CaseStore
@@ -50,6 +51,7 @@ class Stage:
     clock: FakeClock
     damage: Callable[[str, str | None], None] = lambda _case_id, _item: None
     damage_event: Callable[[str, str], None] = lambda _case_id, _key: None
+    purges: bool = True
 
 
 @contextmanager
@@ -125,7 +127,7 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
             return repr(client.scan(TableName=TABLE)["Items"]).encode()
 
         filling = _filling_table(client, TABLE)
-        yield Stage(SealedTexts(store, SEAL), filling, raw, clock, damage, damage_event)
+        yield Stage(SealedTexts(store, SEAL), filling, raw, clock, damage, damage_event, purges=False)
 
 
 @contextmanager
@@ -138,7 +140,7 @@ def over_the_wire(ministack: MiniStack) -> Iterator[Stage]:
     def raw() -> bytes:
         return repr(client.scan(TableName=table)["Items"]).encode()
 
-    yield Stage(SealedTexts(store, SEAL), _filling_table(client, table), raw, clock)
+    yield Stage(SealedTexts(store, SEAL), _filling_table(client, table), raw, clock, purges=False)
     client.delete_table(TableName=table)
 
 

@@ -104,5 +104,5 @@ def test_expired_records_leave_the_disk(stage: Stage) -> None:
     purged = [stage.store.purge(limit=2) for _ in range(3)]
 
     # DynamoDB does it by itself: the table's time to live.
-    assert purged in ([2, 1, 0], [0, 0, 0])
+    assert purged == ([2, 1, 0] if stage.purges else [0, 0, 0])
     assert [record.key for record in stage.store.records("draft", limit=9).entries] == ["kept"]

@@ -80,10 +80,19 @@ def test_a_file_of_another_version_is_refused_and_left_alone(tmp_path: Path, ver
         SqliteCaseStore(path, seal=SEAL, clock=CLOCK)
 
 
-def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
+def test_a_file_says_in_its_head_that_it_is_a_ledger(tmp_path: Path) -> None:
+    """As every ledger that there is does: by another word none of them would be known again."""
+    SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK).close()
+
+    assert (tmp_path / "ledger.db").read_bytes()[68:72] == b"LBCS"
+
+
+@pytest.mark.parametrize("version", [0, 3])
+def test_a_file_of_another_program_is_refused(tmp_path: Path, version: int) -> None:
+    """Whichever version it has of its own: 3 is one that a ledger is brought up from."""
     other, noise = tmp_path / "other.db", tmp_path / "noise.db"
     with closing(sqlite3.connect(other)) as connection:
-        connection.execute("CREATE TABLE cases (id)")
+        connection.executescript(f"CREATE TABLE cases (id); PRAGMA user_version={version}")
     noise.write_bytes(b"not a database at all" * 100)
 
     for path in (other, noise):

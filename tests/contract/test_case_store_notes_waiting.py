@@ -55,6 +55,16 @@ def test_what_is_only_noted_is_listed(
         assert shown in listed(store)
 
 
+def test_what_is_noted_of_a_case_is_in_its_history_whatever_is_noted_of_another(tmp_path: Path) -> None:
+    with sqlite(tmp_path) as store:
+        store.create(opening())
+        other = store.ledger(store.create(opening(2)).case_id).service_check
+        noted(store, "token", event(CASE_ID, "sent"))
+        store.commit(Change(items=(waiting(other, "token"),), note=True))
+
+        assert "sent" in [one.key for one in store.events(CASE_ID, limit=9).entries]
+
+
 def test_a_note_of_an_event_that_is_being_written_just_now_is_refused(tmp_path: Path) -> None:
     """The disk keeps the event from being told, and its note comes meanwhile."""
     slow, go = Signal(), Signal()
@@ -173,6 +183,14 @@ def test_what_was_noted_and_could_not_be_written_before_the_end_is_told(
     assert [record.getMessage() for record in caplog.records] == [
         "2 noted rows could not be written before the end and are lost"
     ]
+
+
+def test_of_a_store_that_is_closed_no_thread_is_left(tmp_path: Path) -> None:
+    with sqlite(tmp_path) as store:
+        working = not store.stands_still()
+
+    assert working
+    assert store.stands_still()
 
 
 def test_a_store_that_is_closed_takes_no_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -138,6 +138,16 @@ def test_what_a_key_does_not_take_is_refused_by_its_name(tmp_path: Path, text: s
         read_config(config(tmp_path, text))
 
 
+@each(
+    "key, value", [("http_threads", 0), ("task_threads", 0), ("sweep_seconds", 0.0), ("sweep_seconds", "inf")]
+)
+def test_a_server_that_would_answer_nobody_or_send_nothing_is_refused(
+    tmp_path: Path, key: str, value: float | str
+) -> None:
+    with pytest.raises(BadConfiguration, match=f"{key} 应为 .*至少为 1"):
+        read_config(config(tmp_path, f'[server]\nfolder = "d"\n[work]\n{key} = {value}'))
+
+
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadConfiguration, match=r"none\.toml"):
         read_config(tmp_path / "none.toml")
