@@ -114,7 +114,8 @@ export class Portal {
     const announced = { item, material, media_type: file.type, size: file.size, sha256 };
     const { id, address, headers } = await this.ask("POST", place, announced);
     const sent = await fetch(address, { method: "PUT", headers, body: file });
-    if (!sent.ok) throw new Refused("PUT a file", sent.status, {});
+    // 412: it is there already, because an earlier answer was lost.
+    if (!sent.ok && sent.status !== 412) throw new Refused("PUT a file", sent.status, {});
     return this.ask("POST", `${place}/${id}/confirmation`);
   }
 

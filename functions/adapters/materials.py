@@ -1,7 +1,8 @@
 """Materials in S3: sent to and fetched from signed addresses, encrypted by the bucket's key (SSE-KMS), by opaque ids only.
 
 A file is unclaimed until the case that holds it is opened: its tag says so, and the bucket's lifecycle deletes what stays
-unclaimed. The signature of an address covers the file's length, type and checksum: S3 refuses any other file.
+unclaimed. The signature of an address covers the file's length, type and checksum, and that no file is there yet: S3 refuses
+any other, and the same once more (412), for its tag would say unclaimed of what a case holds by then.
 """
 
 import base64
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # base64, four for three.
 MOST_TAKEN = 4 * MEGABYTE
 STATE, _UNCLAIMED, _KEPT = "state", "unclaimed", "kept"
+# RFC 9110, 13.1.2: whatever is there.
+_ANY = "*"
 
 
 def signing() -> "Config":
@@ -50,6 +53,7 @@ class S3Materials:
                 "ContentType": file.media_type,
                 "ChecksumSHA256": checksum,
                 "Tagging": f"{STATE}={_UNCLAIMED}",
+                "IfNoneMatch": _ANY,
             },
             ExpiresIn=self._seconds(until),
         )
@@ -57,6 +61,7 @@ class S3Materials:
             "Content-Type": file.media_type,
             "x-amz-checksum-sha256": checksum,
             "x-amz-tagging": f"{STATE}={_UNCLAIMED}",
+            "If-None-Match": _ANY,
         }
         return Upload(address, headers, until)
 

@@ -61,6 +61,7 @@ def test_what_was_sent_is_found_with_its_size_its_checksum_and_its_ends(stage: S
 
 def test_a_small_and_an_empty_file_are_found_whole(stage: Stage) -> None:
     for whole in (b"%PDF-1.4", b""):
+        stage.materials.delete(KEY)
         assert sent(stage, whole) == 200
         found = stage.materials.find(KEY)
         assert found is not None
@@ -222,6 +223,32 @@ def test_what_the_buckets_scan_says_stays_with_a_file_that_a_case_holds() -> Non
 
         tags = client.get_object_tagging(Bucket=BUCKET, Key=KEY)["TagSet"]
         assert {tag["Key"]: tag["Value"] for tag in tags} == {"state": "kept", TAG: "NO_THREATS_FOUND"}
+
+
+@pytest.mark.slow
+def test_a_file_that_a_case_holds_stays_so_when_it_is_sent_once_more() -> None:
+    with STAGES["s3"](Path()) as stage:
+        upload = announced(stage)
+        assert stage.send(upload.address, upload.headers, PDF) == 200
+        stage.materials.keep(KEY)
+
+        again = stage.send(upload.address, upload.headers, PDF)
+
+        tags = aws_client("s3", REGION).get_object_tagging(Bucket=BUCKET, Key=KEY)["TagSet"]
+        assert (again, tags) == (412, [{"Key": "state", "Value": "kept"}])
+
+
+@pytest.mark.slow
+def test_what_was_deleted_may_be_sent_again() -> None:
+    with STAGES["s3"](Path()) as stage:
+        aws_client("s3", REGION).put_bucket_versioning(
+            Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"}
+        )
+        sent(stage)
+        stage.materials.delete(KEY)
+
+        assert sent(stage) == 200
+        assert stage.materials.read(KEY) == PDF
 
 
 @pytest.mark.slow

@@ -29,7 +29,8 @@
     bar.setAttribute("aria-label", "上传进度");
     say("正在上传…").after(bar);
     request.upload.onprogress = (event) => { bar.value = event.loaded; };
-    request.onload = () => (request.status < 300 ? resolve() : reject());
+    // 412: it is there already, its answer was lost.
+    request.onload = () => (request.status < 300 || request.status === 412 ? resolve() : reject());
     request.onerror = reject;
     request.open("PUT", address);
     Object.entries(headers).forEach(([name, value]) => request.setRequestHeader(name, value));

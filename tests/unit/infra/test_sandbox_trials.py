@@ -102,6 +102,12 @@ def test_a_document_is_uploaded_and_the_answer_names_it() -> None:
     assert brought == [SANDBOX_PAPER]
 
 
+def test_a_document_that_is_there_already_is_named_all_the_same() -> None:
+    post = posts((200, {"id": "d-1", "address": "http://x", "headers": {}}), (200, {"arrived": True}))
+
+    assert with_document(TO_UPLOAD, post, lambda *_: 412) == "d-1"
+
+
 @pytest.mark.parametrize(
     "answers",
     [
