@@ -29,6 +29,7 @@ from functions.pages.typed_over import typed_over
 from functions.pages.visit import SAFE, PageVisit
 from functions.ports.deps import Deps
 from functions.telemetry.lines import about
+from functions.usecases.ended_sessions import is_session_ended
 from functions.web import log, path_parameters, problems, requests
 from functions.web.address import address_of
 from functions.web.edge import HTML, at_hand, request_id
@@ -89,6 +90,8 @@ def _answer(visit: PageVisit, deps: Deps) -> Response:
     visit.plain = deps.plain_http and is_loopback(visit.request.headers.get("host", ""))
     known = session_in(visit.cookies, deps.cookies, plain=visit.plain)
     visit.session = live(known, now)
+    if visit.session is not None and _acts(visit.page) and is_session_ended(visit.session.id, deps):
+        known = visit.session = None
     if visit.page.roles is not None:
         if visit.session is None:
             return response_of(_signing_in(visit, known, deps), visit.frame(""))
@@ -118,6 +121,11 @@ def _answer(visit: PageVisit, deps: Deps) -> Response:
     if used is not None and used.is_due(now):
         _add(response, cookie_of(used.seen(now), deps.cookies, plain=visit.plain))
     return response
+
+
+def _acts(page: Page) -> bool:
+    """As whoever is signed in. Of what everybody may see, nobody waits to be known."""
+    return page.roles is not None or page.method not in SAFE
 
 
 def _again(visit: PageVisit, answer: Anew, deps: Deps) -> Response:

@@ -1,5 +1,8 @@
 """Signing in at 统一身份认证 and out again: the browser is sent there, comes back with a code, and is signed in with us."""
 
+from contextlib import suppress
+
+from functions.domain.errors import StoreError
 from functions.domain.refusals import KEY_UNKNOWN, BadToken, IdentityUnavailable, MissingToken, SignInRefused
 from functions.pages.begun import Begun, begun_in
 from functions.pages.begun import cookie_of_begun as begun_cookie
@@ -10,6 +13,7 @@ from functions.pages.shared import within_site
 from functions.pages.signed_in import cookie_of, no_cookie
 from functions.pages.told import CANCELLED, LOST, NOT_CONNECTED, REFUSED, ToldPage
 from functions.ports.sign_in import SignIn
+from functions.usecases.ended_sessions import end_session
 
 # Nobody comes back to these after having signed in.
 _OURS = ("/sign-in", "/signed-in", "/sign-out", "/signed-out", "/session-over")
@@ -66,6 +70,10 @@ def _without_code(error: str) -> Answer:
 
 
 def sign_out(asked: Asked) -> Answer:
+    if asked.session is not None:
+        # This browser is signed out whatever happens.
+        with suppress(StoreError):
+            end_session(asked.session.id, asked.deps)
     return Sent("/signed-out", cookies=(no_cookie(plain=asked.plain),))
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TypedDict
 
-from functions.usecases.record_kinds.kept import RecordKind
+from functions.usecases.record_kinds.kept import Nothing, RecordKind
 
 METRICS = "metrics"
 OWED_READ = "owed_read"
 SEAL_KEYS = "seal_keys"
 LIMIT = "limit"
 PARKED = "parked"
+ENDED_SESSION = "ended_session"
 
 
 class SweepFigures(TypedDict):
@@ -56,4 +57,6 @@ SHARED_KINDS: Mapping[str, RecordKind] = {
     LIMIT: RecordKind(Counted, life=timedelta(hours=1), parted=True),
     # Long enough to sign in again.
     PARKED: RecordKind(ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
+    # As long as any session lasts (pages/session.py).
+    ENDED_SESSION: RecordKind(Nothing, life=timedelta(hours=8), parted=True),
 }

@@ -7,13 +7,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.errors import StoreBusy
 from functions.domain.refusals import KEY_UNKNOWN, BadToken, IdentityUnavailable
 from functions.pages.begun import BEGUN_COOKIE as BEGUN
 from functions.pages.jar import name_of
 from functions.pages.session import Session
 from functions.pages.signed_in import SESSION_COOKIE, cookie_of, no_cookie
+from functions.ports.case_store import Record
 from tests.support.api_deps import PEOPLE, house
 from tests.support.each import each
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.sign_in import FakeSignIn
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.opened import Opened
@@ -26,6 +29,11 @@ SEALED_BEGUN = name_of(BEGUN, plain=False)
 class OfAnotherKey(FakeTokens):
     def principal(self, authorization: str | None) -> Principal:
         raise BadToken(reason=KEY_UNKNOWN)
+
+
+class Full(FakeCaseStore):
+    def put(self, record: Record) -> Record:
+        raise StoreBusy
 
 
 class Unreachable(FakeSignIn):
@@ -310,6 +318,39 @@ def test_signing_out_takes_the_session_away() -> None:
     assert (out.status, out.heading) == (200, "已退出")
     assert given.cookies[SESSION_COOKIE] == ""
     assert given.get("/").soup.select_one(".who") is None
+
+
+def test_a_cookie_of_before_signing_out_opens_nothing_and_sends_nothing() -> None:
+    given = site().signed_in(SOLDIER)
+    copied = dict(given.cookies)
+    (token, *_) = [str(one["value"]) for one in given.get("/").soup.select("input[name=token]")]
+    given.submit(given.get("/"), action="/sign-out")
+    given.cookies = copied
+
+    opened = given._once("GET", "/my", b"", {})[1]
+    sent = given._once("POST", "/guide/result", f"token={token}".encode(), {"content-type": URLENCODED})[1]
+
+    assert opened["location"] == "/sign-in?next=%2Fmy"
+    assert sent["location"] == "/session-over"
+
+
+def test_another_session_of_the_same_person_goes_on_when_one_is_ended() -> None:
+    at_a_desk = site()
+    on_a_phone = Site(at_a_desk.deps)
+    signed_in_as(at_a_desk, "soldier")
+    signed_in_as(on_a_phone, "soldier")
+
+    at_a_desk.submit(at_a_desk.get("/"), action="/sign-out")
+
+    assert on_a_phone.get("/my").status == 200
+
+
+def test_a_browser_is_signed_out_though_the_ledger_takes_nothing() -> None:
+    given = Site(house(Full())).signed_in(SOLDIER)
+
+    out = given.submit(given.get("/"), action="/sign-out")
+
+    assert (out.status, given.cookies[SESSION_COOKIE]) == (200, "")
 
 
 def test_nobody_else_signs_a_person_out() -> None:
