@@ -37,7 +37,7 @@ def _shown(
     asked: Asked, form: Form, errors: dict[str, str], *, refused: str = "", status: int = 200
 ) -> Answer:
     found = setback_of(asked.path["case_id"], asked.deps)
-    if found is None:
+    if found is None or not found.is_seen_by(asked.by):
         raise CaseNotFound
     fields = with_errors((filled(REASON, form) if form.fields else REASON,), errors)
     wrong = summary(fields)

@@ -141,7 +141,7 @@ def _sweep(sweep: SweepView, now: datetime) -> Iterator[tuple[str, str]]:
     yield "没有做成", _figures(sweep.failures.values(), "没有")
     yield "无声丢失", "没有" if not sweep.silent_loss else f"{sweep.silent_loss} 个事项，列在上面"
     if sweep.set_back:
-        yield "看不了的办件", f"{sweep.set_back} 个，列在下面"
+        yield "看不了的办件", f"{sweep.set_back} 个，本地区的列在下面"
 
 
 def _figures(counts: Iterable[int], none: str) -> str:

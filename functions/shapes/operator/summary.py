@@ -76,7 +76,8 @@ def summary_view(summary: Summary, edition: Edition) -> SummaryView:
 
 
 def setback_view(one: Setback) -> SetbackView:
-    return SetbackView(**asdict(one))
+    told = asdict(one)
+    return SetbackView(**{name: told[name] for name in SetbackView.model_fields})
 
 
 def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:

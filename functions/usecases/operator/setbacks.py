@@ -1,7 +1,8 @@
 """Cases that the sweep could not look at (巡检受阻): a row that cannot be read, a lost key, a fault of ours.
 
 One such case stops none of the others. It is named here, with what is wrong, until a sweep gets through it or an operator
-sets it aside (隔离): then no sweep tries it any more, and it is still told.
+sets it aside (隔离): then no sweep tries it any more, and it is still told. To operators of its place; where the case itself
+cannot be read nobody knows that, and all are told.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Principal, in_region
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import LianbanError, StoreError
 from functions.domain.values import replace
@@ -21,7 +22,9 @@ from functions.usecases.records import Body, change_record, every_record
 
 @dataclass(frozen=True, slots=True)
 class Setback:
-    """`error` is a class name; `set_aside` says by whom and why, and is None while the sweep still tries."""
+    """`error` is a class name; `set_aside` says by whom and why, and is None while the sweep still tries. `city`: None where
+    the case could not be read when it was noted.
+    """
 
     case_id: str
     error: str
@@ -29,6 +32,11 @@ class Setback:
     last: datetime
     times: int
     set_aside: str | None = None
+    city: str | None = None
+    county: str | None = None
+
+    def is_seen_by(self, by: Principal) -> bool:
+        return self.city is None or in_region(by.region, city=self.city, county=self.county)
 
 
 def setbacks(deps: Deps) -> Iterator[Setback]:
@@ -56,10 +64,20 @@ def note_setback(case_id: str, error: Exception, deps: Deps) -> None:
 
     def rule(body: Body | None) -> Body:
         before = _of(case_id, body) if body else Setback(case_id, name, now, now, 0)
-        return _body(replace(before, error=name, last=now, times=before.times + 1))
+        return _body(replace(_placed(before, deps), error=name, last=now, times=before.times + 1))
 
     with suppress(StoreError):
         change_record(deps.store, CASE_SETBACK, case_id, rule)
+
+
+def _placed(one: Setback, deps: Deps) -> Setback:
+    if one.city is not None:
+        return one
+    # What is wrong may be anything, and this is no reason not to note it.
+    with suppress(Exception):
+        case = deps.store.ledger(one.case_id).case
+        return replace(one, city=case.city, county=case.county)
+    return one
 
 
 def forget(case_id: str, deps: Deps) -> None:
@@ -72,11 +90,11 @@ def forget(case_id: str, deps: Deps) -> None:
 def set_aside(case_id: str, reason: str | None, *, by: Principal, deps: Deps) -> Setback:
     """With a reason no sweep tries the case from now on; without one the next sweep does.
 
-    Raises CaseNotFound for a case that stops no sweep, StaleWrite.
+    Raises CaseNotFound for a case that stops no sweep, or is elsewhere, StaleWrite.
     """
 
     def rule(body: Body | None) -> Body:
-        if body is None:
+        if body is None or not _of(case_id, body).is_seen_by(by):
             raise CaseNotFound
         aside = f"{by.subject}：{reason}" if reason else None
         return _body(replace(_of(case_id, body), set_aside=aside))
@@ -90,7 +108,8 @@ def _read(record: Record) -> Setback:
 
 def _of(case_id: str, body: Body) -> Setback:
     since, last = (datetime.fromisoformat(body[name]) for name in ("since", "last"))
-    return Setback(case_id, body["error"], since, last, body["times"], body.get("set_aside"))
+    more = (body.get(name) for name in ("set_aside", "city", "county"))
+    return Setback(case_id, body["error"], since, last, body["times"], *more)
 
 
 def _body(one: Setback) -> Body:

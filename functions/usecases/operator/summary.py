@@ -33,8 +33,9 @@ class AttentionTally:
 class Summary:
     """`partial`: there is more than one look reads, or than can be read: the counts are lower bounds.
     `sweep`: None before the first sweep.
-    `in_trouble`: offices of any region that did not answer last time, and the gateway of notices. `setbacks`: cases of any
-    region that the sweep cannot look at. `waiting`: how many items of the reader's region are on their way to each office.
+    `in_trouble`: offices of any region that did not answer last time, and the gateway of notices. `setbacks`: cases that the
+    sweep cannot look at, of the reader's region or of nobody knows which. `waiting`: how many items of the reader's region
+    are on their way to each office.
     """
 
     tallies: tuple[AttentionTally, ...]
@@ -59,4 +60,5 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
     tallies = tuple(AttentionTally(*place, len(times), min(times)) for place, times in sorted(since.items()))
     metrics = deps.store.record(METRICS, SWEEP)
     last = metrics.body if metrics else None
-    return Summary(tallies, tuple(in_trouble(deps)), walk.lacks, last, tuple(setbacks(deps)), waiting)
+    set_back = tuple(one for one in setbacks(deps) if one.is_seen_by(by))
+    return Summary(tallies, tuple(in_trouble(deps)), walk.lacks, last, set_back, waiting)

@@ -59,6 +59,8 @@ class SetBack(TypedDict):
     last: str
     times: int
     set_aside: str | None
+    city: NotRequired[str | None]
+    county: NotRequired[str | None]
 
 
 class CircularBody(TypedDict):

@@ -1,9 +1,12 @@
 """A case that the sweep cannot look at."""
 
+import pytest
+
+from functions.domain.case.refusals import CaseNotFound
 from functions.usecases.operator.setbacks import note_setback, set_aside
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.console import WHY, Console
-from tests.support.incidents import OPERATOR
+from tests.support.incidents import FAR, OPERATOR
 from tests.support.unseen import UNSEEN
 
 
@@ -23,6 +26,25 @@ def test_it_is_set_aside_with_a_reason_and_tried_again_without_one() -> None:
     assert "每次巡检都会再试" in again.words
 
 
+def test_one_of_elsewhere_is_neither_listed_nor_set_aside() -> None:
+    desk = Console()
+    note_setback(desk.case_id, ValueError(), desk.world.deps)
+    elsewhere = desk.site(FAR)
+
+    with pytest.raises(CaseNotFound):
+        set_aside(desk.case_id, WHY, by=FAR, deps=desk.world.deps)
+
+    assert elsewhere.get(f"{desk.case}/setback").status == 404
+    assert "巡检看不了的办件" not in elsewhere.get("/console").words
+
+
+def test_one_that_cannot_be_read_is_told_to_everybody_for_nobody_knows_whose_it_is() -> None:
+    desk = Console()
+    note_setback("00000000-0000-4000-8000-00000000000f", ValueError(), desk.world.deps)
+
+    assert "巡检看不了的办件" in desk.site(FAR).get("/console").words
+
+
 def test_a_case_that_stops_no_sweep_has_no_such_page() -> None:
     desk = Console()
 
@@ -37,4 +59,4 @@ def test_what_no_sweep_can_look_at_is_counted_where_the_page_says_that_it_is_lis
 
     words = desk.site().get("/console").words
 
-    assert 0 < words.index("1 个，列在下面") < words.index("巡检看不了的办件")
+    assert 0 < words.index("1 个，本地区的列在下面") < words.index("巡检看不了的办件")
