@@ -8,8 +8,9 @@ _Address = IPv4Address | IPv6Address
 
 # Names that only mean something inside: the machine itself, cloud metadata, home and company networks.
 INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "invalid", "test")
-# Python counts NAT64 as global, but what is behind it need not be.
-_NAT64 = ip_network("64:ff9b::/96")
+# All that is given out of IPv6 (RFC 4291, 2.4). Python counts more of it as global: what is translated to a private network's
+# IPv4, what was private once (fec0::/10), what nobody has given out yet.
+_GIVEN_OUT = ip_network("2000::/3")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ def is_public(address: _Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if inner is not None:
             return is_public(inner)
-        if address in _NAT64:
+        if address not in _GIVEN_OUT:
             return False
     return address.is_global and not address.is_multicast
 

@@ -35,6 +35,11 @@ INSIDE = [
     "https://[::ffff:10.0.0.8]/",
     "https://[64:ff9b::a00:8]/",
     "https://[2002:a00:8::]/",
+    "https://[64:ff9b:1::a00:8]/",
+    "https://[::ffff:0:a00:8]/",
+    "https://[::a00:8]/",
+    "https://[fec0::1]/",
+    "https://[5f00::1]/",
     "https://2130706433/",
     "https://0x7f000001/",
     "https://127.1/",
@@ -80,6 +85,9 @@ def test_what_is_no_address_of_an_office_is_refused_everywhere(private: bool) ->
     assert {one: fault for one, fault in faults.items() if fault is None or "word" in fault} == {}
 
 
-@each("address, public", [("8.8.8.8", True), ("10.1.2.3", False), ("::ffff:8.8.8.8", True)])
+@each(
+    "address, public",
+    [("8.8.8.8", True), ("10.1.2.3", False), ("::ffff:8.8.8.8", True), ("2400:3200::1", True)],
+)
 def test_an_address_is_judged_by_the_one_inside_it(address: str, public: bool) -> None:
     assert is_public(ip_address(address)) is public
