@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from html import unescape
 from typing import Any
 
 MOST_SAID = 300
@@ -20,6 +21,7 @@ _UNSEEN = re.compile(
 # Seven digits and more, also in groups, are somebody's number; what has an @ is somebody's address.
 _NUMBER = re.compile(r"\d(?:[ -]?\d){6,}[Xx]?")
 _MAIL = re.compile(r"[\w.%+-]+@[\w.-]+", re.ASCII)
+_ESCAPED = re.compile(r"\\+u([0-9a-fA-F]{4})")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003347f]")
 _LONG = 6
 
@@ -39,11 +41,18 @@ def words_of(text: str, sent: Mapping[str, Any] | None = None) -> str:
 
 
 def _readable(body: bytes) -> str:
-    """JSON without its escapes, a page without its marks."""
+    """JSON without its escapes, a page without its marks. Also where only its beginning is looked at, or it lies in another:
+    what stands there in escapes would not be known again."""
     text = body[: 4 * _LOOKED_AT].decode("utf-8", "replace").replace("\ufffd", " ")
     with suppress(ValueError, RecursionError):
-        return json.dumps(json.loads(text), ensure_ascii=False)
-    return _TAGS.sub(" ", text)
+        return _unescaped(json.dumps(json.loads(text), ensure_ascii=False))
+    return _unescaped(unescape(_TAGS.sub(" ", text)))
+
+
+def _unescaped(text: str) -> str:
+    """Two halves of a character are one."""
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _values(given: Any) -> Iterator[str]:

@@ -38,6 +38,23 @@ def test_what_it_repeats_of_what_it_was_sent_is_covered() -> None:
     assert said == "HTTP 422：male ＊＊＊（＊＊＊）已有户口，＊＊＊"
 
 
+@each(
+    "body",
+    [
+        json.dumps({"received": SENT, "more": "x" * 20_000}),
+        json.dumps({"error": json.dumps(SENT)}),
+        "<p>测试甲".encode("ascii", "xmlcharrefreplace").decode(),
+        json.dumps("𠮷测试甲" + "x" * 20_000),
+    ],
+)
+def test_what_it_repeats_in_escapes_is_covered_too(body: str) -> None:
+    said = answer_of(400, body.encode(), {**SENT, "other": "𠮷测试甲"})
+
+    assert "＊＊＊" in said
+    assert "u6d4b" not in said
+    assert "#27979" not in said
+
+
 def test_nothing_unseen_and_no_end_of_line_comes_through() -> None:
     assert words_of("缺\x00少\x1b[31m\u202e字\r\n段\u200b。") == "缺 少 [31m 字 段 。"
 
