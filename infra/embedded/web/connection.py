@@ -14,6 +14,7 @@ from functools import partial
 import h11
 
 from functions.domain.errors import LianbanError, StoreBusy
+from functions.web.address import household
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.crowd import ConnectionStep, Crowd, Guest
 from infra.embedded.web.exchange import (
@@ -127,7 +128,8 @@ class Connection:
         lane = self._house.lane_of(asked.method, asked.path)
         self._at(ConnectionStep.WORKING)
         try:
-            async with lane.turn(address):
+            # Whoever has one address of IPv6 has as many as they like.
+            async with lane.turn(household(address) or address):
                 return await self._answer(lane, asked, environ, request_id)
         except TimeoutError:
             return told_of(StoreBusy(), asked, request_id=request_id)

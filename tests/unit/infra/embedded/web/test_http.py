@@ -265,6 +265,21 @@ def test_an_address_with_a_full_line_leaves_room_for_others() -> None:
         assert asked(server, b"b", "127.0.0.2").endswith(b"127.0.0.2 /b")
 
 
+def test_a_household_has_one_line_however_many_addresses_it_has() -> None:
+    named = b"GET /%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: %s\r\n\r\n"
+    trusted = frozenset({"127.0.0.1"})
+    with serving(threads=3, line_of_one=1, trusted=trusted) as (house, server), connected(server) as busy:
+        busy.sendall(named % (b"wait", b"2001:db8:0:1::1"))
+        until(lambda: house.asked == ["/wait"])
+
+        with connected(server) as same, connected(server) as other:
+            same.sendall(named % (b"a", b"2001:db8:0:1:ffff::2"))
+            other.sendall(named % (b"b", b"2001:db8:0:2::1"))
+
+            assert answer(same).startswith(b"HTTP/1.1 503 ")
+            assert answer(other).endswith(b"2001:db8:0:2::1 /b")
+
+
 def test_an_address_that_opens_too_many_loses_its_slowest_and_can_still_ask() -> None:
     with serving(patience=20, connections_of_one=5) as (_, server):
         slow = [connected(server) for _ in range(20)]
