@@ -107,6 +107,27 @@ def test_a_full_disk_is_store_busy_and_writes_nothing(path: Path) -> None:
     assert written(path) == [2]
 
 
+class BrokenBeside(NothingBeside):
+    """What goes with the first transaction cannot be written."""
+
+    def __init__(self) -> None:
+        self._left = 1
+
+    def end(self, connection: sqlite3.Connection) -> None:
+        if self._left:
+            self._left -= 1
+            raise ZeroDivisionError
+
+
+def test_whoever_wrote_beside_what_could_not_be_written_is_told_and_nothing_is(path: Path) -> None:
+    with closing(Writer(connect(path), BrokenBeside())) as writer:
+        with pytest.raises(ZeroDivisionError):
+            writer.run(lambda connection: insert(1, connection))
+
+        assert writer.run(lambda connection: insert(2, connection)) == 2
+    assert written(path) == [2]
+
+
 def test_a_closed_writer_refuses_and_can_be_closed_again(path: Path) -> None:
     writer = writer_of(connect(path))
     writer.close()

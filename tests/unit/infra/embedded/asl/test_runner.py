@@ -1,6 +1,7 @@
 """How an execution of the embedded runner goes: start, wait, end, describe, forget."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -8,6 +9,7 @@ from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StoreBusy, TaskGone
 from infra.embedded.asl.runner import ExecutionAlreadyExists
 from tests.support.embedded_case import MONDAY, House, calls, each_item, machine, two_branches, waits
+from tests.support.machine import until
 
 
 def test_a_wait_ends_with_the_output_given_for_its_token() -> None:
@@ -244,3 +246,15 @@ def test_it_is_idle_while_an_execution_waits_and_not_while_a_lambda_runs_or_stan
 
     assert (in_line, seen) == (False, [False])
     assert house.runner.is_idle()
+
+
+def test_whoever_waits_for_timers_waits_until_one_is_set_that_rings_before() -> None:
+    house = House(machine(Ask=waits(TimeoutSeconds=5)))
+    waiting = Thread(target=house.runner.ring, args=(30.0,), daemon=True)
+
+    waiting.start()
+    until(lambda: vars(house.runner)["_looks_at"] is not None, seconds=5)
+    house.start()
+    waiting.join(10)
+
+    assert not waiting.is_alive()
