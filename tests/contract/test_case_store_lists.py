@@ -148,6 +148,12 @@ def test_cases_opened_in_the_same_instant_are_all_listed(stage: Stage) -> None:
     assert listed(stage.store, CaseQuery(cities=("440100",)), limit=2) == [7, 6, 5, 4, 3, 2, 1]
 
 
+def test_a_case_whose_county_its_city_does_not_know_stands_in_the_citys_list(store: CaseStore) -> None:
+    store.create(opening(1, city="440100", county="440305"))
+
+    assert listed(store, CaseQuery(cities=("440100",))) == [1]
+
+
 def test_a_closed_case_moves_from_one_list_to_the_other(store: CaseStore) -> None:
     store.create(opening(1))
     case = store.ledger(opening(1).ledger.case.id).case
