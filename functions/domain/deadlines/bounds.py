@@ -6,9 +6,9 @@ from functions.domain.case.item import WITH_APPLICANT, WITH_DEPARTMENT, CaseItem
 from functions.domain.case.transitions import with_due
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
 from functions.domain.deadlines.due import (
-    clock_stands,
     due_after,
     notice_until,
+    office_time_stands,
     received_on,
     recounted,
     recounted_correction,
@@ -24,7 +24,7 @@ REMIND_AGAIN = timedelta(hours=1)
 
 def past_bound(item: CaseItem, now: datetime) -> bool:
     """A missed correction or contest that has not lapsed, or an item that is overdue and not marked."""
-    if item.outcome or clock_stands(item):
+    if item.outcome or office_time_stands(item):
         return False
     if item.status in WITH_APPLICANT:
         return item.clock.correct_by is not None and now >= item.clock.correct_by

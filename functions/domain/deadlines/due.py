@@ -36,6 +36,17 @@ def clock_stands(item: CaseItem) -> bool:
     return item.status in (ItemStatus.SUSPENDED, ItemStatus.INCIDENT) and stands_still(item)
 
 
+def office_time_stands(item: CaseItem) -> bool:
+    """Nothing runs against the office: it has stopped the clock, or its list (补正) of this round is with the applicant still
+    while an operator has to look at the item besides.
+    """
+    return clock_stands(item) or (item.status is ItemStatus.INCIDENT and _has_listed(item))
+
+
+def _has_listed(item: CaseItem) -> bool:
+    return isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
+
+
 def day_moves_on(item: CaseItem) -> bool:
     """Whether its day moves on with the time that its clock stands; of what was late before nothing moves."""
     due, since = item.clock.due_at, stopped_since(item)

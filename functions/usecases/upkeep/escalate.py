@@ -17,7 +17,7 @@ from functions.domain.deadlines.bounds import (
     term_anew,
     to_be_reminded,
 )
-from functions.domain.deadlines.due import clock_stands
+from functions.domain.deadlines.due import office_time_stands
 from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
@@ -47,7 +47,7 @@ def escalate(case_id: str, code: str, run: int, deps: Deps) -> int:
 
 def _looked_at(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tuple[Event, ...]]:
     item = counted_again(item, now, deps.calendar) or item
-    if item.outcome or clock_stands(item):
+    if item.outcome or office_time_stands(item):
         return item, ()
     if deps.restored_at and past_bound(item, now):
         item = term_anew(item, deps.restored_at, deps.mark, deps.calendar)

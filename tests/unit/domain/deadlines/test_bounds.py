@@ -177,6 +177,25 @@ def test_a_clock_that_the_office_stopped_stands_also_while_an_operator_has_to_lo
     assert past_bound(stopped(working, trouble), late)
 
 
+def test_an_office_is_not_late_while_its_list_is_with_the_applicant_and_an_operator_has_to_look_besides() -> (
+    None
+):
+    start = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    working = received("2026-12-01", status=ItemStatus.ACCEPTED, due_at=start + timedelta(days=7))
+    late, trouble = start + timedelta(days=10), Incident("Dispatch", "DepartmentRefusedPayload", "…", start)
+    asked = answered(
+        working,
+        answer("correction_requested", at=start.isoformat()),
+        start,
+        due=deadline(start, 15, Unit.WORKING_DAY, HOLIDAYS),
+    )
+
+    halted = stopped(asked, trouble)
+
+    assert halted.status is ItemStatus.INCIDENT
+    assert not past_bound(halted, late)
+
+
 def test_a_correction_gains_a_holiday_that_became_known_and_never_loses_a_day() -> None:
     asked = received("2026-12-15", status=ItemStatus.CORRECTING, correct_by=None)
     asked = with_clock(asked, correct_by=deadline(asked.since, 15, Unit.WORKING_DAY, HOLIDAYS).at)
