@@ -10,7 +10,7 @@ from functions.domain.applicant.paper import Paper, PaperBlock, Paragraph, SealP
 from functions.domain.applicant.undone_letter import ISSUED
 from functions.domain.case.case import Case, Event
 from functions.domain.case.contests import decided_as
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.told_answers import office_answer
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Calendar, shanghai_date
@@ -30,6 +30,7 @@ DECISION_LETTERS = frozenset({*OF_OUTCOME.values(), LetterKind.NOT_DONE})
 _OF_THE_CHECK = frozenset(
     {LetterKind.CORRECTION, LetterKind.NON_ACCEPTANCE, LetterKind.REFUSAL, LetterKind.NOT_DONE}
 )
+_OF_CHECK = "核查结果告知书"
 _SHORT = {
     LetterKind.RECEIPT: "收",
     LetterKind.ACCEPTANCE: "受",
@@ -80,6 +81,12 @@ def written_of(item: CaseItem, kind: LetterKind) -> bool:
     return not item.is_service_check or kind in _OF_THE_CHECK
 
 
+def letter_title(kind: LetterKind, item: str) -> str:
+    """The service check decides nothing that anybody applied for."""
+    is_check = item == SERVICE_CHECK and kind in (LetterKind.REFUSAL, LetterKind.NON_ACCEPTANCE)
+    return _OF_CHECK if is_check else CHINESE[kind]
+
+
 def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
     """The letters that the item itself tells of, without its history: those of where it stands now."""
     kinds = (
@@ -106,7 +113,7 @@ def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, cale
     number = f"{case.reference}-{to.item.number:02}-{_SHORT[letter.kind]}{letter.number}"
     said = tuple(BODIES[letter.kind](case, item, letter, to, calendar))
     return Paper(
-        title=CHINESE[letter.kind],
+        title=letter_title(letter.kind, item.code),
         reference=case.reference,
         marks=(("文书编号", number), ("事项", to.item.name)),
         blocks=(

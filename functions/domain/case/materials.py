@@ -79,10 +79,12 @@ def material_tally(ledger: Ledger, edition: Edition) -> MaterialTally | None:
     case = ledger.case
     if case.not_needed is None:
         return None
+    # Of what is decided nothing is still to be checked.
     found = {
         (item.code, one.material.code): one.standing
         for item in ledger.held
         for one in recorded_standings(ledger, item.code, None, edition)
+        if item.outcome is None or one.standing is not Standing.OFFICE_CHECKS
     }
     found |= {
         place: Standing.UPLOADED for one in case.materials if (place := (one.item, one.code)) not in found

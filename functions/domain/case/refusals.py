@@ -117,7 +117,7 @@ class MaterialNotWanted(Unacceptable):
 class ContestNeedsPaper(Unacceptable):
     code = "contest-needs-paper"
     title = "提出异议须附证明材料"
-    detail = "请先为“入伍信息核查”上传一份能够证明情况的材料（材料类别选“异议证明材料”），再提出异议。"
+    detail = "请先为“入伍信息核查”上传一份能够证明情况的材料（异议证明材料），再提出异议。"
 
 
 class LevelTooLow(Forbidden):

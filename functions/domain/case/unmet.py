@@ -31,9 +31,13 @@ def by_applicant(reason: str) -> str:
 
 
 def outcome_words(item: CaseItem) -> str:
-    """Nobody has withdrawn what an operator ended; "" while there is none."""
+    """Nobody has withdrawn what an operator ended, and a check decides on nothing; "" while there is none."""
     if item.outcome is None:
         return ""
+    if item.is_service_check and item.outcome is Outcome.GRANTED:
+        return "核查通过"
+    if item.is_service_check and item.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+        return "核查没有通过"
     return ENDED_BY_OPERATOR if is_abandoned(item) else CHINESE[item.outcome]
 
 

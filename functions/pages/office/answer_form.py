@@ -14,7 +14,7 @@ from functions.pages.office.attaching import ATTACHED_FILE, attached_body, field
 from functions.pages.office.missing import Listing, drafted, listing, listing_with_told
 from functions.pages.office.paper_fields import paper_fields, wanted_papers, with_papers
 from functions.pages.office.views_list import desk_address
-from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
+from functions.pages.office.words import plain_detail, said_of
 from functions.pages.page import Answer, Asked, Shown
 from functions.shapes.words import item_name
 from functions.usecases.office.desk import Seen
@@ -105,14 +105,14 @@ def answer_shown(
 
 def answer_head(asked: Asked, seen: Seen) -> AnswerHead:
     kind, item = answer_kind(asked), seen.item
-    address = desk_address(item.case_id, item.code)
+    address, said = desk_address(item.case_id, item.code), said_of(kind, item)
     return AnswerHead(
         address=f"{address}/answers/{kind.value}",
         back=address,
         name=item_name(asked.deps.editions(seen.ledger.case.edition), item.code),
         reference=seen.ledger.case.reference,
-        act=SAID[kind].act,
-        follows=follows(kind, contestable=is_first_check(item)),
+        act=said.act,
+        follows=said.follows,
     )
 
 

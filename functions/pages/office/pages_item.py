@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from functions.domain.case.case import Event
+from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.todos import parcel_of
 from functions.domain.conflicts import Conflict
@@ -19,7 +20,7 @@ from functions.pages.office.views_collected import with_handover
 from functions.pages.office.views_item import office_item_page
 from functions.pages.office.views_list import desk_address
 from functions.pages.office.views_papers import Fact
-from functions.pages.office.words import SAID, plain_detail
+from functions.pages.office.words import plain_detail, said_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.reasons import reason_in
 from functions.usecases.applicant import papers
@@ -27,7 +28,7 @@ from functions.usecases.applicant.papers import ListedPaper
 from functions.usecases.office import claims, desk
 from functions.web.problems import status_of
 from functions.web.roles import STAFF
-from schemas.codes import EventKind
+from schemas.codes import AnswerType, EventKind
 from schemas.office.dispatches import MaterialLink
 from schemas.office.worklist import Claim, Release
 
@@ -39,7 +40,6 @@ _DONE = {
     "visit": "已登记申请人到场。",
     "fetch": "已登记结果领取。",
     "posted": "已登记邮寄，申请人会看到邮件号码。",
-    **{kind.value: said.done for kind, said in SAID.items()},
 }
 _EVENTS = {
     "claimed": EventKind.CLAIMED,
@@ -96,7 +96,11 @@ def _told(asked: Asked, seen: desk.Seen) -> str:
     marked = any(one.kind == what for one in marks if one.at >= since and one.who == subject)
     parcel = parcel_of(seen.item)
     posted = what == "posted" and parcel and parcel.at >= since and parcel.who == subject
-    return _DONE.get(what, "") if said or marked or posted else ""
+    return _done(what, seen.item) if said or marked or posted else ""
+
+
+def _done(what: str, item: CaseItem) -> str:
+    return said_of(AnswerType(what), item).done if what in set(AnswerType) else _DONE.get(what, "")
 
 
 def _is(event: Event, what: str) -> bool:

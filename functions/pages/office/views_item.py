@@ -26,7 +26,7 @@ from functions.pages.office.views_papers import (
     results_shown,
 )
 from functions.pages.office.views_times import HistoryStep, ShownClock, clock_shown, history_step
-from functions.pages.office.words import SAID, held_by
+from functions.pages.office.words import held_by, said_of
 from functions.pages.page import Asked
 from functions.ports.deps import Deps
 from functions.shapes.words import item_name
@@ -150,7 +150,7 @@ def office_item_page(
 def _acts(seen: Seen, deps: Deps) -> Iterator[_Act]:
     address = desk_address(seen.item.case_id, seen.item.code)
     for kind in seen.says:
-        yield _Act(f"{address}/answers/{kind.value}", SAID[kind].act)
+        yield _Act(f"{address}/answers/{kind.value}", said_of(kind, seen.item).act)
     open_ = seen.item.outcome is None and seen.item.desk.late_excused is None
     if open_ and seen.says and late_views(seen.ledger, seen.item.code, deps):
         yield _Act(f"{address}/lateness", "认定逾期的原因")

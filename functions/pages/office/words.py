@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.domain.case.item import CaseItem
@@ -63,6 +63,19 @@ SAID: Mapping[AnswerType, _Said] = {
     ),
 }
 
+# A check decides nothing that anybody applied for.
+_OF_CHECK: Mapping[AnswerType, _Said] = {
+    AnswerType.GRANTED: _Said(
+        "核查通过", "核查就此结束，登记后不能在这里更改；等待核查的事项随即开始办理。", "已登记核查通过。"
+    ),
+    AnswerType.REFUSED: _Said(
+        "核查不通过",
+        "核查就此结束，登记后不能在这里更改，等待核查的事项随之结束；申请人会看到理由、依据和救济途径，并可以取得核查结果告知书。",
+        "已登记核查不通过。",
+    ),
+}
+
+_TURNED_DOWN = (AnswerType.REFUSED, AnswerType.NOT_ACCEPTED)
 _CONTESTABLE = "申请人可以在期限内提出一次异议；没有提出的，以此为准，等待核查的事项随之结束。"
 
 
@@ -72,8 +85,12 @@ def is_first_check(item: CaseItem) -> bool:
 
 
 def follows(kind: AnswerType, *, contestable: bool) -> str:
-    refused = kind in (AnswerType.REFUSED, AnswerType.NOT_ACCEPTED)
-    return _CONTESTABLE if refused and contestable else SAID[kind].follows
+    return _CONTESTABLE if kind in _TURNED_DOWN and contestable else SAID[kind].follows
+
+
+def said_of(kind: AnswerType, item: CaseItem) -> _Said:
+    said = _OF_CHECK.get(kind, SAID[kind]) if item.is_service_check else SAID[kind]
+    return replace(said, follows=_CONTESTABLE) if kind in _TURNED_DOWN and is_first_check(item) else said
 
 
 def held_by(item: CaseItem, now: datetime) -> str:

@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 
+from functions.domain.applicant.letters import letter_title
 from functions.domain.applicant.paper import Paper
 from functions.ports.deps import Deps
 from functions.usecases.applicant.issued import note_file
 from functions.usecases.applicant.papers import ListedPaper
-from schemas.codes import CHINESE, LetterKind
+from schemas.codes import LetterKind
 
 TRAINING_PAPER = "演练，不作凭证"
 
 
 def paper_title(one: ListedPaper) -> str:
     if isinstance(one.kind, LetterKind):
-        return CHINESE[one.kind]
+        return letter_title(one.kind, one.item or "")
     return f"{one.name}申请表" if one.name else "退役军人服务“一件事”联合办理登记表"
 
 

@@ -1,8 +1,8 @@
 """What the page of 文书查验 says of a letter: reference, kind, day, digest and seal, and nothing of the person."""
 
+from functions.domain.applicant.letters import letter_title
 from functions.domain.applicant.paper import GivenSeal
 from functions.usecases.applicant.verification import VerifiedLetter
-from schemas.codes import CHINESE
 from schemas.dates import date_text
 
 _NO_SEAL = "没有加盖电子印章，加盖办理机构的印章后生效"
@@ -14,7 +14,7 @@ _SEALED = "{name}，印章编号 {number}"
 def fact_rows(letter: VerifiedLetter) -> tuple[tuple[str, str], ...]:
     return (
         ("办件编号", letter.reference),
-        ("文书种类", CHINESE[letter.kind]),
+        ("文书种类", letter_title(letter.kind, letter.item)),
         ("文书日期", date_text(letter.on)),
         ("电子印章", _seal_text(letter.seal) if letter.sealable else _NOBODYS),
         ("内容摘要（SHA-256）", letter.digest),

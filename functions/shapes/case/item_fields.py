@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from functions.domain.applicant.letters import known_kinds
+from functions.domain.applicant.letters import known_kinds, letter_title
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import (
     basis_text,
@@ -77,7 +77,7 @@ def item_view_fields(
 def letter_links(item: CaseItem) -> tuple[LetterLinkView, ...]:
     base = f"/v1/cases/{item.case_id}/items/{item.code}/letters"
     return tuple(
-        LetterLinkView(kind=kind, title=CHINESE[kind], href=f"{base}/{kind.value}")
+        LetterLinkView(kind=kind, title=letter_title(kind, item.code), href=f"{base}/{kind.value}")
         for kind in known_kinds(item)
     )
 

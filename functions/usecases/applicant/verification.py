@@ -28,6 +28,7 @@ class VerifiedLetter:
     """
 
     kind: LetterKind
+    item: str
     reference: str
     on: date
     digest: str
@@ -46,6 +47,7 @@ def verify_letter(code: str, *, address: str, deps: Deps, file: bytes | None = N
     body, kind = found.body, LetterKind(found.body["kind"])
     return VerifiedLetter(
         kind=kind,
+        item=body["item"],
         reference=body["reference"],
         on=date.fromisoformat(body["on"]),
         digest=body["digest"],

@@ -187,6 +187,15 @@ def test_a_refusal_has_its_letter_with_reason_basis_and_remedy() -> None:
     assert "行政许可法" not in words(letter)
 
 
+def test_a_check_that_did_not_pass_is_told_as_one_and_as_no_decision_on_an_item() -> None:
+    to = Addressee("测试甲", "天河区人民武装部", load_edition(CURRENT).item("service_check"))
+
+    given = paper(done("service_check", outcome=Outcome.REFUSED), to=to)
+
+    assert given.title == "核查结果告知书"
+    assert "核查的结论为不通过" in words(given)
+
+
 def test_a_refused_licence_is_told_under_the_act_that_binds_it() -> None:
     refused = done(outcome=Outcome.REFUSED, reason="条件不符", answer=answer("refused", **GROUNDS))
 

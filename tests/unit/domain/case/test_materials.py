@@ -7,7 +7,7 @@ from functions.domain.case.materials import material_tally, recorded_standings
 from functions.domain.catalogue.standing import SourceChecked
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.standing import MaterialTally
-from tests.support.make import NOW, ledger, sent
+from tests.support.make import NOW, done, ledger, sent
 
 EDITION = load_edition(CURRENT)
 # A material that a source can show, with its item.
@@ -38,3 +38,15 @@ def test_what_a_source_has_shown_is_verified_though_its_file_is_here_and_any_oth
 
     assert before.verified >= 1
     assert (after.verified, after.uploaded) == (before.verified, before.uploaded + 1)
+
+
+def test_of_an_item_that_is_decided_nothing_is_still_to_be_checked() -> None:
+    still_open, decided = (
+        material_tally(ledger(one, not_needed=(), edition=CURRENT), EDITION)
+        for one in (sent(ITEM), done(ITEM))
+    )
+
+    assert still_open
+    assert decided
+    assert still_open.office_checks >= 1
+    assert decided.office_checks == 0

@@ -108,7 +108,7 @@ def test_a_blocked_item_names_what_failed_first_why_and_what_to_do_instead() -> 
         assert cause is not None
         assert cause.is_service_check
         text = item_next_step(ledger.item(code), ledger, EDITION)
-        assert all(word in text for word in ("入伍信息核查", "不予办理", REASON, "重新提交申请", "窗口"))
+        assert all(word in text for word in ("入伍信息核查", "核查没有通过", REASON, "重新提交申请", "窗口"))
     texts = [one.text for one in todo_views(ledger, EDITION, OfficeNames(), NOW)]
     assert len(texts) == 3
     assert all(REASON in text for text in texts)

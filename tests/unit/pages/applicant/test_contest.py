@@ -55,7 +55,8 @@ def test_without_a_paper_it_is_told_in_words_and_what_was_typed_stays() -> None:
     wrong = site.submit(site.get(PAGE), WORDS, action=PAGE)
 
     assert wrong.status == 422
-    assert "证明材料" in wrong.words
+    assert "（异议证明材料）" in wrong.words
+    assert "材料类别" not in wrong.words
     assert WORDS["explanation"] in wrong.html
     assert deps.store.ledger(CASE).service_check.contest.at is None
 
@@ -78,6 +79,24 @@ def test_a_check_is_contested_once_with_its_paper() -> None:
     assert "上一次核查结果的理由" in under_way
     assert "正在再次核查" in under_way
     assert "再次核查已经通过" in site.get(PAGE).words
+
+
+@pytest.mark.slow
+def test_whoever_is_refused_again_reads_why_this_time_and_where_the_ways_that_are_left_stand() -> None:
+    site, deps, api = refused()
+    bring(api, deps)
+    site.submit(site.get(PAGE), WORDS, action=PAGE)
+    reference = deps.store.ledger(CASE).case.reference
+    change_item(deps, CHECK, sent_round=2, sent_at=START)
+    said = answer_body(reference, type="refused", round=2, reason="仍查无记录", **GROUNDS)
+    hear(api, said, webhook_id="m-2")
+
+    page, item = site.get(PAGE), site.get(f"{ADDRESS}/items/discharge_report")
+
+    assert "再次核查后仍没有通过。理由：仍查无记录" in page.words
+    assert "查无入伍记录" not in page.words
+    assert site.get(page.link("入伍信息核查")).link("下载《核查结果告知书》")
+    assert "前置的“入伍信息核查”结果为核查没有通过，理由：仍查无记录" in item.words
 
 
 def test_a_contest_mends_what_the_form_said_wrong() -> None:

@@ -30,7 +30,7 @@ def test_staff_see_their_own_fields_in_chinese_and_no_other_departments() -> Non
 def test_staff_see_the_earlier_results_the_clock_with_its_basis_and_the_history() -> None:
     words = Desk().open().words
 
-    assert "前面事项的结果 入伍信息核查 结果 办结" in words
+    assert "前面事项的结果 入伍信息核查 结果 核查通过" in words
     assert "退役报到 结果 办结 结果文书 结果" in words
     assert "期限的性质" in words
     assert "已分发至公安部门（第 1 轮）。" in words
