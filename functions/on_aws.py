@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from functions.adapters.at_once import Threads
+from functions.adapters.at_once import Abreast, Threads
 from functions.adapters.aws import bounded, client
 from functions.adapters.case_store.owing import sealed_store
 from functions.adapters.case_store.told import ToldCaseStore
@@ -36,16 +36,21 @@ from functions.adapters.tokens import IssuerTokens
 from functions.adapters.typefaces import S3Typefaces
 from functions.aws_settings import AwsSettings
 from functions.domain.national.owed_messages import ToldPlatform
-from functions.ports.deps import Clock, Deps
+from functions.ports.deps import OWN_LINES, Clock, Deps
 from functions.telemetry.lines import write_line
 from functions.usecases.key_marks import KeyMarks
 from schemas.catalogue.edition import CURRENT
+from schemas.codes import Department
 
 if TYPE_CHECKING:
     from botocore.config import Config
 
-# Of each service's client, and so as many calls at once.
+# As many calls at once.
 CONNECTIONS = 16
+# As many looks of a sweep side by side: as many as its Lambda has processor for (infra/functions.toml).
+LOOKS_AT_ONCE = 8
+# What stands in line has a thread each: a department's calls, orders for many, and our own.
+LINE_THREADS = len(Department) + 1 + len(OWN_LINES)
 # For what a sweep puts in line: what is begun by then ends within a call's ten seconds more, before its Lambda does.
 BESIDE_SECONDS = 40.0
 # For its looks, of a backlog of any length, from its beginning: a quarter of its time is left for what comes behind them.
@@ -70,7 +75,7 @@ class Surroundings:
 
 def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
     clock, client = around.clock, around.client
-    config = bounded(CONNECTIONS)
+    config = bounded(CONNECTIONS + LOOKS_AT_ONCE + LINE_THREADS)
     at_once = Threads(CONNECTIONS)
     secrets = CachedSecrets(
         client("secretsmanager", config), given.secrets_prefix, clock, keep=around.keep_secrets
@@ -121,6 +126,7 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
         public_address=given.public_address,
         put_back=given.put_back,
         at_once=at_once,
+        looks=Abreast(LOOKS_AT_ONCE),
         look_within=LOOK_WITHIN,
         in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),
         recent=RecentRecords(store, clock=clock),

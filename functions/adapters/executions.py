@@ -69,7 +69,7 @@ class StepFunctionsExecutions:
             if code(error) not in NOT_RUNNING:
                 _refused(error)
 
-    def find(self, name: str) -> Execution | None:
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
         try:
             found = self._client.describe_execution(executionArn=self._execution(name))
         except (ClientError, *NO_ANSWER) as error:
@@ -85,7 +85,7 @@ class StepFunctionsExecutions:
             stopped_at=found.get("stopDate"),
             error=found.get("error"),
             cause=shown_cause(found["cause"]) if found.get("cause") else None,
-            events=self._count(name) if status == "RUNNING" else None,
+            events=self._count(name) if counted and status == "RUNNING" else None,
             redrive=_redrive(found),
         )
 

@@ -1,6 +1,6 @@
 """Everything a use case may reach, in one value. A port, its adapter, its embedded twin and its fake share one file name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import RLock
@@ -39,6 +39,15 @@ AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     return [call() for call in calls]
+
+
+# Does the same with each of many; the next one is asked for once there is room for it.
+ForEach = Callable[[Iterable[str], Callable[[str], None]], None]
+
+
+def one_by_one(names: Iterable[str], act: Callable[[str], None]) -> None:
+    for name in names:
+        act(name)
 
 
 # The lines of what applicants are told, and of what operators ordered for many; a department's line has its code.
@@ -179,6 +188,8 @@ class Deps:
     scanner: Scanner | None = None
     # What the sweep need not wait for.
     in_line: InLine = field(default_factory=Here)
+    # A sweep's looks at its cases.
+    looks: ForEach = one_by_one
     # For how long one sweep goes on to the next case; what is left is due at the next. None: until all are looked at.
     look_within: timedelta | None = None
     # Raises StoreBusy while what was acknowledged cannot be written.

@@ -81,7 +81,8 @@ class Executions(Protocol):
     def stop(self, name: str) -> None:
         """End the run; one that has ended, or never was, is left as it is."""
 
-    def find(self, name: str) -> Execution | None: ...
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
+        """Without `counted` it need not tell how many `events` there are."""
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]: ...
 

@@ -164,9 +164,12 @@ class CountingExecutions:
         self._meter.call("StopExecution")
         self._inner.stop(name)
 
-    def find(self, name: str) -> Any:
+    def find(self, name: str, *, counted: bool = True) -> Any:
         self._meter.call("DescribeExecution")
-        return self._inner.find(name)
+        found = self._inner.find(name)
+        if counted and found and found.status == "RUNNING":
+            self._meter.call("GetExecutionHistory")
+        return found
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Any:
         self._meter.call("GetExecutionHistory")

@@ -31,7 +31,7 @@ class RunnerExecutions:
         with suppress(ExecutionNotFound):
             self._runner.stop(name)
 
-    def find(self, name: str) -> Execution | None:
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
         found = self._runner.describe(name)
         if found is None:
             return None

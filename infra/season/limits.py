@@ -6,8 +6,9 @@ from typing import Any
 
 from functions.domain.case.item import SERVICE_CHECK
 from functions.lambda_names import dispatching
-from functions.on_aws import CONNECTIONS, LOOK_WITHIN
+from functions.on_aws import CONNECTIONS, LOOK_WITHIN, LOOKS_AT_ONCE
 from functions.usecases.upkeep.news import MARKS_A_SWEEP
+from infra.package.functions import declared
 from infra.season.flows import SeasonFlow
 from infra.season.items import SeasonItem
 from infra.season.measured import Use, Uses
@@ -17,11 +18,15 @@ from infra.season.scenario import DAY_MINUTES, HOUR_MINUTES
 SWEEP_EVERY_SECONDS = 60
 # Read, then told.
 CALLS_A_MARK = 2
+# Of memory, by which Lambda gives the processor.
+ONE_CORE_MB = 1769
 VERIFYING = "verify_service"
 # Which part of a use is held against which quota.
 _PARTS = {
     "StartExecution": "starts",
     "SendTask": "callbacks",
+    "DescribeExecution": "finds",
+    "GetExecutionHistory": "counts",
     "StateTransition": "transitions",
     "LambdaConcurrency": "seconds",
     "TableWrites": "writes",
@@ -150,12 +155,21 @@ def _load(name: str, a_minute: Sequence[float], quota: float, *, whose: str = "A
 
 
 def looks_a_second(uses: Uses, assumed: Mapping[str, Any], *, marks: float = 0.0) -> float:
-    """One sweep at a time, for as long as it looks: one look after the other, when the marks of that minute are passed, which
+    """One sweep at a time, for as long as it looks: some looks side by side, when the marks of that minute are passed, which
     are read and told many at once.
     """
-    call_ms = assumed["aws_call_ms"]
-    left_ms = LOOK_WITHIN.total_seconds() * 1000 - marks * CALLS_A_MARK * call_ms / CONNECTIONS
-    return float(max(0.0, left_ms) / (uses.calls_a_look * call_ms) / SWEEP_EVERY_SECONDS)
+    mark_ms = CALLS_A_MARK * _call_ms(CONNECTIONS, assumed)
+    look_ms = uses.calls_a_look * _call_ms(LOOKS_AT_ONCE, assumed)
+    left_ms = LOOK_WITHIN.total_seconds() * 1000 - marks * mark_ms
+    return float(max(0.0, left_ms) / look_ms / SWEEP_EVERY_SECONDS)
+
+
+def _call_ms(side_by_side: int, assumed: Mapping[str, Any]) -> float:
+    """Of the sweep's time: so many wait for AWS at once, and one after the other for the processor, of which Python's threads
+    use one core at the most.
+    """
+    share = min(1.0, declared()["sweep"]["memory"] / ONE_CORE_MB)
+    return float(max(assumed["aws_call_ms"] / side_by_side, assumed["aws_call_processor_ms"] / share))
 
 
 def backlog(a_minute: Sequence[float], a_second: float) -> Backlog:

@@ -3,19 +3,23 @@
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
+from functions.domain.upkeep.runs import COUNTED_EVERY
 from infra.cost import cases
 from infra.cost.cases import ALL_ANSWERS, Measured
 from infra.cost.prices import price_list
 from infra.season.items import season_items
 
 _STARTS, _CALLBACKS = frozenset({"StartExecution"}), frozenset({"SendTaskSuccess", "SendTaskFailure"})
+_FINDS = frozenset({"DescribeExecution"})
 _SWEEP = "sweep"
 _WHO = ("machine", "api")
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """`seconds`: of Lambda, all functions together; `requests`: to the interface."""
+    """`seconds`: of Lambda, all functions together; `requests`: to the interface; `finds`, `counts`: how often Step Functions
+    is asked of a run, and of the length of its history.
+    """
 
     starts: float = 0
     callbacks: float = 0
@@ -24,6 +28,8 @@ class Use:
     seconds: float = 0
     writes: float = 0
     reads: float = 0
+    finds: float = 0
+    counts: float = 0
 
     def __add__(self, other: "Use") -> "Use":
         return Use(*(one + another for one, another in zip(_all(self), _all(other), strict=True)))
@@ -44,7 +50,7 @@ class Uses:
     """`submission`: until every wait of the case stands. `outcome`: an office's last word on an item, with all that follows;
     `progress`: one of its others. `news`: the sweep's reading of an outcome's mark; the engine is told again by it and by
     the next look at the case. `look`: one at the page of progress. `retry`: a round tried in vain. `sweep_look`: the
-    sweep's at an open case, which comes `looks_a_day` times and makes `calls_a_look` calls, one after the other.
+    sweep's at an open case, which comes `looks_a_day` times and makes `calls_a_look` calls.
     """
 
     submission: Use
@@ -112,4 +118,7 @@ def _of_sweep(measured: Measured) -> Use:
         callbacks=_calls(measured, _CALLBACKS, (_SWEEP,)),
         writes=meter.write_units[_SWEEP],
         reads=meter.read_units[_SWEEP],
+        finds=(finds := _calls(measured, _FINDS, (_SWEEP,))),
+        # Two days of a case would have to be measured to see it.
+        counts=finds / COUNTED_EVERY,
     )

@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from functions.adapters.at_once import Abreast
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_clock
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.case_store import CaseStore, Record
+from functions.usecases.upkeep.sweep import sweep
 from tests.contract.races import RACERS, race
 from tests.contract.stores import OVER_THE_WIRE, STAGES, stage_of
 from tests.support.openings import event, opening
+from tests.support.world import World
 
 CASE_ID = opening().ledger.case.id
 
@@ -126,3 +130,23 @@ def test_of_openings_over_one_record_of_a_person_exactly_one_wins(store: CaseSto
         return "won"
 
     assert race(open_one) == {"won": 1, "stale": RACERS - 1}
+
+
+def test_a_sweep_that_looks_at_several_cases_at_once_does_what_each_is_owed_once(store: CaseStore) -> None:
+    world = World()
+    deps = world.deps = replace(world.deps, store=store, looks=Abreast(RACERS))
+    runs = [f"{world.submitted('discharge_report')}-1" for _ in range(2 * RACERS)]
+    for run in runs:
+        world.executions.forget(run)
+    world.executions.starts.clear()
+    world.clock.advance(timedelta(minutes=2))
+
+    first, second = sweep(deps), sweep(deps)
+
+    assert (first.cases, dict(first.repairs), dict(first.failures)) == (
+        len(runs),
+        {"StartRun": len(runs)},
+        {},
+    )
+    assert sorted(world.executions.starts) == sorted(runs)
+    assert second.cases == 0

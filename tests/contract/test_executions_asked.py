@@ -60,6 +60,16 @@ def test_the_length_of_a_history_is_the_number_of_its_newest_event() -> None:
     )
 
 
+def test_whoever_need_not_know_how_long_a_history_is_asks_for_none() -> None:
+    engine = ScriptedEngine(describe_execution=described("RUNNING"))
+
+    found = over(engine).find("run-1", counted=False)
+
+    assert found is not None
+    assert (found.status, found.events) == ("RUNNING", None)
+    assert len(engine.asked) == 1
+
+
 def test_of_a_run_that_has_ended_no_history_is_asked() -> None:
     engine = ScriptedEngine(describe_execution=described("SUCCEEDED"))
 

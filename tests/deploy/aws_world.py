@@ -26,7 +26,7 @@ from functions.aws_settings import AwsSettings
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.on_aws import Surroundings, on_aws
 from functions.ports.case_store import CaseStore
-from functions.ports.deps import Deps, Here, in_turn, nobody_issues
+from functions.ports.deps import Deps, Here, in_turn, nobody_issues, one_by_one
 from infra.package.functions import TABLE as DESCRIBED
 from infra.package.shipped import ROOT
 from schemas.codes import Department
@@ -89,6 +89,7 @@ NOT_AS_IN_LIFE: Mapping[str, str] = {
     "check_issuer": "likewise",
     "new_id": "numbers in turn, so that each run is the same",
     "at_once": "the same calls one after the other, so that each run is the same",
+    "looks": "likewise",
     "in_line": "likewise",
     "file_reading": "a process of its own reads a file, and calls nobody",
 }
@@ -146,6 +147,7 @@ class AwsWorld:
             check_issuer=nobody_issues,
             new_id=FakeNewId(),
             at_once=in_turn,
+            looks=one_by_one,
             in_line=Here(),
             file_reading=FakeFileReading(),
         )

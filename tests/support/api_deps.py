@@ -95,7 +95,7 @@ class Engine:
     def stop(self, name: str) -> None:
         self.runs.pop(name, None)
 
-    def find(self, name: str) -> Execution | None:
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
         return self.runs.get(name)
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:

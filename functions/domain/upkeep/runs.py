@@ -10,6 +10,9 @@ from functions.domain.case.item import CaseItem
 # Step Functions ends an execution after a year or 25,000 events of history; a licence exam may take three years.
 OLDEST_RUN = timedelta(days=300)
 LONGEST_HISTORY = 20_000
+# A run's history is counted at every so many looks, two days apart in the end: Step Functions tells of twenty a second.
+# Twelve items that are tried in vain add two thousand events meanwhile, of the five thousand that are left.
+COUNTED_EVERY = 8
 # Longer than the engine's longest pause between two tries of a dispatch (item.asl.json: two hours).
 STRANDED_AFTER = timedelta(hours=3)
 # A start that the engine refused is tried again after so many seconds, so that a crowd does not come back as one.
@@ -27,6 +30,11 @@ class AnyRun(Protocol):
 
     @property
     def events(self) -> int | None: ...
+
+
+def is_counted(case: Case) -> bool:
+    """Whether this look asks how long the run's history is."""
+    return case.checks % COUNTED_EVERY == COUNTED_EVERY - 1
 
 
 def is_running(run: AnyRun | None) -> bool:

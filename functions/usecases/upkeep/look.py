@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.consequences import Block, Resume
@@ -24,7 +25,7 @@ from functions.domain.upkeep.debts import (
 )
 from functions.domain.upkeep.looks import case_stamped, looked_at, stamped
 from functions.domain.upkeep.repairs import debts_of, is_due, news_since, next_check, overdue_look, plan
-from functions.domain.upkeep.runs import put_off
+from functions.domain.upkeep.runs import is_counted, put_off
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES_LINE, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
@@ -44,17 +45,20 @@ class Starts:
     """How many more runs a sweep may start (None: any number); none after the engine refused one."""
 
     left: int | None
+    _one_at_a_time: Lock = field(default_factory=Lock)
 
     def take(self) -> bool:
-        if self.left is None:
+        with self._one_at_a_time:
+            if self.left is None:
+                return True
+            if self.left == 0:
+                return False
+            self.left -= 1
             return True
-        if self.left == 0:
-            return False
-        self.left -= 1
-        return True
 
     def refused(self) -> None:
-        self.left = 0
+        with self._one_at_a_time:
+            self.left = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def look_at_safely(case_id: str, sweep: Sweep) -> None:
     try:
         look_at_case(case_id, sweep)
     except Exception as error:
-        sweep.report.failures[type(error).__name__] += 1
+        sweep.report.failed(error)
         if not _is_foreseen(error):
             sweep.standing.note(case_id, error)
         return
@@ -98,7 +102,7 @@ def look_at_case(case_id: str, sweep: Sweep) -> None:
         if not _tried(ledger, each, sweep):
             start_owed = True
     present = deps.store.ledger(case_id) if repairs else ledger
-    report.lost.update(silently_lost(present, deps.clock()))
+    report.found_lost(silently_lost(present, deps.clock()))
     look_for_news(present, news_since(ledger, deps.clock()), deps, report)
     if not to_be_told(present, deps):
         _look_again_later(present, sweep, start_owed=start_owed)
@@ -118,7 +122,7 @@ def _tried(ledger: Ledger, owed: Repair, sweep: Sweep) -> bool:
     try:
         _repair(ledger, owed, sweep)
     except LianbanError as error:
-        sweep.report.failures[type(error).__name__] += 1
+        sweep.report.failed(error)
         if not _is_foreseen(error):
             sweep.standing.note(ledger.case.id, error)
         if isinstance(error, StartThrottled):
@@ -137,13 +141,13 @@ def _repair(ledger: Ledger, owed: Repair, sweep: Sweep) -> None:
     name, deps = type(owed).__name__, sweep.deps
     if not isinstance(owed, _CALLING):
         repair(ledger, owed, deps)
-        sweep.report.repairs[name] += 1
+        sweep.report.did(name)
         return
     case_id, item = ledger.case.id, owed.item
 
     def send() -> None:
         repair(deps.store.ledger(case_id), owed, deps)
-        sweep.report.repairs[name] += 1
+        sweep.report.did(name)
 
     _beside(case_id, item.department, f"{case_id}/{item.code}/{name}", send, sweep)
 
@@ -156,7 +160,7 @@ def _beside(case_id: str, line: str, key: str, act: Callable[[], object], sweep:
             act()
         except Exception as error:
             if _is_foreseen(error):
-                sweep.report.failures[type(error).__name__] += 1
+                sweep.report.failed(error)
                 return
             sweep.standing.note(case_id, error)
             raise
@@ -169,8 +173,9 @@ def _beside(case_id: str, line: str, key: str, act: Callable[[], object], sweep:
 def _plan(ledger: Ledger, deps: Deps) -> tuple[Repair, ...]:
     case = ledger.case
     find = deps.executions.find
-    earlier = find(f"{case.id}-{case.run - 1}") if case.run > 1 else None
-    return plan(ledger, find(case.execution), deps.clock(), calendar=deps.calendar, earlier=earlier)
+    earlier = find(f"{case.id}-{case.run - 1}", counted=False) if case.run > 1 else None
+    run = find(case.execution, counted=is_counted(case))
+    return plan(ledger, run, deps.clock(), calendar=deps.calendar, earlier=earlier)
 
 
 def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:

@@ -130,7 +130,7 @@ class _Telling:
 
     def failed(self, case_id: str, error: Exception) -> None:
         """An engine that cannot be reached sets no case back: what it could not be told is owed."""
-        self.report.failures[type(error).__name__] += 1
+        self.report.failed(error)
         if self.standing is not None and not isinstance(error, ExecutionError):
             self.standing.note(case_id, error)
 
@@ -199,7 +199,7 @@ def _tell_again(news: Iterable[_News], telling: _Telling) -> None:
             telling.failed(one.case_id, result)
             failed[one.case_id] = one
         elif result:
-            telling.report.repairs[RETOLD] += 1
+            telling.report.did(RETOLD)
     for one in failed.values():
         telling.owe(one.case_id, one.codes, one.ledger)
 
@@ -216,7 +216,7 @@ def _advance(one: _News, telling: _Telling) -> None:
     try:
         for code in sorted(one.codes):
             advance(one.case_id, telling.deps, after=code, release=True)
-        telling.report.repairs[RETOLD] += 1
+        telling.report.did(RETOLD)
     except StoreBusy:
         raise
     except Exception as error:

@@ -26,7 +26,7 @@ def put_platforms_in_line(deps: Deps, report: SweepReport) -> None:
             for case_id, marks in owed_cases(platform, deps).items():
                 deps.in_line(platform, case_id, partial(_tell, platform, case_id, marks, deps, report))
     except Exception as error:
-        report.failures[type(error).__name__] += 1
+        report.failed(error)
 
 
 def _put_seals(deps: Deps, report: SweepReport) -> None:
@@ -39,14 +39,14 @@ def _put_seals(deps: Deps, report: SweepReport) -> None:
 def _seal(code: str, deps: Deps, report: SweepReport) -> None:
     try:
         if seal_owed(code, deps):
-            report.repairs["Sealed"] += 1
+            report.did("Sealed")
     except Exception as error:
-        report.failures[type(error).__name__] += 1
+        report.failed(error)
 
 
 def _tell(platform: ToldPlatform, case_id: str, marks: list[Record], deps: Deps, report: SweepReport) -> None:
     try:
         if told := tell_case(platform, case_id, marks, deps):
-            report.repairs["Told"] += told
+            report.did("Told", told)
     except Exception as error:
-        report.failures[type(error).__name__] += 1
+        report.failed(error)

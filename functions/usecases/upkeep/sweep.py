@@ -42,15 +42,10 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     # What calls others goes on beside the looks, which may take all the time there is. Operators' orders call offices, too.
     deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
     put_platforms_in_line(deps, report)
-    cases = 0
-    for case_id in _due(deps, everything=everything):
-        if deps.look_within and deps.clock() - began >= deps.look_within:
-            # Behind the looks others wait: closed times, the numbers, what is kept for a time only.
-            write_line("sweep cut short", {"cases": cases}, level="WARNING")
-            break
-        if not standing.is_set_aside(case_id):
-            cases += 1
-            look_at_safely(case_id, shared)
+    looked_at: list[str] = []
+    deps.looks(
+        _in_time(shared, began, looked_at, everything=everything), lambda one: look_at_safely(one, shared)
+    )
     if everything and not report.failures:
         # What cannot be noted is told once more.
         with suppress(StoreBusy):
@@ -59,7 +54,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     _count(deps, report)
     _purge(deps, report)
     deps.in_line.drain()
-    report = replace(report, cases=cases, set_back=len(standing))
+    report = replace(report, cases=len(looked_at), set_back=len(standing))
     record_sweep(report, deps)
     return report
 
@@ -79,7 +74,7 @@ def _tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> No
         tell_news(deps, report, standing)
     except Exception as error:
         write_line("news not told", {"error": type(error).__name__}, level="ERROR")
-        report.failures[type(error).__name__] += 1
+        report.failed(error)
 
 
 def _work_batches(deps: Deps, report: SweepReport) -> None:
@@ -87,9 +82,10 @@ def _work_batches(deps: Deps, report: SweepReport) -> None:
     try:
         done = work(deps)
     except LianbanError as error:
-        report.failures[type(error).__name__] += 1
+        report.failed(error)
         return
-    report.repairs.update({"BatchItem": done.total()} if done else {})
+    if done:
+        report.did("BatchItem", done.total())
 
 
 def _work_closings(deps: Deps, report: SweepReport) -> None:
@@ -97,10 +93,11 @@ def _work_closings(deps: Deps, report: SweepReport) -> None:
     try:
         told, failures = work_closings(deps)
     except LianbanError as error:
-        report.failures[type(error).__name__] += 1
+        report.failed(error)
         return
-    report.failures.update(failures)
-    report.repairs.update({"CalledOff": told} if told else {})
+    report.failed_too(failures)
+    if told:
+        report.did("CalledOff", told)
 
 
 def _count(deps: Deps, report: SweepReport) -> None:
@@ -114,9 +111,10 @@ def _count(deps: Deps, report: SweepReport) -> None:
         return
     except Exception as error:
         write_line("numbers not counted", {"error": type(error).__name__}, level="ERROR")
-        report.failures[type(error).__name__] += 1
+        report.failed(error)
         return
-    report.failures.update({UNCOUNTED: uncounted} if uncounted else {})
+    if uncounted:
+        report.failed_too({UNCOUNTED: uncounted})
 
 
 def _purge(deps: Deps, report: SweepReport) -> None:
@@ -124,9 +122,23 @@ def _purge(deps: Deps, report: SweepReport) -> None:
     try:
         purged = deps.store.purge(limit=PURGED)
     except LianbanError as error:
-        report.failures[type(error).__name__] += 1
+        report.failed(error)
         return
-    report.repairs.update({"Expired": purged} if purged else {})
+    if purged:
+        report.did("Expired", purged)
+
+
+def _in_time(shared: Sweep, began: datetime, looked_at: list[str], *, everything: bool) -> Iterator[str]:
+    """Those that are due, but for what an operator has set aside, as long as there is time; `looked_at` are noted there."""
+    deps = shared.deps
+    for case_id in _due(deps, everything=everything):
+        if deps.look_within and deps.clock() - began >= deps.look_within:
+            # Behind the looks others wait: closed times, the numbers, what is kept for a time only.
+            write_line("sweep cut short", {"cases": len(looked_at)}, level="WARNING")
+            return
+        if not shared.standing.is_set_aside(case_id):
+            looked_at.append(case_id)
+            yield case_id
 
 
 def _due(deps: Deps, *, everything: bool) -> Iterator[str]:

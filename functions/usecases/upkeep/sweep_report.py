@@ -1,9 +1,11 @@
 """What one sweep (巡检) found and did, and what is kept of it for operators."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Lock
 
 from functions.domain.errors import StoreError
 from functions.ports.deps import Deps
@@ -25,6 +27,23 @@ class SweepReport:
     lost: Counter[str] = field(default_factory=Counter)
     delays: list[timedelta] = field(default_factory=list)
     set_back: int = 0
+    # Looks may go side by side, and what they put in line goes on beside them.
+    _one_at_a_time: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def did(self, repair: str, times: int = 1) -> None:
+        with self._one_at_a_time:
+            self.repairs[repair] += times
+
+    def failed(self, error: Exception) -> None:
+        self.failed_too({type(error).__name__: 1})
+
+    def failed_too(self, failures: Mapping[str, int]) -> None:
+        with self._one_at_a_time:
+            self.failures.update(failures)
+
+    def found_lost(self, items: Iterable[str]) -> None:
+        with self._one_at_a_time:
+            self.lost.update(items)
 
     @property
     def silent_loss(self) -> int:

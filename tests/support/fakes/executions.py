@@ -59,9 +59,9 @@ class FakeExecutions:
     def fail(self, token: str, *, error: str, cause: str) -> None:
         self._end(token, Failure(error, cause))
 
-    def find(self, name: str) -> Execution | None:
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
         found = self._runs.get(name)
-        return replace(found, events=len(self._events[name])) if found else None
+        return replace(found, events=len(self._events[name]) if counted else None) if found else None
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:
         (after,) = read_cursor(f"history#{name}", cursor, int) or (0,)

@@ -32,6 +32,7 @@ PURE = frozenset(
         "at_once",
         "in_line",
         "look_within",
+        "looks",
         "recent",
         "turns",
     }

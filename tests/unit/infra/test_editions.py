@@ -48,7 +48,7 @@ class Updated:
     def stop(self, name: str) -> None:
         self._either(lambda engine: engine.stop(name))
 
-    def find(self, name: str) -> Execution | None:
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
         return self._old.find(name) or self._new.find(name)
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:

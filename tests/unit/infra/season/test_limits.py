@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from functions.on_aws import CONNECTIONS
+from functions.on_aws import CONNECTIONS, LOOKS_AT_ONCE
+from infra.package.functions import declared
 from infra.season.flows import ItemFlow, SeasonFlow
 from infra.season.items import SeasonItem
-from infra.season.limits import Backlog, Load, backlog, demand_of, loads, looks_a_second
+from infra.season.limits import ONE_CORE_MB, Backlog, Load, backlog, demand_of, loads, looks_a_second
 from infra.season.measured import Use, Uses, measured_uses, told_items, use_of
 from infra.season.outage import HeldUp
 from infra.season.scenario import season_file
@@ -23,11 +24,17 @@ USES = Uses(
     progress=Use(requests=1),
     look=Use(requests=1),
     retry=Use(transitions=1),
-    sweep_look=Use(reads=6),
+    sweep_look=Use(reads=6, finds=1),
     calls_a_look=4,
     looks_a_day=4,
 )
-ASSUMED: dict[str, Any] = {"requests_before": 10, "looks_a_case": 5, "aws_call_ms": 10, "biggest_city": 0.5}
+ASSUMED: dict[str, Any] = {
+    "requests_before": 10,
+    "looks_a_case": 5,
+    "aws_call_ms": 1000,
+    "aws_call_processor_ms": 1,
+    "biggest_city": 0.5,
+}
 STAGE = {"ThrottleRate": "200", "DepartmentConcurrency": "20"}
 
 
@@ -84,14 +91,24 @@ def test_what_binds_first_comes_first() -> None:
 
 
 def test_a_sweep_makes_as_many_looks_as_its_lambda_has_time_for() -> None:
-    assert looks_a_second(USES, ASSUMED) == pytest.approx(40_000 / 40 / 60)
-    assert looks_a_second(replace(USES, calls_a_look=8), ASSUMED) == pytest.approx(40_000 / 80 / 60)
+    assert looks_a_second(USES, ASSUMED) == pytest.approx(40_000 * LOOKS_AT_ONCE / 4000 / 60)
+    assert looks_a_second(replace(USES, calls_a_look=8), ASSUMED) == pytest.approx(
+        40_000 * LOOKS_AT_ONCE / 8000 / 60
+    )
+
+
+def test_a_sweep_makes_no_more_looks_than_its_lambda_has_processor_for() -> None:
+    """It has a whole core."""
+    quick = {**ASSUMED, "aws_call_ms": 10, "aws_call_processor_ms": 2}
+
+    assert declared()["sweep"]["memory"] >= ONE_CORE_MB
+    assert looks_a_second(USES, quick) == pytest.approx(40_000 / (4 * 2) / 60)
 
 
 def test_the_marks_of_a_minute_are_passed_first_many_at_once() -> None:
-    busy = looks_a_second(USES, ASSUMED, marks=1600)
+    busy = looks_a_second(USES, ASSUMED, marks=160)
 
-    assert busy == pytest.approx((40_000 - 1600 * 2 * 10 / CONNECTIONS) / 40 / 60)
+    assert busy == pytest.approx((40_000 - 160 * 2 * 1000 / CONNECTIONS) * LOOKS_AT_ONCE / 4000 / 60)
     assert looks_a_second(USES, ASSUMED, marks=10**9) == 0.0
     assert found()["SweepMarks"].peak == 1.0
     assert found()["SendTask"].peak == 4.0

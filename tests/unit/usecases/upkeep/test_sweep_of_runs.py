@@ -8,10 +8,16 @@ import pytest
 from functions.domain.case.case import Change
 from functions.domain.case.waits import positions
 from functions.domain.errors import StoreBusy, TaskGone
-from functions.domain.upkeep.runs import LATEST_RETRY, OLDEST_RUN, SOONEST_RETRY
+from functions.domain.upkeep.runs import (
+    COUNTED_EVERY,
+    LATEST_RETRY,
+    LONGEST_HISTORY,
+    OLDEST_RUN,
+    SOONEST_RETRY,
+)
 from functions.ports.case_store import Record
 from functions.ports.deps import BATCHES_LINE, Here
-from functions.ports.executions import AT_THE_BEGINNING, ExecutionStatus, Positions
+from functions.ports.executions import AT_THE_BEGINNING, Execution, ExecutionStatus, Positions
 from functions.usecases.case.wait import Task, park
 from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
@@ -35,6 +41,17 @@ class DiesOnStop(FakeExecutions):
         if self.dying:
             raise Crash
         super().stop(name, status)
+
+
+class LongWinded(FakeExecutions):
+    """Its runs have had too many events, which it tells whoever asks."""
+
+    counted = 0
+
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
+        self.counted += counted
+        found = super().find(name, counted=counted)
+        return replace(found, events=LONGEST_HISTORY + 1) if found and counted else found
 
 
 class NoMarks(FakeCaseStore):
@@ -155,6 +172,22 @@ def test_an_old_run_hands_over_to_a_new_one_and_is_stopped() -> None:
     assert world.ledger(case_id).case.run == 2
     assert "handed_over" in world.kinds(case_id)
     assert dict(second.repairs) == {}
+
+
+def test_how_long_a_history_is_is_asked_at_some_looks_and_a_long_one_hands_over() -> None:
+    world = World()
+    engine = LongWinded(clock=world.clock)
+    world.executions, world.deps = engine, replace(world.deps, executions=engine)
+    case_id = waiting_case(world)
+    runs: list[int] = []
+
+    for _ in range(COUNTED_EVERY):
+        world.clock.advance(timedelta(hours=6))
+        sweep(world.deps)
+        runs.append(world.ledger(case_id).case.run)
+
+    assert runs == [*[1] * (COUNTED_EVERY - 1), 2]
+    assert engine.counted == 1
 
 
 def test_a_crash_between_the_two_runs_leaves_an_old_one_that_disturbs_nothing_and_is_stopped_later() -> None:
