@@ -99,6 +99,7 @@ def _form(asked: Asked, after: str, form: Form, errors: dict[str, str]) -> Answe
         "key": new_key(asked),
         "after": after,
         "facts": _going_on(before, asked) if before else (),
+        "rest": before is not None and before.is_full,
     }
     return Shown(
         "operator/export_form.html", "新的导出", view, status=422 if wrong else 200, wrong=bool(wrong)

@@ -39,6 +39,7 @@ class ExportPage:
     over: bool
     damaged: int
     again: str
+    full: bool
     version: str
 
 
@@ -52,6 +53,7 @@ def export_page(run: ExportRun, edition: Edition, now: datetime, *, mine: bool, 
         over=run.over,
         damaged=sum(one.unreadable for one in run.taken),
         again=address(EXPORT_FORM, after=run.id) if leads_on else "",
+        full=run.is_full,
         version=f"{len(run.taken)}-{int(run.over)}",
     )
 
@@ -62,7 +64,7 @@ def export_row(run: ExportRun, edition: Edition, now: datetime) -> tuple[Cell, .
         _state(run),
         place_words(run.city, edition),
         masked_words(unmasked=run.unmasked),
-        since_words(run.since, now),
+        begins_words(run, now),
         str(sum(one.cases for one in run.taken)),
         str(sum(one.rows for one in run.taken)),
         f"{run.by}，{run.reason}",
@@ -81,7 +83,17 @@ def since_words(since: datetime | None, now: datetime) -> str:
     return moment(since, now) if since else "从头"
 
 
+def begins_words(run: ExportRun, now: datetime) -> str:
+    return (
+        f"{since_words(run.since, now)}，接着上一次没有导出的办件"
+        if run.goes_on
+        else since_words(run.since, now)
+    )
+
+
 def _state(run: ExportRun) -> str:
+    if run.is_full:
+        return f"已满 {len(run.taken)} 份，还有没有导出的办件，请接着导出"
     if run.over:
         return f"已全部导出，{len(run.taken)} 份"
     return f"已下载 {len(run.taken)} 份，还没有完" if run.taken else "还没有下载"
@@ -92,7 +104,7 @@ def _facts(run: ExportRun, edition: Edition, now: datetime) -> Iterator[tuple[st
     yield "理由", run.reason
     yield "哪个市", place_words(run.city, edition)
     yield "个人信息", masked_words(unmasked=run.unmasked)
-    yield "从何时起的变化", since_words(run.since, now)
+    yield "从何时起的变化", begins_words(run, now)
     yield "已看过的办件", f"{sum(one.cases for one in run.taken)} 件"
     yield "已导出", f"{sum(one.rows for one in run.taken)} 行"
     if unfit := sum(one.unfit for one in run.taken):

@@ -52,6 +52,11 @@ def since_of(cursor: str | None) -> datetime | None:
     return _read(cursor).since
 
 
+def is_midway(cursor: str | None) -> bool:
+    """Whether cases are left that were not told yet. Raises BadCursor."""
+    return _read(cursor).inner is not None
+
+
 def until_of(cursor: str | None) -> datetime | None:
     """Up to when the part was told that ends there. Raises BadCursor."""
     at = _read(cursor)

@@ -17,7 +17,7 @@ from functions.domain.refusals import NotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.national.cursors import since_of, until_of
+from functions.usecases.national.cursors import is_midway, since_of, until_of
 from functions.usecases.national.export import (
     ExportLine,
     ExportPart,
@@ -30,6 +30,8 @@ from schemas.national.export import ExportOrder
 
 # Of one part: cases an export, and exports; all of it fits into one answer.
 _CASES, _EXPORTS = 100, 3
+# Of one run: where each begins stands in its row, which DynamoDB takes 400 KB of. The next run goes on from there.
+MOST_PARTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class WantedRun:
 
 @dataclass(frozen=True, slots=True)
 class ExportRun:
-    """`places`: where each part begins that was taken, and then the next one, or, once `over`, the next run."""
+    """`places`: where each part begins that was taken, and then the next one, or, once `over`, the next run. `over`: of all
+    cases, or because a run has no more parts.
+    """
 
     id: str
     by: str
@@ -69,6 +73,16 @@ class ExportRun:
     def since(self) -> datetime | None:
         """Of the first part: nothing before is told again."""
         return since_of(self.places[0])
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it begins in the middle, where an earlier one had no more parts."""
+        return is_midway(self.places[0])
+
+    @property
+    def is_full(self) -> bool:
+        """Cases are left, and it has no more parts."""
+        return self.over and is_midway(self.places[-1])
 
     def leads_on(self, by: Principal) -> bool:
         """Whether this operator goes on where it ended: of a wider region it has told only a part, and what is older than its
@@ -195,7 +209,7 @@ def _note(run_id: str, number: int, last: ExportPart, taken: _Taken, deps: Deps)
         run = _run(run_id, body)
         if number != len(run.taken):
             return body
-        places, over = (*run.places, last.cursor), not last.more
+        places, over = (*run.places, last.cursor), not last.more or number + 1 >= MOST_PARTS
         return _body(replace(run, places=places, taken=(*run.taken, taken), over=over))
 
     change_record(deps.store, EXPORT_RUN, run_id, rule)

@@ -120,6 +120,26 @@ def test_the_next_export_tells_only_what_changed_since() -> None:
     assert "0 行" in later.words
 
 
+def test_an_export_that_has_no_more_parts_says_so_and_leads_on_to_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("_CASES", "_EXPORTS", "MOST_PARTS"):
+        monkeypatch.setattr(runs, name, 1)
+    desk = Console()
+    desk.world.submitted("social_insurance")
+    page = begun(desk)
+    taken(desk, page)
+    full = desk.site().get(page.address)
+
+    form = desk.site().get(full.link("接着导出其余的办件"))
+    on = desk.site().submit(form, {"why": WHY})
+
+    assert "已满 1 份，还有没有导出的办件" in full.words
+    assert "全部导出" not in full.words
+    assert "接着导出上一次没有导出的办件" in form.words
+    assert "从头，接着上一次没有导出的办件" in on.words
+
+
 def test_only_whoever_began_it_takes_its_parts() -> None:
     desk = Console()
     page = begun(desk)

@@ -164,3 +164,33 @@ def test_an_export_of_one_city_tells_of_no_other() -> None:
     told = [references(take_part(run, 0, by=OPERATOR, deps=world.deps), world) for run in (one_city, every)]
 
     assert told == [{here}, {here, there}]
+
+
+def test_an_export_that_has_no_more_parts_ends_and_the_next_one_goes_on_with_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, bound in (("_CASES", 1), ("_EXPORTS", 1), ("MOST_PARTS", 2)):
+        monkeypatch.setattr(runs, name, bound)
+    world = World()
+    cases = {sent(world) for _ in range(3)}
+    first = begun(world)
+    told = [take_part(first, number, by=OPERATOR, deps=world.deps) for number in (0, 1)]
+    world.clock.advance(timedelta(minutes=1))
+    newest = sent(world)
+
+    rest = begun(world, after=first)
+    told.append(take_part(rest, 0, by=OPERATOR, deps=world.deps))
+    monkeypatch.setattr(runs, "_CASES", 9)
+    later = begun(world, after=rest)
+    changed = take_part(later, 0, by=OPERATOR, deps=world.deps)
+
+    full, last = (export_run(one, by=OPERATOR, deps=world.deps) for one in (first, rest))
+    assert [(one.over, one.is_full, one.goes_on) for one in (full, last)] == [
+        (True, True, False),
+        (True, False, True),
+    ]
+    with pytest.raises(NotFound):
+        take_part(first, 2, by=OPERATOR, deps=world.deps)
+    assert [len(references(lines, world)) for lines in told] == [1, 1, 1]
+    assert set[str]().union(*(references(lines, world) for lines in told)) == cases
+    assert references(changed, world) == {newest}
