@@ -1,6 +1,7 @@
 """Editions by name: those that are shipped, and those of a place that cases were opened with, which the ledger holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from functions.domain.guide.place_figures import PLACED_EDITION
 from functions.ports.case_store import CaseStore
@@ -38,9 +39,13 @@ class KeptEditions:
 
     def _read(self, name: str) -> Edition:
         base = self._load(base_of(name))
+        first = self._figures(name)
+        others = [self._figures(f"{name}/{number}") for number in range(1, first.get("others", 0) + 1)]
+        figures = [one for part in (first, *others) for one in part["figures"]]
+        return place_edition(base, standing_in(figures)).edition.model_copy(update={"name": name})
+
+    def _figures(self, name: str) -> Mapping[str, Any]:
         record = self._store.record(PLACED_EDITION, name)
         if record is None:
             raise KeyError(name)
-        return place_edition(base, standing_in(record.body["figures"])).edition.model_copy(
-            update={"name": name}
-        )
+        return record.body

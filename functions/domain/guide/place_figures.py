@@ -1,5 +1,6 @@
 """What a place has set of the catalogue (各地核定): proposed by one operator, checked by a second, each kept. Pure."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,8 +16,10 @@ from schemas.catalogue.place_figures import PlaceFigure, StandingFigure, as_stor
 # By place, with its versions beside it; which places have any; what the editions that cases keep are made of.
 PLACE_FIGURES, PLACES_SET, PLACED_EDITION = "place_figures", "places_set", "placed_edition"
 EVERY_PLACE = "all"
-# A place has a dozen items of a dozen figures: a record stays far below what a store takes.
+# A place has a dozen items of a dozen figures.
 MOST_STANDING, MOST_WAITING = 300, 120
+# Of their texts: DynamoDB takes 400 KB of a row, with whatever stands beside them.
+MOST_FIGURE_BYTES = 380_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,34 @@ class Book:
     @property
     def content(self) -> dict[str, Any]:
         return {"standing": as_stored(self.standing), "waiting": as_stored(self.waiting)}
+
+
+def figure_bytes(entries: Iterable[StandingFigure]) -> int:
+    """In bytes, as they are stored."""
+    return sum(len(json.dumps(one, ensure_ascii=False).encode()) + 1 for one in as_stored(tuple(entries)))
+
+
+def check_size(before: Book, after: Book) -> None:
+    """Whatever makes it shorter may be done. Raises InvalidFigure."""
+    old, new = (figure_bytes((*book.standing, *book.waiting)) for book in (before, after))
+    if new > max(old, MOST_FIGURE_BYTES):
+        raise InvalidFigure(
+            "这个地方的数值，连同说明、来源和理由，太长了，存不下：请写短一些，或者先退回等核定的。"
+        )
+
+
+def figure_rows(figures: Iterable[StandingFigure]) -> list[list[StandingFigure]]:
+    """All of them, in their order, as many in each as a row takes; at least one row."""
+    rows: list[list[StandingFigure]] = [[]]
+    left = MOST_FIGURE_BYTES
+    for one in figures:
+        size = figure_bytes((one,))
+        if size > left:
+            rows.append([])
+            left = MOST_FIGURE_BYTES
+        rows[-1].append(one)
+        left -= size
+    return rows
 
 
 def book_in(place: str, version: int, body: Mapping[str, Any]) -> Book:

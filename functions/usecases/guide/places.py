@@ -1,9 +1,12 @@
 """The catalogue at a place (各地核定): what the guide tells there, and what a new case there is opened with and keeps."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from functions.domain.clock import shanghai_date
+from functions.domain.errors import StaleWrite
 from functions.domain.guide.place_figures import (
     EVERY_PLACE,
     PLACE_FIGURES,
@@ -11,6 +14,7 @@ from functions.domain.guide.place_figures import (
     PLACES_SET,
     Book,
     book_in,
+    figure_rows,
 )
 from functions.ports.deps import Deps
 from functions.usecases.contention import until_written
@@ -51,10 +55,20 @@ def keep_edition(edition: Edition, deps: Deps) -> None:
         try:
             deps.editions(edition.name)
         except KeyError:
-            body = {"figures": as_stored(edition.figures)}
+            first, *others = map(as_stored, figure_rows(edition.figures))
+            for number, figures in enumerate(others, 1):
+                _keep_part(f"{edition.name}/{number}", figures, deps)
+            # The last, by which all are there.
+            body = {"figures": first} | ({"others": len(others)} if others else {})
             deps.store.put(new_record(PLACED_EDITION, edition.name, body))
 
     until_written(attempt)
+
+
+def _keep_part(name: str, figures: list[dict[str, Any]], deps: Deps) -> None:
+    """A name has one content: what is there already is the same."""
+    with suppress(StaleWrite):
+        deps.store.put(new_record(PLACED_EDITION, name, {"figures": figures}))
 
 
 def set_places(deps: Deps) -> frozenset[str]:

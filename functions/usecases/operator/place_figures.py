@@ -12,6 +12,7 @@ from functions.domain.guide.place_figures import (
     Book,
     FigureDifference,
     book_in,
+    check_size,
     checked_over,
     differences,
     proposal_id,
@@ -134,6 +135,7 @@ def _book(key: str, deps: Deps) -> Book:
 def _write(book: Book, after: Book, reason: str, by: Principal, deps: Deps) -> None:
     if after == book:
         return
+    check_size(book, after)
 
     def noted(body: Body | None) -> Body:
         return {"places": sorted({*(body["places"] if body else ()), book.place})}

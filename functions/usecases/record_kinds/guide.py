@@ -1,7 +1,7 @@
 """What operators set of the guide: which items are open where, and figures of places."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from functions.domain.guide.place_figures import PLACE_FIGURES, PLACED_EDITION, PLACES_SET
 from functions.domain.guide.rollout import ROLLOUT_KIND
@@ -24,7 +24,10 @@ class PlacesSet(TypedDict):
 
 
 class PlacedFigures(TypedDict):
+    """`others`: how many rows more hold the rest, by the name and their number."""
+
     figures: Sequence[Plain]
+    others: NotRequired[int]
 
 
 GUIDE_KINDS: Mapping[str, RecordKind] = {
