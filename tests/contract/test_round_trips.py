@@ -26,6 +26,10 @@ from functions.adapters.sealing import Seal
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.case.parts import Incident
+from functions.domain.case.transitions import stopped
+from functions.ports.case_store import ItemQuery
+from functions.usecases.case.lists import cities_within
 from functions.usecases.case.wait import Task
 from functions.usecases.office.jurisdiction import worklists_of
 from functions.usecases.office.worklist import worklist
@@ -38,12 +42,14 @@ from tests.support.client import Answer, Api
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.gateway import FakeGateway
 from tests.support.make import with_flat
+from tests.support.openings import opening
 from tests.support.world import SAMPLE, World
 
 pytestmark = pytest.mark.slow
 
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+INCIDENT = Incident("Dispatch", "DepartmentUnavailable", "没有应答", FakeClock()())
 ROUTES = SAMPLE.parents[1] / "infra" / "routes.toml"
 BACKOFF = Backoff(lambda _: None, lambda: 0.0)
 
@@ -217,6 +223,21 @@ def test_the_206_lists_of_the_whole_province_are_begun_in_six(world: Deployed) -
     assert [entry.item.code for entry in page.entries] == ["identity_card"]
     # Two more where there are items: the rows that the index leads to, then their cases and forms.
     assert world.trips.count == 6 + 2
+
+
+def test_of_many_incidents_in_one_city_a_page_is_read_in_three(world: Deployed) -> None:
+    """All lists of the province at once, the rest of the one that has more, and the rows that these lead to."""
+    for number in range(30):
+        world.deps.store.create(opening(number + 1))
+        item = world.deps.store.ledger(opening(number + 1).ledger.case.id).item("discharge_report")
+        world.deps.store.commit(Change(items=(replace(stopped(item, INCIDENT), city="440100"),)))
+    cities = cities_within("440000", (), world.deps)
+    world.trips.count = 0
+
+    page = world.deps.store.items(ItemQuery(attention=None, cities=cities), limit=60)
+
+    assert (len(cities), len(page.entries)) == (21, 30)
+    assert world.trips.count == 3
 
 
 def test_a_sweep_that_finds_nothing_waits_once() -> None:

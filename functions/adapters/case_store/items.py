@@ -64,11 +64,11 @@ class ItemRows:
         if query.waiting:
             ahead = max(LEAST_AHEAD, page // max(len(query.cities), 1))
             return self._lists.begun(
-                [self._walk("todo", city, after, ahead, "todo_by") for city in cities_asked(query)]
+                [self._walk("todo", city, after, ahead, "todo_by") for city in cities_asked(query)], then=page
             )
         watch = [watched(needed, city) for city in cities_asked(query) for needed in attentions(query)]
         ahead = max(LEAST_AHEAD, page // max(len(watch), 1))
-        return self._lists.begun([self._walk("attention", value, after, ahead) for value in watch])
+        return self._lists.begun([self._walk("attention", value, after, ahead) for value in watch], then=page)
 
     def _walk(self, index: str, value: str, after: str, page: int, place: str = "since") -> Request:
         return self._lists.query(

@@ -59,10 +59,13 @@ class Lists:
             **options,
         }
 
-    def begun(self, requests: Sequence[Request]) -> list[Iterator[StoredRow]]:
-        """Several walks, row by row, whose first pages are read at once."""
+    def begun(self, requests: Sequence[Request], *, then: int | None = None) -> list[Iterator[StoredRow]]:
+        """Several walks, row by row, whose first pages are read at once. `then`: how many rows the next ones have, which are
+        read one after the other: a walk of which all was wanted may be the one that has them.
+        """
         pages = self._at_once([partial(self._page, request) for request in requests])
-        return [self._from(request, page) for request, page in zip(requests, pages, strict=True)]
+        further = [{**request, "Limit": then} if then else request for request in requests]
+        return [self._from(request, page) for request, page in zip(further, pages, strict=True)]
 
     def _page(self, request: Request) -> Any:
         return self._backoff.run(lambda: self._client.query(**request))

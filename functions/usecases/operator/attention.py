@@ -18,9 +18,10 @@ from functions.usecases.case.view import ledger_of
 from functions.usecases.walks import event_pages, pages
 from schemas.codes import Attention, Department, Role
 
-# How much one look reads at most; whatever is not read is said to be missing (`partial`).
-ATTENTION_PAGE = 200
-PAGES = 50
+# How much one look reads at most; whatever is not read is said to be missing (`partial`). Each page begins anew in all
+# cities: many small ones would take longer than API Gateway waits for.
+ATTENTION_PAGE = 1000
+PAGES = 10
 SPARSE_PAGES = 20
 HISTORY_PAGES = 10
 
