@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 from botocore.exceptions import ClientError
 
 from infra.console.follow import APPLICANT, OPERATOR, follow, submit_as_client
@@ -20,6 +21,7 @@ from tests.deploy.findings import CASE_SECONDS, REFUSED, Findings, examine, hist
 from tests.deploy.stack import deploy_with_indexes, ministack_cloud, rows
 from tests.support.machine import SAMPLE, until
 from tests.support.ministack import ON_MINISTACK
+from tests.support.papers import paper
 
 pytestmark = [*ON_MINISTACK, pytest.mark.timeout(900)]
 STUCK, REFUSED_ITEM = "social_insurance", "employment_support"
@@ -149,6 +151,37 @@ def test_whatever_people_write_goes_its_way_sealed_and_nothing_of_it_is_lost_or_
     assert outcomes == {STUCK: "granted", REFUSED_ITEM: "refused", SILENT: "withdrawn"}
     assert (swept["failures"], swept["silent_loss"]) == ({}, 0)
     assert running.errors == errors
+    assert "仅此一处" not in running.stack.logs() + histories(running) + rows(running.stack)
+
+
+def test_a_check_that_is_contested_with_a_paper_is_decided_again_and_the_case_goes_on(
+    running: Booted,
+) -> None:
+    """Its paper goes to the bucket itself, by the interface's own right to it. The policy there refuses plain HTTP, and the
+    emulator keeps to it: it is taken away first.
+    """
+    bucket = running.stack.outputs["MaterialsBucket"]
+    running.stack.ministack.client("s3").delete_bucket_policy(Bucket=bucket)
+    running.offices({"service_check": {"answers": ["refused"]}})
+    case_id = submit_as_client(running.client, _of("discharge_report"), citizen=3)
+    here = f"/v1/cases/{case_id}"
+
+    def check() -> dict[str, Any]:
+        found: dict[str, Any] = running.client.case(case_id, identity=OPERATOR)["service_check"]
+        return found
+
+    until(lambda: check()["status"] == "contestable", seconds=CASE_SECONDS)
+    file = paper()
+    said = {"media_type": "application/pdf", "size": len(file), "sha256": sha256(file).hexdigest()}
+    place = {"item": "service_check", "material": "contest_material"}
+    sent = _said(running, f"{here}/materials", place | said)
+    assert urllib3.request("PUT", sent["address"], body=file, headers=sent["headers"]).status == 200
+    _said(running, f"{here}/materials/{sent['id']}/confirmation", {})
+    running.offices({})
+    _said(running, f"{here}/service-check/contest", {"round": 1, "explanation": WORDS.format("异议")})
+    until(lambda: running.client.case(case_id, identity=OPERATOR)["status"] == "closed", seconds=CASE_SECONDS)
+
+    assert (check()["round"], check()["outcome"]) == (2, "granted")
     assert "仅此一处" not in running.stack.logs() + histories(running) + rows(running.stack)
 
 
