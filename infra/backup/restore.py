@@ -22,6 +22,7 @@ from infra.backup.files import TellProgress, copy, file_digest, free_bytes, to_d
 from infra.backup.layout import (
     CONFIG,
     MANIFEST_FILE,
+    PARTIAL,
     SEALED_KEYS,
     SUMS_FILE,
     BackupManifest,
@@ -211,9 +212,18 @@ def _copy(wanted: WantedRestore, backup: Path, sums: dict[str, str], tell: TellP
             if wanted.config is None or (wanted.config / place.name).exists():
                 continue
             place = wanted.config / place.name
-        if copy(backup / path, place) != digest:
-            raise BackupRefusal(_damaged(path))
+        _place(backup, path, place, digest)
         tell(WRITING, number, len(sums))
+
+
+def _place(backup: Path, path: str, place: Path, digest: str) -> None:
+    """Under its name once it is whole: whoever begins again clears the server's folder, and not that of the configuration."""
+    draft = place.with_name(f".{place.name}{PARTIAL}")
+    draft.unlink(missing_ok=True)
+    if copy(backup / path, draft) != digest:
+        draft.unlink()
+        raise BackupRefusal(_damaged(path))
+    draft.rename(place)
 
 
 def _note(path: Path, manifest: BackupManifest, now: datetime) -> None:

@@ -12,7 +12,7 @@ import pytest
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.usecases.record_kinds.office import RESTORED
 from infra.backup.layout import MANIFEST_FILE, SUMS_FILE, BackupRefusal, NoBackup, Unusable
-from infra.backup.restore import WantedRestore, restore
+from infra.backup.restore import CHECKING, WantedRestore, restore
 from infra.embedded.own_clock import OwnClock, after_hours, move
 from infra.embedded.secrets import LEDGER, UNFINISHED, FileSecrets
 from tests.support.backups import NOW, Server, backed_up, dies_at, keys_of, nothing, restored
@@ -116,6 +116,27 @@ def test_what_differs_from_the_manifest_is_refused(backup: Path, tmp_path: Path,
     with pytest.raises(BackupRefusal, match="换一份备份"):
         restored(backup, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_configuration_that_is_damaged_while_it_is_copied_lies_nowhere(
+    backup: Path, tmp_path: Path
+) -> None:
+    """The disk of the backup fails just then: from another one the same is restored."""
+    etc, original = tmp_path / "etc", backup / "config" / "lianban.toml"
+    whole = original.read_bytes()
+
+    def fail(step: str, done: int, all_: int) -> None:
+        if step == CHECKING and done == all_:
+            original.write_bytes(b"[sorver]\n")
+
+    wanted = WantedRestore(backup, tmp_path / "new", keys=keys_of(backup), config=etc)
+    with pytest.raises(BackupRefusal, match="与清单不符"):
+        restore(wanted, now=NOW, tell=fail)
+    assert list(etc.iterdir()) == []
+
+    original.write_bytes(whole)
+    restore(wanted, now=NOW, tell=nothing)
+    assert [one.name for one in etc.iterdir()] == ["lianban.toml"]
 
 
 def test_what_is_missing_is_refused(backup: Path, tmp_path: Path) -> None:
