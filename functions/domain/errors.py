@@ -139,8 +139,8 @@ class TaskGone(ExecutionError):
 
 class StartThrottled(ExecutionError):
     code = "start-throttled"
-    title = "启动被限流"
-    detail = "状态机暂时无法启动新的执行，稍后由巡检自动启动。"
+    title = "状态机限流"
+    detail = "状态机现在不接受请求，请过一会儿再试。没有启动的执行由巡检自动启动。"
 
 
 class CaseStillOpen(ExecutionError):

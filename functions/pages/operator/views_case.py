@@ -40,7 +40,9 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """`continues`: where it goes on in a new run; "" once it is closed. `looks`: the last, `all_looks` where all are."""
+    """`continues`: where it goes on in a new run; "" once it is closed. `unread`: the engine tells of no run now. `looks`:
+    the last, `all_looks` where all are.
+    """
 
     case_id: str
     reference: str
@@ -54,6 +56,7 @@ class CasePage:
     letters: tuple[str, ...]
     ratings: tuple[Row, ...]
     runs: tuple[Row, ...]
+    unread: bool
     history: tuple[Row, ...]
     more: str
     look_heads: tuple[str, ...]

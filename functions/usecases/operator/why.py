@@ -19,7 +19,7 @@ from schemas.codes import CaseStatus
 
 @dataclass(frozen=True, slots=True)
 class WhyAsked:
-    """`known.running` is never None here: the engine was asked."""
+    """`known.running`: None where the engine was not asked."""
 
     known: Known
     why: CaseWhy
@@ -29,9 +29,10 @@ class WhyAsked:
         return self.known.ledger
 
 
-def why_of(case_id: str, *, by: Principal, deps: Deps) -> WhyAsked:
-    """Raises CaseNotFound, RecordUnreadable, StoreBusy."""
-    known = _known(ledger_of(case_id, by=by, deps=deps), deps)
+def why_of(case_id: str, *, by: Principal, deps: Deps, engine: bool = True) -> WhyAsked:
+    """`engine`: whether it is asked. Raises CaseNotFound, RecordUnreadable, StoreBusy, and of the engine StartThrottled."""
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    known = _known(ledger, _runs(ledger, deps) if engine else None, deps)
     return WhyAsked(known, why(known))
 
 
@@ -41,16 +42,20 @@ def why_of_reference(reference: str, *, by: Principal, deps: Deps) -> WhyAsked:
     return why_of(case_of(reference, by=by, deps=deps).id, by=by, deps=deps)
 
 
-def _known(ledger: Ledger, deps: Deps) -> Known:
+def _runs(ledger: Ledger, deps: Deps) -> bool:
     case = ledger.case
-    run = deps.executions.find(case.execution) if case.status is CaseStatus.OPEN else None
-    found = setback_of(case.id, deps)
+    run = deps.executions.find(case.execution, counted=False) if case.status is CaseStatus.OPEN else None
+    return run is not None and run.status == "RUNNING"
+
+
+def _known(ledger: Ledger, running: bool | None, deps: Deps) -> Known:
+    found = setback_of(ledger.case.id, deps)
     return Known(
         ledger=ledger,
         now=deps.clock(),
         offices=_offices(ledger, deps),
         circuits={one.name: one.circuit for one in in_trouble(deps)},
-        running=run is not None and run.status == "RUNNING",
+        running=running,
         setback=SweepStopped(found.error, found.since, found.set_aside is not None) if found else None,
     )
 

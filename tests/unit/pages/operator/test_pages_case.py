@@ -1,10 +1,22 @@
 """One case on one page."""
 
+from dataclasses import replace
+
 import pytest
 
+from functions.domain.errors import StartThrottled
+from functions.ports.executions import Execution
 from tests.support.console import WHY, Console
 from tests.support.counted import closed_case
+from tests.support.fakes.executions import FakeExecutions
 from tests.support.incidents import FAR
+
+
+class SilentEngine(FakeExecutions):
+    """Step Functions tells of no run now."""
+
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
+        raise StartThrottled
 
 
 def test_a_case_shows_its_items_what_they_wait_for_and_who_did_what() -> None:
@@ -82,3 +94,15 @@ def test_of_a_closed_case_whose_runs_are_kept_no_more_nobody_is_told_that_it_wil
 
     assert "运行平台已经不保存这个办件的执行记录。办件已经办结" in closed.words
     assert ["巡检会按台账重新启动" in page.words for page in (closed, still_open)] == [False, True]
+
+
+def test_while_the_engine_does_not_answer_a_case_is_shown_without_its_runs_and_says_so() -> None:
+    desk = Console()
+    desk.world.deps = replace(desk.world.deps, executions=SilentEngine())
+
+    opened = desk.site().get(desk.case)
+
+    assert opened.status == 200
+    assert "执行情况读不到" in opened.words
+    assert "找不到这个办件的执行记录" not in opened.words
+    assert "的系统拒收所发的内容" in opened.words
