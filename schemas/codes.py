@@ -168,6 +168,7 @@ class EventKind(StrEnum):
     POSTED = "posted"
     ACKNOWLEDGED = "acknowledged"
     NOTIFIED_AGAIN = "notified_again"
+    ROW_PUT_BACK = "row_put_back"
     CLOSED = "closed"
 
 
@@ -278,6 +279,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.POSTED, "办理结果已寄出"),
     (EventKind.ACKNOWLEDGED, "申请人已知悉办理结果"),
     (EventKind.NOTIFIED_AGAIN, "重新发送通知"),
+    (EventKind.ROW_PUT_BACK, "从备份放回记录"),
     (EventKind.CLOSED, "办件办结"),
 )
 

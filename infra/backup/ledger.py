@@ -73,12 +73,17 @@ def _facts(opened: sqlite3.Connection, ledger: Path) -> LedgerFacts:
 def opens(ledger: Path, keys: tuple[str, ...]) -> bool:
     """Whether these keys are those that it was sealed with: all that it notes are there, and the newest form opens."""
     with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-        noted = opened.execute(_MARKS, (SEAL_KEYS, FORM)).fetchone() if _has_records(opened) else None
         newest = opened.execute(NEWEST_FORM).fetchone()
-    marks = set(json.loads(noted[0])["fingerprints"]) if noted else set()
-    if marks - set(map(fingerprint, keys)):
-        return False
+        if not are_its_keys(opened, keys):
+            return False
     return newest is None or _unseals(newest, keys)
+
+
+def are_its_keys(opened: sqlite3.Connection, keys: tuple[str, ...]) -> bool:
+    """All that it notes are among them."""
+    noted = opened.execute(_MARKS, (SEAL_KEYS, FORM)).fetchone() if _has_records(opened) else None
+    marks = set(json.loads(noted[0])["fingerprints"]) if noted else set()
+    return not marks - set(map(fingerprint, keys))
 
 
 def _has_records(opened: sqlite3.Connection) -> bool:

@@ -177,6 +177,9 @@ EVENTS: Mapping[EventKind, _Line] = {
     EventKind.POSTED: _Line("办理结果或者决定书已寄出。", _ACT, Role.DEPARTMENT_STAFF),
     EventKind.ACKNOWLEDGED: _Line("申请人已知悉办理结果。", _ACT, Role.APPLICANT),
     EventKind.NOTIFIED_AGAIN: _Line("系统将重新发送通知。", _ACT, Role.OPERATOR),
+    EventKind.ROW_PUT_BACK: _Line(
+        "本办件有一条记录因存储故障读不出，已按备份原样放回，无需您操作。", "row_put_back/{row}/{at}", None
+    ),
     EventKind.CLOSED: _Line(
         "所有事项都已有结果，办件办结。", "closed", None, metric="ClosedCases", row="case"
     ),

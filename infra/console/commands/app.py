@@ -27,6 +27,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "clock": ("clock",),
     "checking": ("check",),
     "backup": ("backup", "restore"),
+    "repair": ("repair",),
     "rotate": ("rotate",),
     "profile": ("sign-in", "sign-out", "profile"),
 }  # fmt: skip

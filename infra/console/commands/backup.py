@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
         settings = settings_at(config, folder)
         files = _configuration(wanted_config(config, folder), settings.routes)
         wanted = taking.WantedBackup(settings.folder, to, passphrase, keys_apart, files, keep, full)
-        with _bar(speech) as tell, _failing():
+        with _bar(speech) as tell, told_refusals():
             done = taking.take(wanted, now=datetime.now(UTC), tell=tell)
         told: Document = {
             **_told(done.backup, done.manifest),
@@ -101,11 +101,11 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--dry-run", help="只核对，不写入  Check it, write nothing")
         ] = False,
     ) -> None:
-        with _failing():
+        with told_refusals():
             sealed = keys is None and restoring.is_sealed(source)
         passphrase = _passphrase(passphrase_file, twice=False) if sealed else None
         wanted = restoring.WantedRestore(source, folder, passphrase, keys, config_to, tried=dry_run)
-        with _bar(speech) as tell, _failing():
+        with _bar(speech) as tell, told_refusals():
             done = restoring.restore(wanted, now=datetime.now(UTC), tell=tell)
         told: Document = {
             **_told(done.backup, done.manifest),
@@ -152,7 +152,7 @@ def _read(file: Path) -> str:
 
 
 @contextmanager
-def _failing() -> Iterator[None]:
+def told_refusals() -> Iterator[None]:
     try:
         yield
     except NoBackup as exc:

@@ -40,6 +40,7 @@ ISSUED = {
     "demo",
     "backup",
     "restore",
+    "repair",
     "rotate",
 }
 
@@ -139,4 +140,4 @@ def test_a_shell_is_given_its_completion(tmp_path: Any) -> None:
 
     said = Terminal(tmp_path, asked).type()
 
-    assert said.out.split() == ["retry", "reroute", "resend", "restore"]
+    assert said.out.split() == ["retry", "reroute", "resend", "restore", "repair"]

@@ -1,0 +1,102 @@
+"""Which rows of a ledger cannot be read: each is read as the server would read it."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from functions.adapters.codec import decode, decode_record, unsealed_form
+from functions.adapters.sealing import Seal
+from functions.domain.case.case import Case, Event
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import RecordUnreadable
+from infra.embedded.case_store.at_once import read_text
+
+_Key = tuple[str, ...]
+_ReadRow = Callable[[_Key, bytes, Seal], object]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPlace:
+    """Where a row is: `key` are the values of its table's key."""
+
+    table: str
+    key: _Key
+
+    @property
+    def case_id(self) -> str | None:
+        """None: a record, which is of no case."""
+        return None if self.table == "records" else self.key[0]
+
+    def __str__(self) -> str:
+        return f"{self.table} {'/'.join(self.key)}"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """`value` is what a row holds; the rest of it, and its `key`, are columns by which it is found."""
+
+    key: _Key
+    value: str
+    read: _ReadRow
+
+    @property
+    def where(self) -> str:
+        return " AND ".join(f"{name} = ?" for name in self.key)
+
+
+def _case(key: _Key, stored: bytes, _seal: Seal) -> None:
+    _has_key(key, decode(Case, read_text(stored)).id)
+
+
+def _item(key: _Key, stored: bytes, _seal: Seal) -> None:
+    item = decode(CaseItem, read_text(stored))
+    _has_key(key, item.case_id, item.code)
+
+
+def _event(key: _Key, stored: bytes, _seal: Seal) -> None:
+    event = decode(Event, read_text(stored))
+    _has_key(key, event.case_id, event.key)
+
+
+def _form(key: _Key, stored: bytes, seal: Seal) -> None:
+    unsealed_form(lambda: seal.unseal(stored, owner=key[0]))
+
+
+def _record(key: _Key, stored: bytes, seal: Seal) -> None:
+    kind, name = key
+    decode_record(kind, name, read_text(stored), 0, None, seal)
+
+
+def _has_key(key: _Key, *said: str) -> None:
+    """A row that says it is another's was damaged where nothing else shows it."""
+    if said != key:
+        raise RecordUnreadable
+
+
+# Events before forms: by a case's history it is known whether its form changed.
+LEDGER_TABLES: Mapping[str, LedgerTable] = {
+    "cases": LedgerTable(("id",), "body", _case),
+    "items": LedgerTable(("case_id", "code"), "body", _item),
+    "events": LedgerTable(("case_id", "key"), "body", _event),
+    "forms": LedgerTable(("case_id",), "sealed", _form),
+    "records": LedgerTable(("kind", "key"), "body", _record),
+}
+
+
+def is_readable(place: LedgerPlace, stored: bytes, seal: Seal) -> bool:
+    try:
+        LEDGER_TABLES[place.table].read(place.key, stored, seal)
+    except RecordUnreadable:
+        return False
+    return True
+
+
+def unreadable_rows(ledger: sqlite3.Connection, seal: Seal) -> Iterator[tuple[LedgerPlace, bytes]]:
+    """With what stands there. Raises sqlite3.Error where the file itself is damaged."""
+    for name, table in LEDGER_TABLES.items():
+        for *key, stored in ledger.execute(
+            f"SELECT {', '.join(table.key)}, CAST({table.value} AS BLOB) FROM {name}"
+        ):
+            place = LedgerPlace(name, tuple(key))
+            if not is_readable(place, stored, seal):
+                yield place, stored
