@@ -30,6 +30,15 @@ LOADED_ANEW = Handed("", "text/plain", {"HX-Refresh": "true"})
 
 
 @dataclass(frozen=True, slots=True)
+class OnceMore:
+    """What a form said that something hindered: its reader sends it once more. `files` are not carried along."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+    files: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Refused:
     """What the page of an error says. `code` and `number` are what somebody quotes on the telephone."""
 
@@ -39,6 +48,7 @@ class _Refused:
     number: str
     status: int
     problems: tuple[str, ...] = ()
+    again: OnceMore | None = None
 
 
 def response_of(answer: Made, frame: Frame) -> Response:
@@ -51,7 +61,13 @@ def response_of(answer: Made, frame: Frame) -> Response:
             return _page(answer.template, answer.view, frame, answer.status, answer.headers)
 
 
-def refused(error: LianbanError, frame: Frame) -> Response:
+def may_pass(error: LianbanError) -> bool:
+    """Whether the same may well succeed in a moment."""
+    status = problems.status_of(type(error))
+    return status >= 500 or status == 429
+
+
+def refused(error: LianbanError, frame: Frame, again: OnceMore | None = None) -> Response:
     status = problems.status_of(type(error))
     said = _Refused(
         title=error.title,
@@ -60,6 +76,7 @@ def refused(error: LianbanError, frame: Frame) -> Response:
         number=frame.request_id,
         status=status,
         problems=tuple(one.detail for one in error.problems),
+        again=again,
     )
     retry = {k: v for k, v in problems.headers_of(error).items() if k == "Retry-After"}
     return _page(ERROR, said, frame, status, retry)

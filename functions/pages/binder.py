@@ -11,18 +11,20 @@ from functions.domain.intake.files import PDF
 from functions.pages.again import FindPage, among
 from functions.pages.answering import (
     LOADED_ANEW,
+    may_pass,
     refused,
     response_of,
     set_cookies,
     sign_in_address,
 )
 from functions.pages.files import ENDINGS, ZIP
-from functions.pages.forms import MULTIPART, Form, read_form
+from functions.pages.forms import MULTIPART, Form
 from functions.pages.jar import is_loopback
 from functions.pages.lost_hours import told_of_lost
 from functions.pages.page import Anew, Asked, Made, Page, Sent, Shown
 from functions.pages.refusals import FormExpired, PageNotFound
 from functions.pages.resuming import after_the_end, of_an_earlier_session
+from functions.pages.sent import is_of_session, once_more, sent_form
 from functions.pages.session import Session
 from functions.pages.signed_in import cookie_of, live, session_in
 from functions.pages.typed_over import typed_over
@@ -33,7 +35,6 @@ from functions.usecases.ended_sessions import is_session_ended
 from functions.web import log, path_parameters, problems, requests
 from functions.web.address import address_of
 from functions.web.edge import HTML, at_hand, request_id
-from functions.web.same_site import check_same_site
 
 # From an address that only forms are sent to it is one step to the page it stands on.
 _MOST_STEPS = 3
@@ -77,11 +78,16 @@ def _guarded(visit: PageVisit, deps: Callable[[], Deps], report: log.Report) -> 
     except LianbanError as error:
         if problems.status_of(type(error)) >= 500:
             report("refused", {"code": error.code, "route": visit.page.name, "request_id": named})
-        return refused(error, visit.frame(error.title))
+        return _hindered(visit, error)
     # The edge's last word: whatever went wrong, the reader gets a page and the log gets no value.
     except Exception as error:
         log.report_unexpected(error, report, route=visit.page.name, request_id=named)
-        return refused(LianbanError(), visit.frame(LianbanError.title))
+        return _hindered(visit, LianbanError())
+
+
+def _hindered(visit: PageVisit, error: LianbanError) -> Response:
+    """What was typed is there to be sent once more, where that may help and the form is surely its sender's own."""
+    return refused(error, visit.frame(error.title), once_more(visit) if may_pass(error) else None)
 
 
 def _answer(visit: PageVisit, deps: Deps) -> Response:
@@ -99,8 +105,8 @@ def _answer(visit: PageVisit, deps: Deps) -> Response:
             raise PageNotFound
         act = LevelAct.SEE if visit.page.method in SAFE else LevelAct.CHANGE
         check_level(visit.session.principal, act)
-    form = _form(visit)
-    if visit.session is not None and not _is_of(visit, visit.session, form):
+    form = sent_form(visit)
+    if visit.session is not None and not is_of_session(visit, visit.session, form):
         return response_of(_expired(visit, form, visit.session, deps), visit.frame(""))
     asked = Asked(
         deps=deps,
@@ -149,20 +155,6 @@ def _add(response: Response, line: str) -> None:
         response.headers |= set_cookies((*kept, line))
 
 
-def _form(visit: PageVisit) -> Form:
-    """Raises FromElsewhere, and what a form that cannot be read raises."""
-    if visit.page.method in SAFE:
-        return visit.typed
-    headers = requests.request_headers(visit.request)
-    check_same_site(headers)
-    raw = requests.raw_body(visit.request, most=visit.page.most)
-    return read_form(headers.get("content-type", ""), raw)
-
-
-def _is_of(visit: PageVisit, session: Session, form: Form) -> bool:
-    return visit.page.method in SAFE or session.proves(form.text("token"))
-
-
 def _signing_in(visit: PageVisit, known: Session | None, deps: Deps) -> Made:
     """Nobody is signed in. `known`: whoever was."""
     if visit.page.by_itself:
@@ -170,7 +162,7 @@ def _signing_in(visit: PageVisit, known: Session | None, deps: Deps) -> Made:
     if visit.page.method in SAFE and not visit.typed.fields:
         return Sent(sign_in_address(visit.here))
     of_this_role = known is not None and known.principal.role in (visit.page.roles or ())
-    return after_the_end(_form(visit), visit.came_by or visit.here, known if of_this_role else None, deps)
+    return after_the_end(sent_form(visit), visit.came_by or visit.here, known if of_this_role else None, deps)
 
 
 def _expired(visit: PageVisit, form: Form, session: Session, deps: Deps) -> Made:

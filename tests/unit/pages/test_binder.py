@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from functions.domain.case.access import Principal
+from functions.domain.errors import StoreBusy
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.pages.shared import PAGES as SHARED
 from functions.pages.sign_in import PAGES as SIGN_IN
@@ -13,6 +15,7 @@ from functions.web.roles import CLERKS
 from schemas.codes import Role
 from tests.support.api_deps import house
 from tests.support.fakes.clock import FakeClock
+from tests.support.opened import standing
 from tests.support.pages import URLENCODED, Site
 
 CLERK = Principal("clerk", Role.CLERK, "440106")
@@ -38,7 +41,12 @@ def _note(asked: Asked) -> dict[str, object]:
         "problems": (),
         "code": "none",
         "number": asked.by.subject,
+        "again": None,
     }
+
+
+def find_the_store_busy(asked: Asked) -> Answer:
+    raise StoreBusy
 
 
 PAGES = (
@@ -46,6 +54,8 @@ PAGES = (
     *SIGN_IN,
     Page(method="GET", path="/notes", roles=CLERKS, handler=show_note),
     Page(method="POST", path="/notes", roles=CLERKS, handler=keep_note),
+    Page(method="GET", path="/busy", roles=CLERKS, handler=show_note),
+    Page(method="POST", path="/busy", roles=CLERKS, handler=find_the_store_busy),
     Page(method="GET", path="/broken", roles=CLERKS, handler=break_down),
 )
 
@@ -141,6 +151,24 @@ def test_what_breaks_is_a_page_that_says_nothing_of_it() -> None:
 
     assert (opened.status, opened.heading) == (500, "系统内部错误")
     assert [fields["error"] for _, fields in given.reports] == ["RuntimeError"]
+
+
+def test_what_was_typed_stays_on_the_page_of_what_hindered_it_and_is_sent_once_more_from_there() -> None:
+    given = site().signed_in(CLERK)
+    token = given.get("/notes").soup.select_one("input[name=token]")
+    typed = urlencode({"token": token["value"] if token else "", "words": "写了很久的话"}).encode()
+
+    busy = given.send("POST", "/busy", typed, {"content-type": URLENCODED})
+    again = given.submit(busy)
+    of_nobody = given.send("POST", "/busy", b"words=typed", {"content-type": URLENCODED})
+    elsewhere = given.send(
+        "POST", "/busy", typed, {"content-type": URLENCODED, "sec-fetch-site": "cross-site"}
+    )
+
+    assert (busy.status, busy.headers["retry-after"]) == (503, "5")
+    assert "再试一次" in busy.words
+    assert dict(standing(again.form("/busy")))["words"] == "写了很久的话"
+    assert ["再试一次" in one.words for one in (of_nobody, elsewhere)] == [False, False]
 
 
 def test_large_print_is_chosen_once_and_stays() -> None:
