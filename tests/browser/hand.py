@@ -36,11 +36,14 @@ class Hand:
         self.press(*words, among=among)
 
     def press(self, *words: str, among: str = "main button", but: str = "", last: bool = False) -> None:
-        """What leads to another page: the first, or the last, that says all these words and not `but`."""
+        """What leads to another page: the first, or the last, that says all these words and not `but`. Until that is there:
+        a click alone comes back as soon as the next page begins, which on a busy machine has no fields yet.
+        """
         found = self.page.locator(among, has_not_text=but or None)
         for word in words:
             found = found.filter(has_text=word)
-        (found.last if last else found.first).click()
+        with self.page.expect_navigation():
+            (found.last if last else found.first).click()
 
     def offers(self, words: str, *, among: str = "main button", but: str) -> bool:
         texts = self.page.evaluate(
