@@ -320,6 +320,17 @@ def test_many_due_cases_are_walked_once_each(stage: Stage) -> None:
     assert [len(page.entries) for page in read] == [9] * 8
 
 
+@pytest.mark.slow
+def test_what_has_been_due_longest_comes_first_whichever_case_it_is(stage: Stage) -> None:
+    """Of more than a sweep has time for, none is passed over for ever."""
+    stage.fill(opening(n, watch_not_before=NOW - timedelta(seconds=n)) for n in range(1, 31))
+
+    read = pages(lambda cursor: stage.store.due(NOW, limit=7, cursor=cursor))
+
+    found = [case_id for page in read for case_id in page.entries]
+    assert found == [opening(n).ledger.case.id for n in range(30, 0, -1)]
+
+
 def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage) -> None:
     stage.fill(opening(n, watch_not_before=NOW) for n in range(1, 4))
     query = CaseQuery(cities=("440100",))

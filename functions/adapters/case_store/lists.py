@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import merge
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
@@ -192,22 +192,21 @@ class Lists:
         )
 
     def due(self, now: datetime, *, limit: int, cursor: str | None) -> Page[str]:
-        """Shard by shard. Two rows may share a check_at, so the place in a shard is a whole key of its index."""
-        position = read_cursor("due", cursor, int, str, str, str)
+        """The longest due first, of all shards: where there is more than can be done, none of them has to wait for ever."""
+        after, until = read_cursor("due", cursor, str, str) or (" ", " "), stamp(now)
+        if after[0] > until:
+            return Page(())
+        ahead = max(LEAST_AHEAD, limit // SHARDS)
+        requests = [self._owed(shard, after[0], until, ahead) for shard in range(SHARDS)]
         found: dict[str, str] = {}
         last = None
-        shards = range(position[0] if position else 0, SHARDS)
-        requests = [
-            self._owed(shard, stamp(now), position if position and shard == position[0] else None, limit + 1)
-            for shard in shards
-        ]
-        for shard, walk in zip(shards, self.begun(requests), strict=True):
-            for row in walk:
-                case_id = case_id_in(row)
-                if len(found) == limit and case_id not in found:
-                    return Page(tuple(found), last)
-                place = (shard, row["check_at"]["S"], row["pk"]["S"], row["sk"]["S"])
-                found[case_id] = last = write_cursor("due", place)
+        for place in merge(*map(_in_order, self.begun(requests, then=limit))):
+            # Of the moment at which the page before ended all is read again.
+            if place <= after:
+                continue
+            if len(found) == limit and place[1] not in found:
+                return Page(tuple(found), last)
+            found[place[1]] = last = write_cursor("due", place)
         return Page(tuple(found))
 
     def news(self, after: datetime | None, until: datetime, *, limit: int) -> tuple[NewsMark, ...]:
@@ -224,12 +223,10 @@ class Lists:
         walks = [map(_mark, walk) for walk in self.begun(requests)]
         return whole_moments(merge(*walks), limit)
 
-    def _owed(self, shard: int, now: str, start: tuple[Any, ...] | None, page: int) -> Request:
-        options: dict[str, Any] = {"IndexName": "due", "Limit": page}
-        if start:
-            names = ("shard", "check_at", "pk", "sk")
-            options["ExclusiveStartKey"] = attributes(dict(zip(names, start, strict=True)))
-        return self.query("#shard = :shard AND #check_at <= :now", {"shard": shard, "now": now}, **options)
+    def _owed(self, shard: int, after: str, until: str, page: int) -> Request:
+        values: dict[str, str | int] = {"shard": shard, "after": after, "until": until}
+        condition = "#shard = :shard AND #check_at BETWEEN :after AND :until"
+        return self.query(condition, values, IndexName="due", Limit=page)
 
 
 def _placed(event: Event | str) -> tuple[str, Event | str]:
@@ -252,6 +249,12 @@ def _event(row: StoredRow) -> tuple[str, Event | str]:
 def _mark(row: StoredRow) -> NewsMark:
     code = str(row["sk"]["S"]).removeprefix(ITEM_SK)
     return NewsMark(datetime.fromisoformat(row["check_at"]["S"]), case_id_in(row), code)
+
+
+def _in_order(walk: Iterator[StoredRow]) -> Iterator[tuple[str, str]]:
+    """When, and whose: an index gives rows of one moment in no order."""
+    for at, rows in groupby(walk, key=lambda row: str(row["check_at"]["S"])):
+        yield from ((at, case_id) for case_id in sorted(map(case_id_in, rows)))
 
 
 def _settled(row: StoredRow) -> str:
