@@ -27,9 +27,14 @@ class _Over:
 def after_the_end(form: Form, address: str, known: Session | None, deps: Deps) -> Sent:
     """Of a form without a live session; `known` was its browser's last. A page stands between, for the browser follows the
     answer to a form to no other site (form-action), and the issuer may be one."""
-    ours = known is not None and known.proves(form.text("token"))
-    kept = _kept(form, address, known, deps) if known and ours else ""
+    kept = kept_after_the_end(form, address, known, deps)
     return Sent(f"{OVER}?next={kept}" if kept else OVER)
+
+
+def kept_after_the_end(form: Form, address: str, known: Session | None, deps: Deps) -> str:
+    """Where it is; "": it is not kept, or not surely theirs."""
+    ours = known is not None and known.proves(form.text("token"))
+    return _kept(form, address, known, deps) if known and ours else ""
 
 
 def of_an_earlier_session(

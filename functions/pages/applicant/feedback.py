@@ -7,11 +7,14 @@ from pydantic import ValidationError
 
 from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.refusals import TooOften
+from functions.pages.answering import sign_in_address
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.guide.views import city_field
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.resuming import kept_after_the_end
+from functions.pages.signed_in import session_in
 from functions.shapes.applicant.feedback import feedback_view
 from functions.usecases.applicant import feedback
 from functions.usecases.applicant.anonymous_feedback import feedback_by_code, send_anonymously
@@ -21,21 +24,24 @@ from schemas.applicant.feedback import FeedbackLookup, FeedbackOrder, FeedbackVi
 from schemas.codes import CHINESE
 from schemas.codes_citizen import FeedbackKind
 
-_OWN, LOOKUP = "/feedback/sent", "/feedback/lookup"
+FEEDBACK = "/feedback"
+_OWN, LOOKUP = f"{FEEDBACK}/sent", f"{FEEDBACK}/lookup"
 PAGE_SIZE = 20
 SIGNED_OUT = (
-    "您的登录已经失效，还没有提交。登录后再提交，可以在“我的反馈”里看答复；再按一次“提交”，就按没有登录提交。"
+    "您的登录已经失效，还没有提交。点“登录后提交”，登录以后填的内容还在，答复在“我的反馈”里看；"
+    "再按一次“提交”，就按没有登录提交。"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """`problem`: why it was not sent, where that is no field's."""
+    """`problem`: why it was not sent, where that is no field's; `sign_in`: where to, with what was typed if that was kept."""
 
     fields: tuple[Field, ...]
     wrong: tuple[Wrong, ...]
     key: str
-    problem: str = ""
+    problem: str
+    sign_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def _send_feedback(asked: Asked) -> Answer:
     """Whoever was signed in when the form was shown, and is not any more, is told before anything is sent."""
     fields = tuple(filled(one, asked.form) for one in _fields(asked))
     if asked.session is None and asked.form.text("token"):
-        return _form(asked, fields, problem=SIGNED_OUT, status=409)
+        return _form(asked, fields, problem=SIGNED_OUT, status=409, back=_kept(asked))
     given = {one.name: one.value for one in fields if one.value}
     try:
         order = FeedbackOrder.model_validate_json(dumps(given))
@@ -75,6 +81,11 @@ def _send_feedback(asked: Asked) -> Answer:
     except EXPECTED as error:
         problem, status = told(error)
         return _form(asked, fields, problem=problem, status=status)
+
+
+def _kept(asked: Asked) -> str:
+    known = session_in(asked.cookies, asked.deps.cookies, plain=asked.plain)
+    return kept_after_the_end(asked.form, FEEDBACK, known, asked.deps) or FEEDBACK
 
 
 def _sent(order: FeedbackOrder, asked: Asked) -> Answer:
@@ -143,8 +154,10 @@ def _code() -> Field:
     return Field("code", "查询码", hint="提交时显示的十六位字母和数字。", width=20)
 
 
-def _form(asked: Asked, fields: tuple[Field, ...], *, problem: str = "", status: int = 200) -> Answer:
-    view = Sending(fields, summary(fields), new_key(asked), problem)
+def _form(
+    asked: Asked, fields: tuple[Field, ...], *, problem: str = "", status: int = 200, back: str = FEEDBACK
+) -> Answer:
+    view = Sending(fields, summary(fields), new_key(asked), problem, sign_in_address(back))
     return Shown("applicant/feedback.html", "意见反馈", view, status=status, wrong=status != 200)
 
 
@@ -154,8 +167,8 @@ def _look_up(field: Field, status: int = 200) -> Answer:
 
 
 PAGES = (
-    Page(method="GET", path="/feedback", roles=None, handler=_show_feedback),
-    Page(method="POST", path="/feedback", roles=None, handler=_send_feedback),
+    Page(method="GET", path=FEEDBACK, roles=None, handler=_show_feedback),
+    Page(method="POST", path=FEEDBACK, roles=None, handler=_send_feedback),
     Page(method="GET", path=_OWN, roles=EVERYBODY, handler=_list_feedback),
     Page(method="GET", path=f"{_OWN}/{{feedback_id}}", roles=EVERYBODY, handler=show_one),
     Page(method="GET", path=LOOKUP, roles=None, handler=ask_code),

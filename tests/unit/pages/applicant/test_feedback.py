@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -146,3 +147,19 @@ def test_whose_session_ended_is_told_before_it_is_sent_without_a_name() -> None:
     assert "您的登录已经失效" in page.words
     assert WORDS["text"] in page.html
     assert code_on(later.submit(page, {}, action="/feedback"))
+
+
+def test_whose_session_ended_finds_what_they_typed_once_they_have_signed_in_again() -> None:
+    site = Site(house()).signed_in(SOLDIER)
+    form = site.get("/feedback")
+    later = Site(replace(site.deps, clock=lambda: site.deps.clock() + timedelta(minutes=31)))
+    later.cookies = dict(site.cookies)
+
+    page = later.submit(form, WORDS, action="/feedback")
+    back = parse_qs(urlsplit(page.link("登录后提交")).query)["next"][0]
+    kept = later.signed_in(SOLDIER).get(back)
+    sent = later.submit(kept)
+
+    assert kept.heading == "您刚才填的内容还在"
+    assert sent.address.startswith("/feedback/sent/")
+    assert WORDS["text"] in sent.words
