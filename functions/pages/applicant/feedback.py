@@ -24,8 +24,8 @@ from schemas.applicant.feedback import FeedbackLookup, FeedbackOrder, FeedbackVi
 from schemas.codes import CHINESE
 from schemas.codes_citizen import FeedbackKind
 
-FEEDBACK = "/feedback"
-_OWN, LOOKUP = f"{FEEDBACK}/sent", f"{FEEDBACK}/lookup"
+FEEDBACK_FORM = "/feedback"
+_OWN, LOOKUP = f"{FEEDBACK_FORM}/sent", f"{FEEDBACK_FORM}/lookup"
 PAGE_SIZE = 20
 SIGNED_OUT = (
     "您的登录已经失效，还没有提交。点“登录后提交”，登录以后填的内容还在，答复在“我的反馈”里看；"
@@ -85,7 +85,7 @@ def _send_feedback(asked: Asked) -> Answer:
 
 def _kept(asked: Asked) -> str:
     known = session_in(asked.cookies, asked.deps.cookies, plain=asked.plain)
-    return kept_after_the_end(asked.form, FEEDBACK, known, asked.deps) or FEEDBACK
+    return kept_after_the_end(asked.form, FEEDBACK_FORM, known, asked.deps) or FEEDBACK_FORM
 
 
 def _sent(order: FeedbackOrder, asked: Asked) -> Answer:
@@ -155,7 +155,12 @@ def _code() -> Field:
 
 
 def _form(
-    asked: Asked, fields: tuple[Field, ...], *, problem: str = "", status: int = 200, back: str = FEEDBACK
+    asked: Asked,
+    fields: tuple[Field, ...],
+    *,
+    problem: str = "",
+    status: int = 200,
+    back: str = FEEDBACK_FORM,
 ) -> Answer:
     view = Sending(fields, summary(fields), new_key(asked), problem, sign_in_address(back))
     return Shown("applicant/feedback.html", "意见反馈", view, status=status, wrong=status != 200)
@@ -167,8 +172,8 @@ def _look_up(field: Field, status: int = 200) -> Answer:
 
 
 PAGES = (
-    Page(method="GET", path=FEEDBACK, roles=None, handler=_show_feedback),
-    Page(method="POST", path=FEEDBACK, roles=None, handler=_send_feedback),
+    Page(method="GET", path=FEEDBACK_FORM, roles=None, handler=_show_feedback),
+    Page(method="POST", path=FEEDBACK_FORM, roles=None, handler=_send_feedback),
     Page(method="GET", path=_OWN, roles=EVERYBODY, handler=_list_feedback),
     Page(method="GET", path=f"{_OWN}/{{feedback_id}}", roles=EVERYBODY, handler=show_one),
     Page(method="GET", path=LOOKUP, roles=None, handler=ask_code),
