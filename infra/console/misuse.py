@@ -1,8 +1,9 @@
 """What was typed wrongly, told in Chinese; Typer tells it in English after it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from typer._click.exceptions import (
     BadParameter,
@@ -11,6 +12,19 @@ from typer._click.exceptions import (
     NoSuchOption,
     UsageError,
 )
+
+
+class NoText(UsageError):
+    """A terminal of another encoding, most often GBK, sent what is no UTF-8."""
+
+    def __init__(self, ctx: Any) -> None:
+        super().__init__("An argument is no UTF-8: set the terminal's encoding to UTF-8.", ctx)
+
+
+def check_text(words: Iterable[str], ctx: Any) -> None:
+    """Raises NoText. What cannot be read as text is kept by Python as halves of characters, which nobody can be sent."""
+    if any("\ud800" <= letter <= "\udfff" for word in words for letter in word):
+        raise NoText(ctx)
 
 
 @contextmanager
@@ -32,6 +46,8 @@ def _wrong(error: UsageError) -> str:
             return f"没有写 {param.get_error_hint()}"
         case BadParameter(param=param) if param:
             return f"{param.get_error_hint()} 的取值不能用"
+        case NoText():
+            return "参数不是 UTF-8 文字，请把终端的编码改成 UTF-8 后再输入"
         case NoSuchOption():
             return f"没有 {error.option_name} 这个选项"
         case _:

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from functions.adapters.outward.secrets import SecretUnusable
 from infra.console.client import Client
 from infra.console.failure import Exit, Failure
-from infra.console.misuse import misuse_told
+from infra.console.misuse import check_text, misuse_told
 from infra.console.profiles import DEFAULT, chosen_profile, config_file, header_text, process_environment
 from infra.console.session import ConsoleSession, Speech
 
@@ -49,6 +49,7 @@ class CommandGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         with misuse_told():
+            check_text(args, ctx)
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

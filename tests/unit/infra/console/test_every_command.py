@@ -128,6 +128,15 @@ def test_what_was_typed_wrongly_is_told_in_chinese_first(
     assert (said.code, said.words.splitlines()[0]) == (Exit.USAGE, told)
 
 
+def test_what_a_terminal_of_another_encoding_sends_is_told_and_not_sent(tmp_path: Path) -> None:
+    of_gbk = "磁盘坏块".encode("gbk").decode("utf-8", "surrogateescape")
+
+    said = Terminal(tmp_path).type("retry", "TY261129WZM4VFRC8", "identity_card", "--reason", of_gbk)
+
+    assert said.code == Exit.USAGE
+    assert said.words.startswith("参数不是 UTF-8 文字，请把终端的编码改成 UTF-8")
+
+
 def test_whoever_types_a_groups_name_alone_reads_its_help_and_of_no_mistake(tmp_path: Path) -> None:
     said = Terminal(tmp_path).type("batch")
 
