@@ -83,6 +83,7 @@ drill: $(READY) ## 20 x kill -9, 2,000 answers at once, a full disk (as root), a
 
 .PHONY: export
 export: $(READY) ## national tables as JSON Lines from a running server: make export OUT=dir REASON=why [ARGS=--unmasked]
+	@test -n "$(OUT)" -a -n "$(REASON)" || { echo "OUT=dir REASON=why: where to, and why it is taken" >&2; exit 2; }
 	@$(BIN)/lianban export --as operator --out "$(OUT)" --reason "$(REASON)" $(ARGS)
 
 .PHONY: pages pictures

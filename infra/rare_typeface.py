@@ -162,9 +162,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("sources", type=Path, nargs="*")
     given = parser.parse_args(words)
-    with TemporaryDirectory() as folder:
-        sources = [path.read_bytes() for path in given.sources] or _fetched(Path(folder))
-        known = make(given.out, sources)
+    try:
+        with TemporaryDirectory() as folder:
+            sources = [path.read_bytes() for path in given.sources] or _fetched(Path(folder))
+            known = make(given.out, sources)
+    except (OSError, subprocess.CalledProcessError, SourceRefused) as exc:
+        sys.stderr.write(f"没有做成 not made：{exc}\n")
+        return 1
     missing = len(gb_18030() - known)
     sys.stdout.write(
         f"{given.out / 'typefaces'}：{len(known):,} 个汉字可以打印，GB 18030 中还缺 {missing:,} 个。\n"

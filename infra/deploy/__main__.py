@@ -35,7 +35,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--to", help="rollback: a part of the release's name")
     made.add_argument("--secret", help="rotate: whose keys, lianban/STAGE/…")
-    made.add_argument("--step", choices=tuple(KeyStep), help="rotate: docs/runbook.md, Rotate")
+    made.add_argument(
+        "--step", choices=[step.value for step in KeyStep], help="rotate: docs/runbook.md, Rotate"
+    )
     return made
 
 

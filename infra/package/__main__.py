@@ -19,6 +19,8 @@ def main(arguments: Sequence[str]) -> int:
         "--routes", type=Path, default=ROOT / "infra" / "routes.toml", help="which office gets which items"
     )
     given = parser.parse_args(arguments)
+    if not given.routes.is_file():
+        parser.error(f"--routes: there is no file {given.routes}")
     if given.what == "lock":
         LOCK.write_text(wheels.lock(), encoding="utf-8")
         print(LOCK)

@@ -63,6 +63,9 @@ def main() -> int:
         sys.stderr.write(f"as root, with debootstrap and systemd-container installed: {missing}\n")
         return 2
     [release] = sys.argv[1:] or ["bookworm"]
+    if release not in TRANSCRIPTS:
+        sys.stderr.write(f"no Debian {release} was tried; there are: {' '.join(TRANSCRIPTS)}\n")
+        return 2
     transcript, debian = TRANSCRIPTS[release], MADE / release
     if not (debian / "usr" / "sbin" / "nginx").exists():
         words = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", release, str(debian)]

@@ -7,6 +7,7 @@ one is lost, doubled or not finished, or if on the full disk something is not re
 """
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -167,8 +168,14 @@ def _started(name: str, script: Document) -> Iterator[Machine]:
 
 
 def main(names: list[str]) -> int:
-    whole = True
-    for name in names or list(DRILLS):
+    wanted, whole = names or list(DRILLS), True
+    if unknown := set(wanted) - set(DRILLS):
+        sys.stderr.write(f"no such drill: {' '.join(unknown)}; there are: {' '.join(DRILLS)}\n")
+        return 2
+    if "full" in wanted and os.geteuid() != 0:
+        sys.stderr.write("full fills a disk of its own, which root mounts: as root, or name the others\n")
+        return 2
+    for name in wanted:
         drill, script = DRILLS[name]
         began = time.monotonic()
         with _started(name, script) as machine:

@@ -49,3 +49,12 @@ def test_it_says_how_many_can_be_printed_and_how_many_are_missing(
     assert main(["--out", str(tmp_path), str(file)]) == 0
 
     assert "GB 18030 中还缺" in capsys.readouterr().out
+
+
+def test_a_source_that_is_not_there_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = main(["--out", str(tmp_path), str(tmp_path / "none.ttf")])
+
+    assert ended == 1
+    assert "none.ttf" in capsys.readouterr().err
