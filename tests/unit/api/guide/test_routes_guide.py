@@ -121,6 +121,19 @@ def test_the_fee_is_that_of_the_situation() -> None:
     assert len(told({})["identity_card"]["fee_cases"]) == 3
 
 
+def test_a_limit_that_depends_says_on_what_and_one_that_is_sure_says_nothing() -> None:
+    depends, sure = (
+        [(limit["sure"], limit["condition"]) for limit in told(answers)["medical_transfer"]["time_limits"]]
+        for answers in ({}, CONSCRIPT)
+    )
+
+    assert depends == [
+        (False, "以往医疗保险情况为“入伍前参加过地方医保”"),
+        (False, "以往医疗保险情况为“有军人退役医疗保险”或者“两种都有”"),
+    ]
+    assert sure == [(True, None)]
+
+
 def test_where_no_source_can_be_asked_the_guide_says_that_the_office_checks() -> None:
     found = material(told(CONSCRIPT)["discharge_report"], "discharge_certificate")
 
