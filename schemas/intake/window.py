@@ -110,10 +110,11 @@ class TakenView(Wire):
 
 
 class TakenPageView(Wire):
-    """The newest first."""
+    """The newest first. `unreadable`: ids of what is damaged."""
 
     entries: tuple[TakenView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class ReceiptItemView(Wire):

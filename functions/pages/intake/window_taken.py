@@ -26,7 +26,7 @@ def show_taken(asked: Asked) -> Answer:
         )
         for one in found.entries
     )
-    view = {"rows": rows, "here": _PATH, "cursor": found.cursor}
+    view = {"rows": rows, "here": _PATH, "cursor": found.cursor, "unreadable": len(found.unreadable)}
     return Shown("intake/window_taken.html", "跨域收件", view)
 
 

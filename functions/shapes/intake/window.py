@@ -99,7 +99,7 @@ def taken_page(page: Page[TakenCase], edition: Edition) -> TakenPageView:
         )
         for one in page.entries
     )
-    return TakenPageView(entries=entries, cursor=page.cursor)
+    return TakenPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar: Calendar) -> ReceiptView:

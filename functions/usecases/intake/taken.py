@@ -43,16 +43,21 @@ def taken_across(by: Principal, *, limit: int, cursor: str | None, deps: Deps) -
         TakenCase(case, one.body["clerk"], by.region, datetime.fromisoformat(one.body["at"]))
         for one, case in pairs
         # Of one that was tried again, the time that it was taken at.
-        if case and case.opened_at.isoformat() == one.body["at"]
+        if isinstance(case, Case) and case.opened_at.isoformat() == one.body["at"]
     )
-    return Page(tuple(entries), page.cursor)
+    unreadable = dict.fromkeys((*page.unreadable, *(case for case in found if isinstance(case, str))))
+    return Page(tuple(entries), page.cursor, tuple(unreadable))
 
 
-def _case(record: Record, by: Principal, deps: Deps) -> Case | None:
+def _case(record: Record, by: Principal, deps: Deps) -> Case | str | None:
+    """Of one that cannot be read its id: this window has taken it."""
+    case_id: str = record.body["case_id"]
     try:
-        case = deps.store.ledger(record.body["case_id"]).case
-    except (CaseNotFound, RecordUnreadable):
+        case = deps.store.ledger(case_id).case
+    except CaseNotFound:
         return None
+    except RecordUnreadable:
+        return case_id
     return case if may_see(by, case) else None
 
 

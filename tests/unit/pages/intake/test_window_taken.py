@@ -1,9 +1,13 @@
 """What a window took for other places, as its clerks see it."""
 
+from dataclasses import replace
+
 from functions.domain.case.access import Principal
 from functions.usecases.intake.submit import submit
 from schemas.codes import Role
 from tests.support.api_deps import house
+from tests.support.fakes.cookies import PlainCookies
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.pages import Site
 from tests.support.samples import application
 
@@ -27,3 +31,14 @@ def test_what_was_taken_for_another_place_is_listed_and_opens() -> None:
 
 def test_a_window_that_took_none_is_told_so() -> None:
     assert "还没有" in Site(house()).signed_in(CLERK).get("/window/taken").words
+
+
+def test_where_one_cannot_be_read_nobody_is_told_that_none_was_taken() -> None:
+    world, store = damaged_world()
+    deps = replace(world.deps, cookies=PlainCookies())
+    store.damaged_case = submit(application(), by=CLERK, key="key-0001", deps=deps).case_id
+
+    page = Site(deps).signed_in(CLERK).get("/window/taken")
+
+    assert "读不出，没有丢失" in page.words
+    assert "还没有" not in page.words

@@ -12,6 +12,7 @@ from functions.usecases.intake.submit import submit
 from functions.usecases.intake.taken import taken_across
 from functions.usecases.record_kinds.intake import TAKEN_ACROSS
 from schemas.codes import Role
+from tests.support.fakes.damaged_places import damaged_world
 from tests.support.world import World, application
 
 HERE = Principal("clerk-here", Role.CLERK, "440300")
@@ -79,3 +80,16 @@ def test_what_was_tried_again_after_a_failure_is_listed_once() -> None:
     page = taken_across(HERE, limit=5, cursor=None, deps=world.deps)
 
     assert [one.case.id for one in page.entries] == [taken.case_id]
+
+
+def test_what_it_took_and_cannot_be_read_is_named_beside_the_others() -> None:
+    world, store = damaged_world()
+    taken, damaged = (
+        submit(application(), by=HERE, key=key, deps=world.deps).case_id for key in ("key-0001", "key-0002")
+    )
+    store.damaged_case = damaged
+
+    page = taken_across(HERE, limit=5, cursor=None, deps=world.deps)
+
+    assert [one.case.id for one in page.entries] == [taken]
+    assert damaged in page.unreadable
