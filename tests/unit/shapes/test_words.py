@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from functions.domain.case.case import Event
@@ -6,7 +8,7 @@ from functions.domain.case.parts import Limit
 from functions.shapes.words import deemed_text, event_text, status_text
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
-from schemas.codes import EventKind, ItemStatus
+from schemas.codes import AnswerType, EventKind, ItemStatus
 from tests.support.each import each
 from tests.support.make import CASE_ID, NOW, sent
 
@@ -47,6 +49,16 @@ def test_of_a_check_the_history_says_what_came_of_it_and_of_no_decision(
     answered = Event(CASE_ID, "key", NOW, EventKind.ANSWERED, code, detail={"answer": {"type": said}})
 
     assert event_text(answered, sent("driving_licence"), EDITION).endswith(told)
+
+
+@each("kind", AnswerType)
+def test_whatever_a_department_answers_has_its_sentence(kind: AnswerType) -> None:
+    told = replace(event(EventKind.ANSWERED, "discharge_report"), detail={"answer": {"type": kind.value}})
+
+    text = event_text(told, sent(), EDITION)
+
+    assert text.startswith("退役军人事务部门")
+    assert "已答复" not in text
 
 
 def test_a_licence_that_nobody_said_anything_of_is_accepted_by_law() -> None:

@@ -49,6 +49,15 @@ def test_it_is_issued_read_acknowledged_asked_about_and_answered() -> None:
     assert "天河区" in province.get(shown.link("谁签收了")).words
 
 
+def test_by_when_it_is_to_be_acknowledged_is_told_where_the_operator_says_so() -> None:
+    desk, by = Console(), {"year": "2026", "month": "12", "day": "20"}
+    _, asked = issued(desk, **{f"acknowledge_by.{part}": number for part, number in by.items()})
+    _, free = issued(desk)
+
+    assert "请在哪天前签收 2026年12月20日" in asked.words
+    assert "请在哪天前签收" not in free.words
+
+
 def test_what_is_missing_is_told_at_its_field_with_what_was_typed() -> None:
     site = Console().site(PROVINCIAL)
 
