@@ -236,6 +236,7 @@ def _source_keys(item: Item) -> set[str]:
     cited |= {material.basis for material in item.materials if material.basis is not None}
     cited |= {item.unchecked.source} if item.unchecked is not None else set()
     cited |= {item.result.basis} if item.result.basis is not None else set()
+    cited |= {item.again.source} if item.again is not None and item.again.source is not None else set()
     return cited | {situation.source for situation in item.situations}
 
 

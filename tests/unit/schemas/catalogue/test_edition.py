@@ -123,6 +123,8 @@ def test_an_edition_can_be_read_from_a_zip(folder: Path, tmp_path: Path) -> None
         ("economic_subsidy.toml", '"service.merit"', '"service.medal"', "service.medal"),
         ("economic_subsidy.toml", '"service.placement_type"\none', '"service.place"\none', "service.place"),
         ("economic_subsidy.toml", 'source = "L-BY"', 'source = "L-XX"', "L-XX"),
+        ("economic_subsidy.toml", 'again = { ', 'again = { source = "L-XX", ', "L-XX"),
+        ("driving_licence.toml", 'source = "L-XK", text', 'source = "L-XX", text', "L-XX"),
         ("economic_subsidy.toml", 'status = "to_be_confirmed"', 'status = "confirmed"', "visits"),
         ("economic_subsidy.toml", "number = 2", "number = 2 2", "economic_subsidy.toml"),
         ("economic_subsidy.toml", "otherwise =", "because =", "applies_when"),
