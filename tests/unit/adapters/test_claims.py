@@ -46,6 +46,18 @@ def test_keycloaks_token_is_read_by_the_configuration_that_the_page_gives() -> N
     )
 
 
+def test_by_that_configuration_a_citizen_is_an_applicant_once_the_page_is_followed_to_its_word() -> None:
+    page = PAGE.read_text("utf-8")
+    [default] = set(re.findall(r'`default_role = "(\w+)"` under', page))
+    [block] = [one for one in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "lianban.real_name" in one]
+    citizen = {"sub": "u-1", "resource_access": {"account": {"roles": ["view-profile"]}}}
+
+    found = principal_of(citizen, claim_names({**tomllib.loads(block)["claims"], "default_role": default}))
+
+    assert found.role is Role.APPLICANT
+    assert principal_of(payload("keycloak"), KEYCLOAK).role is Role.DEPARTMENT_STAFF
+
+
 def test_keycloaks_token_is_taken_whole_without_nbf_and_with_an_audience_more() -> None:
     clock = Clock()
     tokens = IssuerTokens(
