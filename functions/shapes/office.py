@@ -4,7 +4,7 @@ times, and who comes at them."""
 from collections.abc import Mapping
 from datetime import datetime
 
-from functions.domain.case.appointments import standing
+from functions.domain.case.appointments import standing, stands_at
 from functions.domain.case.deliveries import deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import OfficeCall
@@ -14,7 +14,7 @@ from functions.domain.office.slots import SlotDay, TimeSlot
 from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.shapes import words
-from functions.shapes.case.appointments import standing_text
+from functions.shapes.case.appointments import MOVED_SINCE, standing_text
 from functions.usecases.office.bookings import Booking
 from functions.usecases.office.deliveries import Logged
 from functions.usecases.office.keys import SeenKey
@@ -187,6 +187,8 @@ def _state_text(item: CaseItem, state: AppointmentState | None, slot: TimeSlot, 
         return f"停办已取消，{instead}"
     if state is not None:
         return CHINESE[state]
+    if not stands_at(item, slot.at) and not mark_of(item, TodoKind.VISIT):
+        return MOVED_SINCE
     return standing_text(item, slot.until, now)
 
 

@@ -28,6 +28,12 @@ def standing(item: CaseItem) -> Appointment | None:
     return found if found and found.state is None else None
 
 
+def stands_at(item: CaseItem, at: datetime) -> bool:
+    """A time that has passed stays taken by whoever has booked another since."""
+    found = standing(item)
+    return found is not None and found.at == at
+
+
 def booked(
     item: CaseItem, office: str, at: datetime, minutes: int, *, now: datetime, calendar: Calendar, hour: int
 ) -> CaseItem:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import ValidationError
 
+from functions.domain.case.appointments import stands_at
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.case.todos import mark_of
 from functions.domain.office.slots import SlotDay
@@ -175,14 +176,15 @@ def _page(
 def _comer(booking: Booking, chosen: OfficeItem, asked: Asked) -> _Comer:
     now = asked.deps.clock()
     view, came = booking_view(booking, now), mark_of(booking.listed.item, TodoKind.VISIT)
-    began, stands = view.at <= now, view.state is None and not came
+    stands = view.state is None and stands_at(booking.listed.item, view.at)
+    open_ = stands and view.at <= now and not came
     return _Comer(
         when=span_text(view.at, view.until, short=True),
         view=view,
         href=f"/office/items/{view.case_id}/{chosen.item}" if chosen.at_desk else "",
         key=new_key(asked),
-        came=stands and began,
-        missed=stands and began,
+        came=open_,
+        missed=open_,
     )
 
 

@@ -14,6 +14,8 @@ from schemas.codes import CHINESE
 from schemas.codes_citizen import AppointmentState, TodoKind
 
 STANDS, CAME, PAST = "已预约", "已到场", "时间已过，没有登记是否到场"
+# Whether they came then, or did not, stands there no more.
+MOVED_SINCE = "时间已过，后来另约过时间"
 # Of a time that is over, of which nobody has said who came.
 PAST_TOLD = "时间已经过了：到场办过的，等办理机构办理；没有去成的，可以另约时间。"
 

@@ -269,6 +269,25 @@ def test_who_came_and_who_did_not_is_noted_once_the_time_has_come(office: Office
     assert (found.state, found.missed) == (AppointmentState.MISSED, 1)
 
 
+def test_of_a_time_that_somebody_missed_and_has_another_since_nothing_is_noted_any_more(
+    office: Office,
+) -> None:
+    case_id = expecting_visits(office.world)
+    publish(office.world, WEDNESDAY, "09:00")
+    publish(office.world, FRIDAY, "09:00")
+    booked(office.world, case_id, at(WEDNESDAY))
+    later(office.world, days=1, hours=2)
+    office.site.signed_in(STAFF)
+    before = office.day(WEDNESDAY)
+    booked(office.world, case_id, at(FRIDAY), key="book-2")
+
+    shown = office.day(WEDNESDAY)
+
+    assert "登记未到场" in before.words
+    assert "时间已过，后来另约过时间" in shown.words
+    assert ["登记未到场" in shown.words, "登记已到场" in shown.words] == [False, False]
+
+
 def test_another_offices_days_do_not_exist(office: Office) -> None:
     far = Site(office.world.deps).signed_in(replace(STAFF, region="445200"))
 
