@@ -30,7 +30,7 @@
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
     │                               TooOften · LevelTooLow · IdentityUnverified · IdentityUnreadable · NotYourApplication
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · RecordUnreadable · SealKeysMissing ·
-    │                               MaterialsUnavailable ── ScannerUnavailable
+    │                               MaterialsUnavailable ── ScannerUnavailable · FileUnread
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
@@ -125,6 +125,16 @@ class ScannerUnavailable(MaterialsUnavailable):
     code = "scanner-unavailable"
     title = "病毒扫描暂时不可用"
     detail = "文件已经收到，病毒扫描暂时不可用。不需要重新上传，请稍后再次确认。"
+
+
+class FileUnread(MaterialsUnavailable):
+    """It was being read, and its time ended before that did: on a busy machine, or because of what is in it."""
+
+    code = "file-unread"
+    title = "文件没有读完"
+    detail = (
+        "文件已经收到，没有在规定时间内读完。请稍后再次确认；总是这样的，请把文件重新保存或者扫描一遍再上传。"
+    )
 
 
 class ExecutionError(LianbanError):

@@ -30,6 +30,8 @@ LIMITS: Mapping[str, _Limit] = {
     "look_up": _Limit(120, timedelta(minutes=10), "按姓名或者办件编号查询"),
     "make_code": _Limit(10, timedelta(minutes=15), "生成授权码"),
     "announce": _Limit(200, timedelta(minutes=10), "申请上传材料"),
+    # Whose reading took all the time that a file is given: two of them at once keep everybody else's waiting.
+    "hard_file": _Limit(10, timedelta(hours=1), "上传难以读完的文件"),
     # What a person does to a case: corrections, contests, waivers, withdrawals, ratings, to-dos.
     "case_act": _Limit(60, timedelta(minutes=10), "对办件提交补正、异议、撤回、评价等"),
     "resend": _Limit(30, timedelta(minutes=10), "要求重新发送"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from threading import BoundedSemaphore
 
 from functions.adapters.file_reading.child import BEGUN, CPU_SECONDS, WHOLE
-from functions.domain.errors import MaterialsUnavailable
+from functions.domain.errors import FileUnread, MaterialsUnavailable
 from functions.domain.intake.file_faults import FileFault
 
 # Of waiting for others, and then of reading: together less than the interface's own time.
@@ -60,8 +60,10 @@ class ReadApart:
     def _told(said: bytes, late: bool) -> FileFault | None:
         """Raises MaterialsUnavailable: this machine has no time or no room for it, which says nothing of the file."""
         words = said.decode("ascii", "replace").split()
-        if late or words[:1] != [BEGUN]:
+        if words[:1] != [BEGUN]:
             raise MaterialsUnavailable
+        if late:
+            raise FileUnread
         if len(words) == 1:
             return FileFault.TOO_COMPLEX
         return None if words[1] == WHOLE else FileFault(words[1])

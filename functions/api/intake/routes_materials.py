@@ -3,7 +3,7 @@
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.refusals import ItemNotFound, MaterialNotWanted
 from functions.domain.conflicts import DraftChanged
-from functions.domain.errors import MaterialsUnavailable, ScannerUnavailable, StaleWrite
+from functions.domain.errors import FileUnread, MaterialsUnavailable, ScannerUnavailable, StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
 from functions.domain.intake.file_refusals import (
     MaterialDiffers,
@@ -49,6 +49,8 @@ CONFIRMING = (
     MaterialInfected,
     MaterialNotScanned,
     ScannerUnavailable,
+    FileUnread,
+    TooOften,
     MaterialNotFound,
     MaterialNotArrived,
     MaterialEmpty,

@@ -9,7 +9,7 @@ from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverifie
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import DraftChanged, ItemAlreadyApplied, KeyReused
-from functions.domain.errors import FieldProblem, MaterialsUnavailable, ScannerUnavailable
+from functions.domain.errors import FieldProblem, FileUnread, MaterialsUnavailable, ScannerUnavailable
 from functions.domain.guide.refusals import ItemNotOffered
 from functions.domain.intake.refusals import (
     ContradictsSource,
@@ -18,6 +18,7 @@ from functions.domain.intake.refusals import (
     NotMadeUp,
     NotYourApplication,
 )
+from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
@@ -95,6 +96,8 @@ ROUTES = (
             ContradictsSource,
             MaterialsUnavailable,
             ScannerUnavailable,
+            FileUnread,
+            TooOften,
         ),
         headers=("Location",),
     ),

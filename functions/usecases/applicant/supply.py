@@ -65,7 +65,7 @@ def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) 
     waiting = named(asked_of(shelf, deps), upload_id)
     if any(one.id == upload_id for one in deps.store.ledger(case_id).case.materials):
         return waiting
-    upload = confirm(shelf, upload_id, deps)
+    upload = confirm(shelf, upload_id, by=by, deps=deps)
     if not upload.arrived:
         return upload
     deps.materials.keep(upload_id)

@@ -105,7 +105,7 @@ def confirm_for_item(item: CaseItem, upload_id: str, deps: Deps) -> AskedUpload:
         # A file that the applicant has is not looked at again, nor ever deleted.
         return uploads.named(uploads.asked_of(shelf, deps), upload_id)
     with _to_the_office():
-        return uploads.confirm(shelf, upload_id, deps)
+        return uploads.confirm(shelf, upload_id, by=system_of(item), deps=deps)
 
 
 def bring_for_item(

@@ -88,7 +88,7 @@ def bring_to_draft(
 def confirm_to_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
     """Raises DraftNotFound, DraftChanged, and what `uploads.confirm` raises."""
     _free(draft_id, by, deps)
-    return uploads.confirm(shelf_of_draft(draft_id), upload_id, deps)
+    return uploads.confirm(shelf_of_draft(draft_id), upload_id, by=by, deps=deps)
 
 
 def discard_from_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> None:

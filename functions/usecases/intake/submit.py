@@ -127,7 +127,7 @@ def _gathered(
     """Raises StoreBusy, MaterialsUnavailable."""
     return Gathered(
         rollout=entries_in(application.destination.city, deps),
-        asked=uploads_now(asked, deps),
+        asked=uploads_now(asked, by=origin.by, deps=deps),
         answers=(*answered, *_told_now(origin, application, answered, deps)),
     )
 

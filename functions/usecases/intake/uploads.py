@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import DraftChanged
-from functions.domain.errors import StaleWrite
-from functions.domain.intake.file_faults import REFUSALS
+from functions.domain.errors import FileUnread, StaleWrite
+from functions.domain.intake.file_faults import REFUSALS, FileFault
 from functions.domain.intake.file_refusals import MaterialNotArrived
 from functions.domain.intake.files import (
     FileFacts,
@@ -95,22 +95,22 @@ def bring(
     return confirmed(asked.id)
 
 
-def confirm(shelf: Shelf, upload_id: str, deps: Deps) -> AskedUpload:
+def confirm(shelf: Shelf, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
     """Look at what arrived. What is not the announced file is deleted, and has to be announced again. As long as its scan is
     not back, it is `checking_since`, has not arrived, and is to be confirmed again.
 
     Raises MaterialNotFound, MaterialNotArrived, MaterialEmpty, MaterialTooLarge, MaterialWrongType, MaterialDiffers, what
-    REFUSALS names, MaterialInfected, MaterialNotScanned, MaterialsUnavailable, ScannerUnavailable.
+    REFUSALS names, MaterialInfected, MaterialNotScanned, MaterialsUnavailable, ScannerUnavailable, FileUnread, TooOften.
     """
     upload = named(asked_of(shelf, deps), upload_id)
-    seen = _look_at(upload, shelf, deps)
+    seen = _look_at(upload, shelf, by, deps)
     return named(change_asked(shelf, lambda now: looked_into(now, seen), deps), upload_id)
 
 
-def _look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> AskedUpload:
+def _look_at(upload: AskedUpload, shelf: Shelf, by: Principal, deps: Deps) -> AskedUpload:
     """As it was found. Raises as `confirm` does."""
     try:
-        return _examined(upload, deps)
+        return _examined(upload, by, deps)
     except MaterialNotArrived:
         raise
     except Unacceptable:
@@ -118,7 +118,7 @@ def _look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> AskedUpload:
         raise
 
 
-def _examined(upload: AskedUpload, deps: Deps) -> AskedUpload:
+def _examined(upload: AskedUpload, by: Principal, deps: Deps) -> AskedUpload:
     """What was read once is not read again: an address takes nothing but the file that was announced."""
     check_arrived(_facts_of(upload), deps.materials.find(upload.id))
     if upload.arrived:
@@ -126,12 +126,26 @@ def _examined(upload: AskedUpload, deps: Deps) -> AskedUpload:
     whole = deps.materials.read(upload.id)
     if whole is None:
         raise MaterialNotArrived
-    fault = None if upload.checking_since else deps.file_reading.fault(upload.media_type, whole)
+    fault = None if upload.checking_since else _fault_of(upload, whole, by, deps)
     if fault:
         raise REFUSALS[fault]
     if deps.scanner is None:
         return upload.model_copy(update={"arrived": True})
     return judged(upload, deps.scanner.scan(upload.id, whole), deps.clock().replace(microsecond=0))
+
+
+def _fault_of(upload: AskedUpload, whole: bytes, by: Principal, deps: Deps) -> FileFault | None:
+    """Whoever has sent many that take all of a file's time waits, and not everybody else. Raises TooOften, FileUnread,
+    MaterialsUnavailable."""
+    limits.check_limit("hard_file", by, deps)
+    try:
+        fault = deps.file_reading.fault(upload.media_type, whole)
+    except FileUnread:
+        limits.count("hard_file", by, deps)
+        raise
+    if fault is FileFault.TOO_COMPLEX:
+        limits.count("hard_file", by, deps)
+    return fault
 
 
 def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
@@ -142,11 +156,13 @@ def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
     change_asked(shelf, lambda now: discarded(now, upload_id), deps)
 
 
-def uploads_now(asked: AskedUploads, deps: Deps) -> AskedUploads:
+def uploads_now(asked: AskedUploads, *, by: Principal, deps: Deps) -> AskedUploads:
     """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, as far as there is
     time to read it; and what is gone from the store again has not arrived."""
     until = deps.clock() + EXAMINE_WITHIN
-    return asked.model_copy(update={"uploads": tuple(_as_it_is(one, until, deps) for one in asked.uploads)})
+    return asked.model_copy(
+        update={"uploads": tuple(_as_it_is(one, until, by, deps) for one in asked.uploads)}
+    )
 
 
 def change_asked(shelf: Shelf, rule: Callable[[AskedUploads], AskedUploads], deps: Deps) -> AskedUploads:
@@ -212,9 +228,9 @@ def _body(asked: AskedUploads) -> Body:
     return asked.model_dump(mode="json", exclude_none=True, exclude=unsaid)
 
 
-def _as_it_is(upload: AskedUpload, until: datetime, deps: Deps) -> AskedUpload:
+def _as_it_is(upload: AskedUpload, until: datetime, by: Principal, deps: Deps) -> AskedUpload:
     try:
-        return _examined(upload, deps) if upload.arrived or deps.clock() < until else upload
+        return _examined(upload, by, deps) if upload.arrived or deps.clock() < until else upload
     except Unacceptable:
         return _not_here(upload)
 
