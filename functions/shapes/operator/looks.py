@@ -13,6 +13,7 @@ LOOKED_AT: Mapping[str, str] = {
     "looked_up": "查到本办件",
     "item": "打开事项，含申请表中本部门可见的内容",
     "form": "打开部门申请表",
+    "fields": "打开补正、异议或者回访的页面，含申请表中的内容",
     "registration": "打开登记表",
     "letter": "打开文书",
     "file": "打开申请人的材料",

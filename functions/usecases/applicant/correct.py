@@ -23,6 +23,7 @@ from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.disputes import keep_disputes
 from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
+from functions.usecases.case.who_looked import note_look
 from schemas.applicant.acts import SAY_HOW, CorrectedItem, Corrections, Sections, merged
 from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
@@ -53,6 +54,7 @@ def correct(
 def to_correct(case_id: str, *, by: Principal, deps: Deps) -> tuple[Ledger, Application]:
     """What a correction begins with: the open lists, and the form as it stands. Raises CaseNotFound."""
     ledger = ledger_of(case_id, by=by, deps=deps)
+    note_look(case_id, "fields", by=by, deps=deps)
     return ledger, deps.store.application(case_id)
 
 

@@ -22,6 +22,7 @@ from functions.ports.page import Page
 from functions.usecases.applicant.rate import rating_words, words_key
 from functions.usecases.case.ledger import change_item
 from functions.usecases.case.once import OnceResult, act_of, do_once
+from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.jurisdiction import offices_of
 from functions.usecases.office.places import Place
 from functions.usecases.record_kinds.applicant import RATING
@@ -76,7 +77,10 @@ def visit_of(place: Place, *, by: Principal, deps: Deps) -> Visit:
     item = deps.store.ledger(place.case_id).item(place.item)
     if by.department is not place.department or not within(by, item):
         raise ItemNotFound
-    found = _visit(item, deps) if _is_owed(item) else None
+    if not _is_owed(item):
+        raise NothingToVisit
+    note_look(place.case_id, "fields", by=by, deps=deps, item=place.item)
+    found = _visit(item, deps)
     if found is None:
         raise NothingToVisit
     return found

@@ -19,7 +19,9 @@ from functions.usecases.record_kinds.case import LOOKED
 from functions.usecases.records import new_record, newest_first
 from schemas.codes import Role
 
-What = Literal["looked_up", "item", "form", "registration", "letter", "file", "files", "receipt", "shipped"]
+What = Literal[
+    "looked_up", "item", "form", "fields", "registration", "letter", "file", "files", "receipt", "shipped"
+]
 
 
 def note_look(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from functions.usecases.applicant.rate import rate
+from functions.usecases.record_kinds.case import LOOKED
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes_citizen import RatingLevel
 from tests.support.each import each
@@ -40,6 +41,19 @@ def test_a_bad_rating_is_listed_with_whom_to_call_and_reported() -> None:
     rating = desk.world.item(desk.case_id, HOUSEHOLD).aftercare.rating
     assert rating is not None
     assert rating.visited_by == "anne"
+
+
+def test_whoever_opens_whom_to_call_is_noted_as_having_looked() -> None:
+    desk = Rated()
+    site = desk.site()
+
+    site.get("/office/visits")
+    before = desk.world.store.records(f"{LOOKED}#{desk.case_id}", limit=9).entries
+    site.get(desk.visit)
+    (after,) = desk.world.store.records(f"{LOOKED}#{desk.case_id}", limit=9).entries
+
+    assert before == ()
+    assert (after.body["what"], after.body["by"], after.body["item"]) == ("fields", "anne", HOUSEHOLD)
 
 
 def test_whose_form_cannot_be_read_keeps_no_other_visit_out_of_the_list() -> None:

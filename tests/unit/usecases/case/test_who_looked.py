@@ -11,6 +11,7 @@ from functions.domain.case.case import CaseMaterial, Change, DeferredMaterial
 from functions.domain.case.refusals import CaseNotFound
 from functions.ports.deps import Deps
 from functions.usecases.applicant import papers
+from functions.usecases.applicant.correct import to_correct
 from functions.usecases.case.who_looked import looks_at
 from functions.usecases.intake.materials import file_of_case, files_of
 from functions.usecases.intake.receipt import receipt_of
@@ -55,6 +56,7 @@ LOOKS: dict[str, tuple[Callable[[str, Principal, Deps], object], str | None]] = 
     "form": (lambda case, by, deps: papers.application_form_of(case, REPORT, by=by, deps=deps), REPORT),
     "registration": (lambda case, by, deps: papers.registration_form_of(case, by=by, deps=deps), None),
     "letter": (lambda case, by, deps: papers.letter_of(case, REPORT, "receipt", by=by, deps=deps), REPORT),
+    "fields": (lambda case, by, deps: to_correct(case, by=by, deps=deps), None),
     "files": (lambda case, by, deps: files_of(case, by=by, deps=deps), None),
     "receipt": (lambda case, by, deps: receipt_of(case, by=by, deps=deps), None),
 }
