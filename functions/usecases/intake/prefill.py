@@ -21,7 +21,7 @@ from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.intake.kept_drafts import Held, change_draft, draft_of, edition_of
 from functions.usecases.intake.sources import ask
-from functions.usecases.intake.window import keep_act
+from functions.usecases.intake.window import keep_act, keyed_person
 from functions.usecases.record_kinds.intake import SOURCE_FAILURES
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillField, SourceCode, SourceState
@@ -76,7 +76,8 @@ def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[So
     needed = needed_fields(held.draft.items, edition)
     person = _person(held.draft, by)
     if by.role is Role.CLERK:
-        keep_act("prefill", by, deps, draft=held.id)
+        # The draft may be another's by the next moment, or gone.
+        keep_act("prefill", by, deps, draft=held.id, person=keyed_person(person.id_number, deps))
     fields = tuple(wanted(edition.prefill, held.draft, needed))
     # What only shows a material fills no field.
     shown = proving(held.draft.items, edition) - {field.path for field in fields}

@@ -12,7 +12,7 @@ from functions.ports.deps import Deps
 from functions.usecases.case.people import KnownPerson, known_of, ledgers_of
 from functions.usecases.contention import until_written
 from functions.usecases.intake.kept_drafts import Held
-from functions.usecases.intake.window import keep_act
+from functions.usecases.intake.window import keep_act, keyed_person
 from schemas.catalogue.edition import Edition
 from schemas.codes import Role
 from schemas.form.application import Application
@@ -80,5 +80,4 @@ def _has_it(one: TakenItem, facts: Facts) -> bool:
 
 
 def _keep(by: Principal, id_number: str, draft: str | None, deps: Deps) -> None:
-    person = deps.person_key(id_number) if deps.person_key else None
-    keep_act("applied_before", by, deps, draft=draft, person=person)
+    keep_act("applied_before", by, deps, draft=draft, person=keyed_person(id_number, deps))

@@ -23,7 +23,7 @@ from functions.usecases.intake.repeat import check_once, written_once
 from functions.usecases.intake.sources import ask
 from functions.usecases.intake.taken import keep_taken
 from functions.usecases.intake.uploads import uploads_now
-from functions.usecases.intake.window import keep_act
+from functions.usecases.intake.window import keep_act, keyed_person
 from schemas.catalogue.edition import Edition
 from schemas.codes import Role
 from schemas.form.application import Application
@@ -144,7 +144,7 @@ def _told_now(
     if not fields:
         return ()
     if by.role is Role.CLERK:
-        keep_act("prefill", by, deps, draft=origin.draft)
+        keep_act("prefill", by, deps, draft=origin.draft, person=keyed_person(about.id_number, deps))
     return ask(about, fields, origin.case_id, deps)
 
 

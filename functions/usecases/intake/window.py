@@ -38,7 +38,7 @@ class LookedUp:
 def look_up(given: LookUp, *, by: Principal, deps: Deps) -> LookedUp:
     """Cases of the clerk's region only, newest first: elsewhere there is none. Raises TooOften."""
     limits.count("look_up", by, deps)
-    keep_act("look_up", by, deps, purpose=given.purpose, person=_person(given, deps))
+    keep_act("look_up", by, deps, purpose=given.purpose, person=keyed_person(given.id_number, deps))
     page = cases_of_person(given.id_number, deps)
     names = {case.id: _name_in(case.id, deps) for case in page.entries if may_see(by, case)}
     damaged = [one for one in page.unreadable if _name_in(one, deps) in (None, given.name)]
@@ -92,5 +92,6 @@ def _within(records: tuple[Record, ...], by: Principal) -> Iterator[Record]:
             yield record
 
 
-def _person(given: LookUp, deps: Deps) -> str | None:
-    return deps.person_key(given.id_number) if deps.person_key else None
+def keyed_person(id_number: str, deps: Deps) -> str | None:
+    """A name by which an act tells of one person and of no number."""
+    return deps.person_key(id_number) if deps.person_key else None

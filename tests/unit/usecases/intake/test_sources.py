@@ -1,6 +1,7 @@
 """What is verified, by whom and when; and what a source locks, on every path by which an application is handed in."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from functions.domain.case.materials import unverified_fields
 from functions.domain.catalogue.standing import Stands
 from functions.domain.intake.refusals import ContradictsSource
 from functions.ports.case_store import Submission
-from functions.usecases.intake.drafts import open_draft, save_draft
+from functions.usecases.intake.drafts import discard_draft, open_draft, save_draft
+from functions.usecases.intake.kept_drafts import draft_of
 from functions.usecases.intake.materials import files_of, wanted_of
 from functions.usecases.intake.prefill import prefill
 from functions.usecases.intake.submit import submit
@@ -22,6 +24,7 @@ from schemas.catalogue.standing import Standing
 from schemas.codes import Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from tests.support.each import each
+from tests.support.person_key import person_key
 from tests.support.sources import connected, tells
 from tests.support.world import APPLICANT, SAMPLE, World, application
 
@@ -193,11 +196,13 @@ def test_a_source_that_failed_before_is_asked_once_more_at_submission() -> None:
 
 def test_the_window_keeps_that_it_asked_about_somebody() -> None:
     world, _ = connected()
+    deps = replace(world.deps, person_key=person_key)
 
-    submit_draft(draft_of_form(world, CLERK), by=CLERK, key="key-1", deps=world.deps)
+    case_id = submit_draft(draft_of_form(world, CLERK), by=CLERK, key="key-1", deps=deps).case_id
 
-    acts = window_acts(OPERATOR, limit=10, cursor=None, deps=world.deps).entries
-    assert [act.body["act"] for act in acts] == ["prefill"]
+    (act,) = window_acts(OPERATOR, limit=10, cursor=None, deps=deps).entries
+    number = deps.store.application(case_id).person.id_number
+    assert (act.body["act"], act.body["person"]) == ("prefill", person_key(number))
 
 
 def test_a_draft_says_before_submission_only_what_will_be_asked_and_after_prefill_what_was() -> None:
@@ -237,3 +242,19 @@ def test_the_window_keeps_that_it_filled_a_draft_from_them() -> None:
 
     acts = window_acts(OPERATOR, limit=10, cursor=None, deps=world.deps).entries
     assert [(act.body["act"], act.body["draft"]) for act in acts] == [("prefill", draft_id)]
+
+
+def test_whom_a_window_asked_about_one_after_the_other_in_one_draft_is_kept_of_each() -> None:
+    world, _ = connected()
+    deps = replace(world.deps, person_key=person_key)
+    held, _ = prefill(draft_of_form(world, CLERK), by=CLERK, deps=deps)
+    person = {"name": "测试乙", "id_number": "441900198503150018"}
+    held = save_draft(held, DraftSave(sections={"person": person}), by=CLERK, deps=deps)
+
+    prefill(held.id, by=CLERK, deps=deps)
+    discard_draft(draft_of(held.id, by=CLERK, deps=deps), by=CLERK, deps=deps)
+
+    acts = window_acts(OPERATOR, limit=10, cursor=None, deps=deps).entries
+    asked = [act.body["person"] for act in acts]
+    assert asked[1] == person_key(person["id_number"])
+    assert len(set(asked)) == 2
