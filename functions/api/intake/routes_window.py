@@ -122,7 +122,7 @@ ROUTES = (
         response=DraftCodeView,
         handler=make_draft_code,
         idempotent=True,
-        errors=(TooOften, StaleWrite),
+        errors=(DraftChanged, TooOften, StaleWrite),
     ),
     Route(
         method="GET",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.case.access import Person
+from functions.domain.case.access import Person, Principal
 from functions.domain.intake.drafting import filled_paths, pruned
+from functions.domain.intake.prefilled import Value
 from schemas.catalogue.prefill import (
     IDENTITY,
     NOT_ASKED,
@@ -14,6 +15,7 @@ from schemas.catalogue.prefill import (
     PrefillField,
     SourceCode,
 )
+from schemas.codes import Role
 from schemas.intake.draft import Draft, SourceAnswered
 
 _WHO = ("name", "id_number")
@@ -70,6 +72,20 @@ def _without(answer: SourceAnswered, fields: tuple[PrefillField, ...]) -> Source
     values = {name: value for name, value in answer.values.items() if name not in gone}
     asked = tuple(name for name in answer.asked if name not in gone)
     return answer.model_copy(update={"asked": asked, "values": values})
+
+
+def verified_values(by: Principal) -> Iterator[Value]:
+    """What signing in told of an applicant, to be put into their draft; nothing of whoever is not verified."""
+    if by.role is Role.APPLICANT and by.person:
+        for path in IDENTITY:
+            value = getattr(by.person, path.rpartition(".")[2])
+            yield Value(path, SourceCode.IDENTITY, value, locked=True)
+
+
+def names_who_signed_in(draft: Draft) -> bool:
+    """Whether the form names its writer as they were verified, and nobody else can be put in their place."""
+    told = (draft.sources.get(path) for path in IDENTITY)
+    return all(one is not None and one.source is SourceCode.IDENTITY for one in told)
 
 
 def is_of(draft: Draft, person: Person) -> bool:

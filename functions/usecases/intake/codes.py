@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from functions.domain.case.access import Principal
 from functions.domain.errors import StaleWrite
+from functions.domain.intake.prefilled import with_values
+from functions.domain.intake.prefilling import names_who_signed_in, verified_values
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Record
@@ -56,11 +58,15 @@ class EndedHelp:
 
 
 def make_code(draft_id: str, *, by: Principal, deps: Deps) -> WindowCode:
-    """For the citizen to tell a clerk. Raises DraftNotFound, Forbidden (a draft of the window needs none), TooOften."""
+    """For the citizen to tell a clerk, in whose hands the draft stays the citizen's: it names them as they were verified.
+
+    Raises DraftNotFound, Forbidden (a draft of the window needs none), DraftChanged, TooOften.
+    """
     held = draft_of(draft_id, by=by, deps=deps)
     if by.role is not Role.APPLICANT:
         raise Forbidden("授权码只能由草稿的填写人本人生成。")
     limits.count("make_code", by, deps)
+    held = change_draft(held, lambda draft: _of_its_writer(draft, by, deps), by=by, deps=deps)
     random = sha256(deps.new_id.case_id().encode()).digest()
     text = base64.b32encode(random[:5]).decode()
     expires_at = end_of(DRAFT_CODE, deps.clock())
@@ -69,6 +75,10 @@ def make_code(draft_id: str, *, by: Principal, deps: Deps) -> WindowCode:
     deps.store.put(new_record(_list_of(held.id), _digest(text), {}, expires_at=expires_at))
     deps.store.put(new_record(DRAFT_CODE, _digest(text), body, expires_at=expires_at))
     return WindowCode(text, expires_at)
+
+
+def _of_its_writer(draft: Draft, by: Principal, deps: Deps) -> Draft:
+    return draft if names_who_signed_in(draft) else with_values(draft, verified_values(by), deps.clock())
 
 
 def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:

@@ -1,7 +1,8 @@
 """Fills a draft from shared data (公共数据自动调用): only what its items need, only with the consents that were given.
 
 Whom the sources are asked about is never what an applicant typed: it is who signed in, as the identity platform verified
-it. At the window it is the person whose name and number the clerk has before them, and each look is kept.
+it. At the window it is the person whose name and number the clerk has before them, and each look is kept; in a citizen's own
+draft, which that citizen reads, it is that citizen as they were verified, or nobody.
 """
 
 from collections.abc import Iterator
@@ -13,8 +14,17 @@ from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import proving
 from functions.domain.intake.drafting import needed_fields
 from functions.domain.intake.prefilled import Value, with_values
-from functions.domain.intake.prefilling import is_of, only, wanted, with_answers, without
+from functions.domain.intake.prefilling import (
+    is_of,
+    names_who_signed_in,
+    only,
+    verified_values,
+    wanted,
+    with_answers,
+    without,
+)
 from functions.domain.intake.refusals import InvalidDraft, UnknownConsent
+from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -27,6 +37,11 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillField, SourceCode, SourceState
 from schemas.codes import Role
 from schemas.intake.draft import Draft, SourceAnswered
+
+_OF_NOBODY_VERIFIED = (
+    "这份草稿的填写人没有经实名登录核验，不能在其中调用公共数据。请核对申请人的证件后由窗口新建草稿办理，"
+    "或者请填写人实名登录后重新生成授权码；也可以直接填写，提交时再核验。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,7 @@ def sources_told(draft: Draft, edition: Edition, deps: Deps) -> tuple[SourceTold
 def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[SourceResult, ...]]:
     """Returns the draft as it was written, and what came of each source that has something for its items. Asking again brings
     newer values. Raises DraftNotFound, IdentityUnverified, IdentityUnreadable, InvalidDraft (a clerk's, without the
-    person's name and number), DraftChanged, TooOften."""
+    person's name and number), Forbidden (a citizen's whom nobody has verified, by a clerk), DraftChanged, TooOften."""
     limits.count("prefill", by, deps)
     held = draft_of(draft_id, by=by, deps=deps)
     edition = edition_of(held.draft, deps)
@@ -83,7 +98,7 @@ def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[So
     shown = proving(held.draft.items, edition) - {field.path for field in fields}
     asked = (*fields, *(field for field in edition.prefill.fields if field.path in shown))
     answers = ask(person, asked, f"{held.id}/{held.version}", deps)
-    values = (*_identity(by), *(value for answer in answers for value in _values(answer, fields)))
+    values = (*verified_values(by), *(value for answer in answers for value in _values(answer, fields)))
 
     def filled(draft: Draft) -> Draft:
         if by.role is Role.CLERK and not is_of(draft, person):
@@ -120,18 +135,14 @@ def consent(draft_id: str, code: str, order: ConsentOrder, *, by: Principal, dep
 def _person(draft: Draft, by: Principal) -> Person:
     if by.role is Role.APPLICANT:
         return verified(by)
+    if draft.office is None and not names_who_signed_in(draft):
+        raise Forbidden(_OF_NOBODY_VERIFIED)
     typed = draft.form.get("person", {})
     missing = [name for name in ("name", "id_number") if name not in typed]
     if missing:
         where = (FieldProblem(f"/sections/person/{name}", "请先填写，再调用公共数据。") for name in missing)
         raise InvalidDraft(problems=tuple(where))
     return Person(name=typed["name"], id_number=typed["id_number"])
-
-
-def _identity(by: Principal) -> Iterator[Value]:
-    if by.role is Role.APPLICANT and by.person:
-        for name in ("name", "id_number"):
-            yield Value(f"person.{name}", SourceCode.IDENTITY, getattr(by.person, name), locked=True)
 
 
 def _values(answer: SourceAnswered, fields: tuple[PrefillField, ...]) -> Iterator[Value]:

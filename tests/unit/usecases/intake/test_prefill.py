@@ -10,6 +10,8 @@ import pytest
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.refusals import IdentityUnverified
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft, UnknownConsent
+from functions.domain.refusals import Forbidden
+from functions.usecases.intake.codes import make_code, redeem
 from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.kept_drafts import Held, draft_of
 from functions.usecases.intake.prefill import SourceResult, consent, prefill, source_failures
@@ -18,6 +20,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import NOT_ASKED, ConsentOrder, SourceCode, SourceState
 from schemas.codes import Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
+from schemas.intake.window import Redemption
 from tests.support.fakes.shared_data import FakeSharedData
 from tests.support.world import World
 
@@ -229,6 +232,52 @@ def test_a_clerk_asks_about_the_person_before_them() -> None:
 
     assert {query.name for query in sources.asked} == {"测试乙"}
     assert after.draft.form["service"]["placement_type"] == "monthly_pension"
+
+
+def let_in(made: World, owner: Principal) -> Held:
+    """A citizen has typed another's name and number into their own draft, and lets a clerk continue it."""
+    held = begun(made, by=owner)
+    another: Sections = {"person": {"name": "测试乙", "id_number": "441900198503150018"}}
+    save_draft(held, DraftSave(sections=another), by=owner, deps=made.deps)
+    code = make_code(held.id, by=owner, deps=made.deps).text
+    return redeem(Redemption(code=code, on_behalf_of=MANDATE), by=CLERK, deps=made.deps)
+
+
+def test_in_a_citizens_own_draft_a_clerk_asks_about_that_citizen_as_they_were_verified() -> None:
+    made, sources = world()
+    held = let_in(made, SOLDIER)
+    another: Sections = {"person": {"name": "测试乙", "id_number": "441900198503150018"}}
+
+    prefill(held.id, by=CLERK, deps=made.deps)
+
+    assert {query.name for query in sources.asked} == {"测试甲"}
+    with pytest.raises(InvalidDraft):
+        save_draft(
+            draft_of(held.id, by=CLERK, deps=made.deps),
+            DraftSave(sections=another),
+            by=CLERK,
+            deps=made.deps,
+        )
+
+
+def test_in_the_draft_of_a_citizen_whom_nobody_has_verified_a_clerk_asks_about_nobody() -> None:
+    made, sources = world()
+    held = let_in(made, replace(SOLDIER, person=None))
+
+    with pytest.raises(Forbidden):
+        prefill(held.id, by=CLERK, deps=made.deps)
+
+    assert sources.asked == []
+
+
+def test_a_second_code_leaves_the_draft_as_it_is() -> None:
+    made, _ = world()
+    held = let_in(made, SOLDIER)
+    before = draft_of(held.id, by=SOLDIER, deps=made.deps).version
+
+    make_code(held.id, by=SOLDIER, deps=made.deps)
+
+    assert draft_of(held.id, by=SOLDIER, deps=made.deps).version == before
 
 
 def test_only_what_the_chosen_items_need_is_asked_and_kept() -> None:
