@@ -5,6 +5,7 @@ everything is written: a run that breaks off is done again. A city has a place o
 """
 
 import json
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from infra.embedded.files import FolderInUse, sole_use, write_whole
 from schemas.national.export import TABLES
 
 _CURSOR, _LOCK = "cursor", "lock"
+_BATCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _Part = tuple[list[Document], Mapping[str, str]]
 
 
@@ -83,7 +85,7 @@ def _exported(
     unreadable: list[str] = []
     while True:
         rows, headers = _part(send(wanted.order(cursor), str(uuid.uuid4())))
-        batch, cursor = headers["Lianban-Batch"], headers["Lianban-Cursor"]
+        batch, cursor = _folder_name(headers["Lianban-Batch"]), headers["Lianban-Cursor"]
         _append(wanted.out / batch, rows, counts)
         unfit.update(f"{row['table']}.{column}" for row in rows for column in row["unfit"])
         unreadable += filter(None, headers.get("Lianban-Unreadable", "").split(","))
@@ -98,6 +100,16 @@ def _exported(
 
 def _part(answered: SystemAnswer) -> _Part:
     return [json.loads(line) for line in answered.text.splitlines()], answered.headers
+
+
+def _folder_name(batch: str) -> str:
+    """Whoever answers names a folder beside the others, and no place of this machine. Raises Failure."""
+    if not _BATCH.fullmatch(batch):
+        raise Failure(
+            "应答里的批次号不对，没有写入：请核对地址（--server），那里应答的不是本系统。"
+            "The batch that was answered has no name of ours: check the address."
+        )
+    return batch
 
 
 def _append(folder: Path, rows: Sequence[Document], counts: dict[str, int]) -> None:

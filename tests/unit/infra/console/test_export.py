@@ -41,6 +41,19 @@ def test_cases_that_could_not_be_read_are_named_where_the_export_ends(tmp_path: 
     assert told["unreadable"] == ["case-1", "case-2"]
 
 
+@each("batch", ["../up", "/up", "..", "a/b", "", ".hidden"])
+def test_whoever_answers_names_no_folder_elsewhere(tmp_path: Path, batch: str) -> None:
+    exports, out = (
+        Exports(**{"Lianban-Batch": str(tmp_path / "up") if batch == "/up" else batch}),
+        tmp_path / "out",
+    )
+
+    with pytest.raises(Failure, match="批次号不对"):
+        export_all(exports.send, WantedExport(out, "每日汇聚"), lambda parts, rows: None)
+
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
 @each("torn", [b"", b"\xff\xfe", b"two\nlines"])
 def test_where_the_place_of_the_last_export_cannot_be_read_its_file_is_named_and_nothing_is_asked(
     tmp_path: Path, torn: bytes
