@@ -11,7 +11,7 @@ class CaseLookView(Wire):
 
     at: Instant
     what: Literal[
-        "looked_up", "item", "form", "registration", "letter", "file", "files", "receipt", "shipped"
+        "looked_up", "item", "form", "fields", "registration", "letter", "file", "files", "receipt", "shipped"
     ]
     what_text: str
     item: ItemCode | None
