@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -207,6 +208,17 @@ def test_the_folder_is_rid_of_what_nobody_claimed_in_time(tmp_path: Path) -> Non
         materials.purge()  # type: ignore[attr-defined]
 
         assert materials.find(KEY) is None
+
+
+@pytest.mark.slow
+def test_an_address_of_the_bucket_saves_the_file_and_opens_it_in_no_page() -> None:
+    """As from the folder: what an applicant sent is nobody's script."""
+    with STAGES["s3"](Path()) as stage:
+        address = stage.materials.link(KEY, media_type="application/pdf", until=stage.clock() + SOON)
+
+    asked = dict(parse_qsl(urlsplit(address).query))
+    assert asked["response-content-disposition"] == "attachment"
+    assert asked["response-content-type"] == "application/pdf"
 
 
 @pytest.mark.slow

@@ -30,7 +30,13 @@ def materials(tmp_path_factory: pytest.TempPathFactory) -> FolderMaterials:
 
 
 def asked(materials: FolderMaterials, method: str, path: str, query: str, body: bytes = WHOLE) -> int:
-    told: list[str] = []
+    return answered(materials, method, path, query, body)[0]
+
+
+def answered(
+    materials: FolderMaterials, method: str, path: str, query: str, body: bytes = WHOLE
+) -> tuple[int, dict[str, str], bytes]:
+    told: list[tuple[int, dict[str, str]]] = []
     environ = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
@@ -39,10 +45,10 @@ def asked(materials: FolderMaterials, method: str, path: str, query: str, body: 
         "CONTENT_TYPE": "application/pdf",
         "wsgi.input": io.BytesIO(body),
     }
-    materials_wsgi(materials, lambda _environ, _start: [])(
-        environ, lambda status, _headers: told.append(status)
+    given = materials_wsgi(materials, lambda _environ, _start: [])(
+        environ, lambda status, headers: told.append((int(status[:3]), dict(headers)))
     )
-    return int(told[0][:3])
+    return *told[0], b"".join(given)
 
 
 def address(materials: FolderMaterials, method: str) -> tuple[str, str]:
@@ -60,6 +66,18 @@ def address(materials: FolderMaterials, method: str) -> tuple[str, str]:
 def test_an_address_of_ours_takes_its_file_and_gives_it_back(materials: FolderMaterials) -> None:
     assert asked(materials, "PUT", *address(materials, "PUT")) == 200
     assert asked(materials, "GET", *address(materials, "GET")) == 200
+
+
+def test_a_file_is_saved_and_never_opened_in_a_page(materials: FolderMaterials) -> None:
+    """As from S3: what an applicant sent is nobody's script."""
+    materials.write(KEY, WHOLE)
+
+    status, headers, body = answered(materials, "GET", *address(materials, "GET"))
+
+    assert (status, body) == (200, WHOLE)
+    assert headers["Content-Disposition"] == "attachment"
+    assert headers["Content-Type"] == "application/pdf"
+    assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("word", ["length", "sha256", "type", "until"])
