@@ -16,10 +16,11 @@ def name_of(name: str, *, plain: bool) -> str:
     return name if plain else f"{_PREFIX}{name}"
 
 
-def cookie_line(name: str, value: str, seconds: int, *, plain: bool) -> str:
-    """A whole Set-Cookie line; `seconds` 0 takes it away."""
+def cookie_line(name: str, value: str, seconds: int | None, *, plain: bool) -> str:
+    """A whole Set-Cookie line; `seconds` 0 takes it away, None: it goes with the browser."""
     secure = "" if plain else "; Secure"
-    return f"{name_of(name, plain=plain)}={value}; Path=/; Max-Age={seconds}{secure}; HttpOnly; SameSite=Lax"
+    kept = "" if seconds is None else f"; Max-Age={seconds}"
+    return f"{name_of(name, plain=plain)}={value}; Path=/{kept}{secure}; HttpOnly; SameSite=Lax"
 
 
 def cookies_in(header: str) -> dict[str, str]:

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from functions.pages.jar import cookie_line, name_of
-from functions.pages.session import LONGEST_SESSION, Session, read_session, session_text
+from functions.pages.session import Session, read_session, session_text
 from functions.ports.cookies import Cookies
 
 SESSION = "lianban"
 SESSION_COOKIE = name_of(SESSION, plain=False)
-# Kept a little longer than any session lasts, so that one that has ended can be told from none.
-KEPT_SECONDS = int(LONGEST_SESSION.total_seconds()) + 3600
 
 
 def session_in(cookies: Mapping[str, str], opener: Cookies, *, plain: bool = False) -> Session | None:
@@ -25,8 +23,9 @@ def session_in(cookies: Mapping[str, str], opener: Cookies, *, plain: bool = Fal
 
 
 def cookie_of(session: Session, sealer: Cookies, *, plain: bool = False) -> str:
-    """A whole Set-Cookie line."""
-    return cookie_line(SESSION, sealer.seal(session_text(session)), KEPT_SECONDS, plain=plain)
+    """A whole Set-Cookie line. Whoever closes the browser of a hall's computer is signed out there; while it is open the
+    cookie stays, also of a session that has ended, so that it can be told from none."""
+    return cookie_line(SESSION, sealer.seal(session_text(session)), None, plain=plain)
 
 
 def no_cookie(*, plain: bool = False) -> str:

@@ -40,6 +40,12 @@ def test_the_longest_principals_cookie_is_under_four_kilobytes() -> None:
     assert session_in({SESSION_COOKIE: line.partition(";")[0].partition("=")[2]}, jar) == session
 
 
+def test_a_session_goes_with_the_browser_that_is_closed() -> None:
+    line = cookie_of(Session("s" * 43, LONGEST, NOW, NOW), cookies())
+
+    assert line.partition(";")[2] == " Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
 def test_as_many_attempts_as_are_kept_fit_into_theirs() -> None:
     begun = tuple(Begun("s" * 43, "v" * 43, "/" + "a" * (MOST_ADDRESS - 1), 1_800_000_000) for _ in range(9))
 
