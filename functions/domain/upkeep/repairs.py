@@ -44,7 +44,14 @@ from functions.domain.upkeep.debts import (
     StopRun,
 )
 from functions.domain.upkeep.looks import order_due
-from functions.domain.upkeep.runs import STRANDED_AFTER, AnyRun, is_running, is_stranded, must_hand_over
+from functions.domain.upkeep.runs import (
+    STRANDED_AFTER,
+    AnyRun,
+    Unasked,
+    is_running,
+    is_stranded,
+    must_hand_over,
+)
 from schemas.codes import CaseStatus, ItemStatus
 
 LONGEST_CHECK = timedelta(hours=6)
@@ -53,9 +60,15 @@ SET_BACK = timedelta(minutes=15)
 
 
 def plan(
-    ledger: Ledger, run: AnyRun | None, now: datetime, *, calendar: Calendar, earlier: AnyRun | None = None
+    ledger: Ledger,
+    run: AnyRun | Unasked | None,
+    now: datetime,
+    *,
+    calendar: Calendar,
+    earlier: AnyRun | None = None,
 ) -> tuple[Repair, ...]:
-    """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither.
+    """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither, and
+    Unasked where it does not tell: what the ledger itself owes does not wait for that.
 
     Of a closed case nothing but its draft's end, what its ratings owe, and a time that nobody comes at.
     """
@@ -76,7 +89,7 @@ def plan(
         *(SendFiles(item) for item in ledger.items if files_due(item, now)),
         *_deferred(ledger, now),
         *(RemindAppointment(item) for item in ledger.held if reminder_due(item, now)),
-        *_of_run(ledger, run, now),
+        *(() if isinstance(run, Unasked) else _of_run(ledger, run, now)),
         *_of_earlier(ledger.case, earlier),
         # It writes the case, which a new run is conditional on.
         *drafts,

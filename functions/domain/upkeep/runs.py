@@ -32,6 +32,10 @@ class AnyRun(Protocol):
     def events(self) -> int | None: ...
 
 
+class Unasked:
+    """In a run's place: the engine does not tell now."""
+
+
 def is_counted(case: Case) -> bool:
     """Whether this look asks how long the run's history is."""
     return case.checks % COUNTED_EVERY == COUNTED_EVERY - 1

@@ -25,7 +25,7 @@ from functions.domain.upkeep.debts import (
 )
 from functions.domain.upkeep.looks import case_stamped, looked_at, stamped
 from functions.domain.upkeep.repairs import debts_of, is_due, news_since, next_check, overdue_look, plan
-from functions.domain.upkeep.runs import is_counted, put_off
+from functions.domain.upkeep.runs import Unasked, is_counted, put_off
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES_LINE, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
@@ -91,11 +91,13 @@ def _is_foreseen(error: Exception) -> bool:
 
 
 def look_at_case(case_id: str, sweep: Sweep) -> None:
-    """Raises CaseNotFound, RecordUnreadable, StoreBusy."""
+    """Raises CaseNotFound, RecordUnreadable, StoreBusy, and StartThrottled where the engine did not tell of the run: that is
+    still to be looked at, and the rest was done.
+    """
     deps, report = sweep.deps, sweep.report
     ledger = deps.store.ledger(case_id)
-    start_owed = False
-    repairs = _plan(ledger, deps)
+    repairs, silent = _plan(ledger, deps)
+    start_owed = silent is not None
     if repairs:
         report.delays.append(overdue_look(ledger, deps.clock()))
     for each in _distinct(repairs):
@@ -104,15 +106,17 @@ def look_at_case(case_id: str, sweep: Sweep) -> None:
     present = deps.store.ledger(case_id) if repairs else ledger
     report.found_lost(silently_lost(present, deps.clock()))
     look_for_news(present, news_since(ledger, deps.clock()), deps, report)
-    if not to_be_told(present, deps):
-        _look_again_later(present, sweep, start_owed=start_owed)
-        return
 
     # Until that is done it is still due.
     def look() -> None:
         _look_again_later(deps.store.ledger(case_id), sweep, start_owed=start_owed)
 
-    _beside(case_id, NOTICES_LINE, case_id, look, sweep)
+    if to_be_told(present, deps):
+        _beside(case_id, NOTICES_LINE, case_id, look, sweep)
+    elif silent is None:
+        _look_again_later(present, sweep, start_owed=start_owed)
+    if silent:
+        raise silent
 
 
 def _tried(ledger: Ledger, owed: Repair, sweep: Sweep) -> bool:
@@ -170,12 +174,15 @@ def _beside(case_id: str, line: str, key: str, act: Callable[[], object], sweep:
     sweep.deps.in_line(line, key, call)
 
 
-def _plan(ledger: Ledger, deps: Deps) -> tuple[Repair, ...]:
-    case = ledger.case
-    find = deps.executions.find
-    earlier = find(f"{case.id}-{case.run - 1}", counted=False) if case.run > 1 else None
-    run = find(case.execution, counted=is_counted(case))
-    return plan(ledger, run, deps.clock(), calendar=deps.calendar, earlier=earlier)
+def _plan(ledger: Ledger, deps: Deps) -> tuple[tuple[Repair, ...], StartThrottled | None]:
+    """And why the engine does not tell of the run, if it does not."""
+    case, find = ledger.case, deps.executions.find
+    try:
+        earlier = find(f"{case.id}-{case.run - 1}", counted=False) if case.run > 1 else None
+        run = find(case.execution, counted=is_counted(case))
+    except StartThrottled as error:
+        return plan(ledger, Unasked(), deps.clock(), calendar=deps.calendar), error
+    return plan(ledger, run, deps.clock(), calendar=deps.calendar, earlier=earlier), None
 
 
 def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:

@@ -1,10 +1,21 @@
+from dataclasses import replace
 from datetime import timedelta
 
+from functions.domain.errors import StartThrottled
+from functions.ports.executions import Execution
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import ItemStatus, Outcome
+from tests.support.fakes.executions import FakeExecutions
 from tests.support.world import World
 
 LONG = timedelta(days=60)
+
+
+class SilentEngine(FakeExecutions):
+    """It tells of no run now."""
+
+    def find(self, name: str, *, counted: bool = True) -> Execution | None:
+        raise StartThrottled
 
 
 def dispatched(world: World) -> str:
@@ -41,3 +52,20 @@ def test_a_missed_correction_lapses_and_blocks_what_stands_behind_it_in_one_swee
     assert world.item(case_id, "household_registration").outcome is Outcome.BLOCKED
     assert world.item(case_id, "discharge_report").status is ItemStatus.DONE
     assert dict(second.repairs) == {}
+
+
+def test_what_the_ledger_owes_is_done_while_the_engine_does_not_tell_of_runs_which_are_looked_at_again() -> (
+    None
+):
+    world = World()
+    case_id = dispatched(world)
+    world.executions.stop(f"{case_id}-1")
+    world.clock.advance(LONG)
+
+    silent = sweep(replace(world.deps, executions=SilentEngine()))
+    answered = sweep(world.deps)
+
+    assert silent.repairs["Escalate"] == 1
+    assert dict(silent.failures) == {"StartThrottled": 1}
+    assert silent.silent_loss == 0
+    assert dict(answered.repairs) == {"NextRun": 1}
