@@ -164,12 +164,14 @@ def test_fee_visits_material_order_and_practice_are_set() -> None:
 
     item, pension = edition.item("identity_card"), edition.item("pension_transfer")
     form = next(one for one in pension.materials if one.code == "transfer_form")
+    before = EDITION.item("pension_transfer").materials
     assert (item.fee.cases[1].value, item.fee.cases[1].note) == (20, "换领工本费")
     assert (item.visits.value, item.visits.told) == (1, "照片和指纹须本人到场采集。")
     assert [one.place for one in item.examples] == ["示例地方"]
     assert pension.after == ()
     assert (form.source, form.deferrable) == (MaterialSource.SHARED_DATA, None)
     assert form.basis in edition.sources
+    assert pension.materials == tuple(form if one.code == form.code else one for one in before)
 
 
 def test_the_narrowest_place_wins_from_its_day_on() -> None:

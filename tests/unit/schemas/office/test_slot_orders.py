@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from schemas.office.slots import SlotsOrder
+from schemas.office.slots import SlotPattern, SlotsOrder
 from schemas.problems import problems
 from tests.support.bookings import times
 from tests.support.each import each
@@ -32,3 +32,32 @@ def test_a_closed_day_counts_twice_and_the_first_beyond_is_named(published: int,
 
     [(pointer, detail)] = problems(refused.value)
     assert (pointer, f"{closed} 天" in detail) == (f"/close/{closed}", True)
+
+
+@each(
+    "changed, pointer",
+    [
+        ({"last": "2026-11-30"}, "/last"),
+        ({"ends": "09:59"}, "/ends"),
+        ({"pause_until": None}, "/pause_until"),
+        ({"pause_until": "12:00"}, "/pause_until"),
+        ({"pause_until": "11:30"}, "/pause_until"),
+    ],
+)
+def test_times_that_run_backwards_are_told_at_their_field(changed: dict[str, Any], pointer: str) -> None:
+    given = {
+        "first": "2026-12-01",
+        "last": "2026-12-01",
+        "begins": "09:00",
+        "ends": "17:00",
+        "pause_from": "12:00",
+        "pause_until": "14:00",
+        "minutes": 60,
+        "capacity": 1,
+    }
+    assert SlotPattern.model_validate_json(json.dumps(given)).minutes == 60
+
+    with pytest.raises(ValidationError) as refused:
+        SlotPattern.model_validate_json(json.dumps({**given, **changed}))
+
+    assert [at for at, _ in problems(refused.value)] == [pointer]
