@@ -97,18 +97,30 @@ def test_the_server_tells_of_each_exchange_under_the_name_that_the_app_has_it_by
     assert one.seconds >= 0
 
 
-def test_what_is_refused_before_the_app_is_told_too_with_the_name_in_its_problem() -> None:
+def broken(_environ: Any, _start: Any) -> list[bytes]:
+    raise ZeroDivisionError
+
+
+@each(
+    "bounds, status",
+    [
+        (Bounds(body=lambda _path: 4, farewell=1), 413),
+        (Bounds(line=0, farewell=1), 503),
+        (Bounds(farewell=1), 500),
+    ],
+)
+def test_what_the_server_itself_refuses_is_told_too_with_the_name_in_its_problem(
+    bounds: Bounds, status: int
+) -> None:
     seen: list[Exchanged] = []
 
-    with serving(
-        lambda _environ, _start: [], seen=seen.append, bounds=Bounds(body=lambda _path: 4, farewell=1)
-    ) as port:
+    with serving(broken, seen=seen.append, bounds=bounds) as port:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("POST", "/", body=b"too much")
         problem = json.loads(connection.getresponse().read())
         connection.close()
 
-    assert [(one.method, one.status) for one in seen] == [("POST", 413)]
+    assert [(one.method, one.status) for one in seen] == [("POST", status)]
     assert problem["instance"] == f"urn:lianban:request:{seen[0].request_id}"
 
 
