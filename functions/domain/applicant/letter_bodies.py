@@ -11,7 +11,7 @@ from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.missing import meant
 from functions.domain.catalogue.law import is_licence, under
 from functions.domain.clock import Calendar, last_day_text, shanghai_date
-from functions.domain.deadlines.due import NOTICE_TERM, correction_due
+from functions.domain.deadlines.due import NOTICE_TERM, correction_due, day_moves_on
 from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
 from functions.domain.office.directory import remedies_listed
 from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
@@ -135,8 +135,8 @@ def _limit(item: CaseItem, to: Addressee) -> str:
 
 
 def _until(item: CaseItem, words: str) -> str:
-    """The present due day of an official limit, while it runs."""
-    if item.bounds.limit is None or item.clock.due_at is None or item.outcome:
+    """The present due day of an official limit, while it runs and does not move on with a clock that stands."""
+    if item.bounds.limit is None or item.clock.due_at is None or item.outcome or day_moves_on(item):
         return ""
     hint = "（次年节假日安排尚未公布，为暂定日期）" if item.clock.due_provisional else ""
     return words.format(last_day_text(item.clock.due_at)) + hint

@@ -78,6 +78,13 @@ def test_an_acceptance_tells_the_official_limit_and_never_our_own_bound() -> Non
     )
 
 
+def test_while_a_clock_stands_no_letter_tells_the_day_that_moves_on_with_it() -> None:
+    stands = sent(status=ItemStatus.SUSPENDED, due_at=NOW + timedelta(days=28), since=NOW)
+    limited = with_clock(with_bounds(stands, limit=Limit(10, Unit.WORKING_DAY)), accepted_at=NOW)
+
+    assert "办理期限为10个工作日。办理机构告知进入特别程序的时间，不计算在内。" in words(paper(limited))
+
+
 def test_an_acceptance_stays_a_letter_after_a_correction_was_asked_for_and_the_item_sent_anew() -> None:
     events = (answered("accepted", 1), answered("correction_requested", 2), answered("accepted", 3, round=2))
     again = with_bounds(sent(status=ItemStatus.DISPATCHED, round=2), limit=Limit(10, Unit.WORKING_DAY))
