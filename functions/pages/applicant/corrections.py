@@ -53,23 +53,33 @@ def _answer_corrections(asked: Asked) -> Answer:
         return _shown(with_told(view, {view.lists[0].answer.name: _NONE_CHOSEN}), 422)
     if errors := unreadable(view.of_form):
         return _shown(with_told(view, errors), 422)
-    if left := _left(view, start.part, items, asked):
-        return _shown(with_told(with_seen(view, left), left), 422)
+    if left := _left(view, start, items, asked):
+        errors = {**_misread(asked, view, start, items), **left}
+        return _shown(with_told(with_seen(view, left), errors), 422)
     return _answered(asked, start, view, items)
 
 
-def _left(view: Correcting, part: FormPart, items: tuple[str, ...], asked: Asked) -> dict[str, str]:
+def _left(view: Correcting, start: Start, items: tuple[str, ...], asked: Asked) -> dict[str, str]:
     """Of what a list asks for and nothing has come of, its reader is told before it is sent: an office asks once."""
-    found, unchanged = {}, not part.changed(view.of_form)
+    found = {}
+    changed = {field.name for field in view.of_form if start.part.changed((field,))}
     for one in view.lists:
         if one.item not in items or not _can_be_answered(one, asked):
             continue
         noted = bool(asked.form.text(one.note.name))
         if one.left and not (noted and one.is_seen):
             found[one.note.name] = (_LEFT_THOUGH_NOTED if noted else _LEFT).format(names=one.told_left)
-        elif unchanged and not noted and not one.brought:
+        elif not noted and not one.brought and changed.isdisjoint(start.edition.item(one.item).fields):
             found[one.note.name] = SAY_HOW
     return found
+
+
+def _misread(asked: Asked, view: Correcting, start: Start, items: tuple[str, ...]) -> dict[str, str]:
+    try:
+        _given(asked, view, start.part, items)
+    except ValidationError as error:
+        return dict(told_at(field_problems(error), items))
+    return {}
 
 
 def _can_be_answered(one: List, asked: Asked) -> bool:

@@ -104,6 +104,21 @@ def test_what_nothing_has_come_of_is_told_before_it_is_sent_and_taken_with_a_not
     assert "已转交部门继续办理" in done.words
 
 
+def test_all_lists_of_which_something_is_left_are_told_at_once() -> None:
+    site, deps = case_site()
+    ask_correction(
+        deps, HOUSEHOLD, STATION, {"name": "注销证明", "reason": "没有交", "material": "cancellation_record"}
+    )
+    ask_correction(deps, INSURANCE, {"name": "参保说明", "reason": "写明起始月份"})
+
+    wrong = site.submit(site.get(PAGE), {"household.police_station": "天河区示例派出所"}, action=PAGE)
+
+    assert wrong.errors == [
+        "清单里的“注销证明”还没有补。请补上；补不了的，在这里写明原因。",
+        "请说明如何补正，或修改表单内容。",
+    ]
+
+
 def test_a_list_is_not_answered_by_what_another_office_was_told() -> None:
     """Both are ticked; the police alone are given the station."""
     site, deps = two_lists()
