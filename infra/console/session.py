@@ -112,7 +112,8 @@ class ConsoleSession(Speech):
         found = self.get("/v1/operator/cases", reference=given).json
         if damaged := found["unreadable"]:
             raise Unreachable(
-                f"办件 {given}（{'、'.join(damaged)}）的数据读不出来。It is there, and cannot be read."
+                f"办件 {given}（{'、'.join(damaged)}）的数据读不出来：请运维人员看 docs/runbook.md 的 "
+                "A case that the sweep cannot look at，单机用 lianban repair。It is there, and cannot be read."
             )
         if not (entries := found["entries"]):
             raise NothingThere(f"没有编号为 {given} 的办件，或不在您的辖区。No case of that reference.")

@@ -48,6 +48,7 @@ def test_a_case_that_cannot_be_read_is_not_said_to_be_none(desk: Desk) -> None:
 
     assert said.code == Exit.UNREACHABLE
     assert f"办件 {desk.reference}（{desk.case_id}）的数据读不出来" in said.words
+    assert "单机用 lianban repair" in said.words
 
 
 def test_a_fault_of_the_system_is_told_with_the_number_that_its_log_has(desk: Desk) -> None:
