@@ -4,7 +4,11 @@
 # Debian's own goes first: it was built with profiles and optimised as a whole, and one that pyenv built takes a third longer.
 PYTHON ?= $(shell /usr/bin/python3.11 -c 'import ensurepip' 2>/dev/null && echo /usr/bin/python3.11 || command -v python3.11 || command -v python3)
 VENV := .venv
+PIP := pip==26.1
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+# Into an environment of its own, by our pip: one more pip in each was most of what it took.
+INSTALL_IN = $(BIN)/pip --python $(1)/bin/python install --quiet --disable-pip-version-check --no-compile
 LINT := build/lint
 ASL_VALIDATOR := build/asl-validator/node_modules/.bin/asl-validator
 READY := $(VENV)/.ready
@@ -178,20 +182,24 @@ clean: ## remove everything that was made, except var/ (it holds cases)
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .hypothesis .coverage .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Debian's pip takes much longer to find the same versions. What the system runs on is compiled here; of what only its
+# development needs, whatever is imported, and then: most of it never is.
 $(READY): requirements.txt requirements-embedded.txt requirements-dev.txt infra/console/install.py
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || \
 		{ echo "Python 3.11 is needed (found: $(PYTHON)). On Debian 12: apt-get install python3 python3-venv" >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) || \
 		{ echo "venv is missing. On Debian 12: apt-get install python3-venv" >&2; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) --no-compile $(PIP)
+	$(INSTALL) -r requirements-embedded.txt
+	$(INSTALL) --no-compile -r requirements-dev.txt
 	@$(BIN)/python -m infra.console.install
 	@touch $(READY)
 
 # A local AWS, apart from our own venv: it pins a botocore of its own, and its Lambdas must not find what we have installed.
 $(MINISTACK): requirements-ministack.txt | $(READY)
 	rm -rf build/ministack
-	"$(PYTHON)" -m venv build/ministack
-	build/ministack/bin/pip install --quiet --disable-pip-version-check -r requirements-ministack.txt
+	"$(PYTHON)" -m venv --without-pip build/ministack
+	$(call INSTALL_IN,build/ministack) -r requirements-ministack.txt
 	@touch $(MINISTACK)
 
 # A Chromium, a Chinese typeface and axe-core; the system's Chromium goes first where there is one.
@@ -203,43 +211,43 @@ $(BROWSER): tests/browser/package-lock.json
 
 # What sends requests, apart from our own venv: it patches the sockets of its process.
 $(LOAD): requirements-load.txt | $(READY)
-	@test -x build/load/bin/python || "$(PYTHON)" -m venv build/load
-	build/load/bin/pip install --quiet --disable-pip-version-check -r requirements-load.txt
+	@test -x build/load/bin/python || "$(PYTHON)" -m venv --without-pip build/load
+	$(call INSTALL_IN,build/load) -r requirements-load.txt
 	@touch $(LOAD)
 
 # What `make bench` is compared with: each in a venv of its own, Restate's server beside it.
 build/bench-%/.ready: requirements-bench-%.txt | $(READY)
-	@test -x build/bench-$*/bin/python || "$(PYTHON)" -m venv build/bench-$*
-	build/bench-$*/bin/pip install --quiet --disable-pip-version-check -r requirements-bench-$*.txt
+	@test -x build/bench-$*/bin/python || "$(PYTHON)" -m venv --without-pip build/bench-$*
+	$(call INSTALL_IN,build/bench-$*) -r requirements-bench-$*.txt
 	@if [ -e infra/bench/peers/$*/package-lock.json ]; then cp infra/bench/peers/$*/package*.json build/bench-$*/ && \
 		npm ci --prefix build/bench-$* --no-audit --no-fund --silent; fi
 	@touch $@
 
 # What portals generate clients with, apart from our own venv.
-$(CLIENTS): tests/clients/package-lock.json requirements-clients.txt
+$(CLIENTS): tests/clients/package-lock.json requirements-clients.txt | $(READY)
 	@command -v npm >/dev/null || { echo "npm is needed. On Debian 12: apt-get install npm" >&2; exit 1; }
 	@mkdir -p build/clients && cp tests/clients/package*.json build/clients/
 	npm ci --prefix build/clients --no-audit --no-fund --silent
-	@test -x build/clients/python/bin/python || "$(PYTHON)" -m venv build/clients/python
-	build/clients/python/bin/pip install --quiet --disable-pip-version-check -r requirements-clients.txt
+	@test -x build/clients/python/bin/python || "$(PYTHON)" -m venv --without-pip build/clients/python
+	$(call INSTALL_IN,build/clients/python) -r requirements-clients.txt
 	@touch $(CLIENTS)
 
 # Only where the machine has no Java that compiles. Of the second package one jar is used: none of what it asks for.
-$(JAVA): requirements-java.txt
+$(JAVA): requirements-java.txt | $(READY)
 	@mkdir -p build/java
-	@java --list-modules 2>/dev/null | grep -q '^jdk.compiler@' || { "$(PYTHON)" -m venv build/java && \
-		build/java/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-java.txt; }
+	@java --list-modules 2>/dev/null | grep -q '^jdk.compiler@' || { "$(PYTHON)" -m venv --without-pip build/java && \
+		$(call INSTALL_IN,build/java) --no-deps -r requirements-java.txt; }
 	@touch $(JAVA)
 
 # What the files of infra/server/ are tried with. nginx is Debian's: where it is not installed its tests are skipped.
-$(SERVER): requirements-server.txt
-	@test -x build/server/bin/python || "$(PYTHON)" -m venv build/server
-	build/server/bin/pip install --quiet --disable-pip-version-check -r requirements-server.txt
+$(SERVER): requirements-server.txt | $(READY)
+	@test -x build/server/bin/python || "$(PYTHON)" -m venv --without-pip build/server
+	$(call INSTALL_IN,build/server) -r requirements-server.txt
 	@touch $(SERVER)
 
-$(LINT)/.ready: requirements-lint.txt
-	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv $(LINT)
-	$(LINT)/bin/pip install --quiet --disable-pip-version-check -r requirements-lint.txt
+$(LINT)/.ready: requirements-lint.txt | $(READY)
+	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv --without-pip $(LINT)
+	$(call INSTALL_IN,$(LINT)) -r requirements-lint.txt
 	@touch $(LINT)/.ready
 
 $(ASL_VALIDATOR): tests/statemachine/package-lock.json
