@@ -61,7 +61,12 @@ def code() -> Click:
 
 def lists() -> Click:
     site, _ = two_lists()
-    return Click(site, site.get(PAGE), PAGE, {f"note.{HOUSEHOLD}": "已补", f"note.{INSURANCE}": "见表"})
+    typed: Values = {
+        "household.police_station": "天河区示例派出所",
+        f"note.{HOUSEHOLD}": "已补",
+        f"note.{INSURANCE}": "见表",
+    }
+    return Click(site, site.get(PAGE), PAGE, typed)
 
 
 def cancellation() -> Click:
