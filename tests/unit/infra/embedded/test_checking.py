@@ -33,10 +33,12 @@ def test_a_departments_lost_key_is_told_by_its_name(settings: Settings) -> None:
     assert "mobilization" in found(settings, SafetyPart.KEYS).line
 
 
-def test_keys_that_others_read_are_told(settings: Settings) -> None:
-    (settings.folder / "secrets.json").chmod(0o644)
+@pytest.mark.parametrize("name", ["secrets.json", "issuer.pem"])
+def test_keys_that_others_read_are_told(settings: Settings, name: str) -> None:
+    (settings.folder / name).touch()
+    (settings.folder / name).chmod(0o644)
 
-    assert "chmod 600" in found(settings, SafetyPart.KEYS).line
+    assert f"chmod 600 {settings.folder / name}" in found(settings, SafetyPart.KEYS).line
 
 
 def test_for_real_nothing_leads_to_the_sandbox(tmp_path: Path) -> None:
