@@ -1,6 +1,6 @@
 from threading import Event
 
-from infra.embedded.timer import Timer
+from infra.embedded.timer import LONGEST_TICK, Timer
 
 SECONDS = 10.0
 
@@ -48,3 +48,24 @@ def test_it_is_idle_between_two_ticks_and_stands_still_once_it_is_closed() -> No
 
     assert (ticking, resting) == ((False, False), (True, False))
     assert timer.stands_still()
+
+
+def test_a_tick_stands_still_by_its_own_time_however_long_the_timer_has_run() -> None:
+    now, begun, go = [0.0], Event(), Event()
+
+    def first() -> None:
+        now[0] = 2 * LONGEST_TICK
+
+    def then() -> None:
+        begun.set()
+        go.wait(SECONDS)
+
+    timer = Timer(first=first, then=then, seconds=0.001, clock=lambda: now[0])
+    assert begun.wait(SECONDS)
+    just_begun = timer.stands_still()
+    now[0] += LONGEST_TICK + 1
+    too_long = timer.stands_still()
+    go.set()
+    timer.close()
+
+    assert (just_begun, too_long) == (False, True)

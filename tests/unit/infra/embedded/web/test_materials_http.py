@@ -80,6 +80,23 @@ def test_a_file_is_saved_and_never_opened_in_a_page(materials: FolderMaterials) 
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_while_keys_are_changed_addresses_of_either_are_taken(tmp_path: Path) -> None:
+    present, new = [SECRET], "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldzE="
+    seal = Seal(lambda: (SECRET,))
+    there = FolderMaterials(
+        tmp_path, address="http://here", seal=seal, keys=lambda: present, clock=FakeClock()
+    )
+    before = address(there, "PUT")
+
+    present.insert(0, new)
+    after = address(there, "GET")
+    told = asked(there, "PUT", *before), asked(there, "GET", *after)
+    present.remove(SECRET)
+
+    assert told == (200, 200)
+    assert asked(there, "PUT", *before) == 403
+
+
 @pytest.mark.parametrize("word", ["length", "sha256", "type", "until"])
 def test_a_key_that_says_a_word_of_the_address_itself_is_refused(
     materials: FolderMaterials, word: str
