@@ -73,11 +73,14 @@ class Witness:
             self._owing_since.setdefault(case_id, self._clock())
         else:
             self._owing_since.pop(case_id, None)
+        self._note_looks(ledger)
+
+    def _note_looks(self, ledger: Ledger) -> None:
         looks = [at for item in ledger.items for look in _LOOKS if (at := look(item))]
         if looks:
-            self._to_tell[case_id] = min(looks)
+            self._to_tell[ledger.case.id] = min(looks)
         else:
-            self._to_tell.pop(case_id, None)
+            self._to_tell.pop(ledger.case.id, None)
 
     def _check_once(self, ledger: Ledger) -> None:
         """Never two open cases of one person that hold one item. Asked of each case when it is first seen."""
@@ -152,7 +155,10 @@ class Witness:
             running = is_running(ledger.case.execution)
             require(not (left and running), f"the sweep left {left} since {since:%m-%d %H:%M:%S}")
 
-        for case_id, since in self._to_tell.items():
+        for case_id in [one for one, since in self._to_tell.items() if now - since >= PROMPT]:
+            # That it was sent is only noted, which a dying process loses: then it is not to be told yet.
+            self._note_looks(self._store().ledger(case_id))
+            since = self._to_tell.get(case_id, now)
             require(now - since < PROMPT, f"the sweep left an office of {case_id} untold since {since}")
 
     def next_prompt(self) -> datetime | None:
