@@ -302,6 +302,8 @@ def test_half_an_issuer_is_refused_when_the_server_starts(tmp_path: Path) -> Non
 
     with pytest.raises(ValueError, match="together"):
         sign_in_of(elsewhere(tmp_path, sign_in=AT), None, secrets)
+    with pytest.raises(ValueError, match="together"):
+        sign_in_of(elsewhere(tmp_path, sign_in_token=TOKEN), None, secrets)
     with pytest.raises(ValueError, match="--jwks"):
         sign_in_of(replace(Settings(tmp_path), sign_in=AT, sign_in_token=TOKEN), issuer, secrets)
     with pytest.raises(SecretUnusable):
