@@ -16,7 +16,8 @@ from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION, con
 
 _PAGES = 1000
 _MARKS = "SELECT body FROM records WHERE kind = ? AND key = ?"
-NEWEST_FORM = "SELECT case_id, sealed FROM forms ORDER BY rowid DESC LIMIT 1"
+# Several: one that the disk damaged says nothing of the keys.
+_NEWEST_FORMS = "SELECT case_id, sealed FROM forms ORDER BY rowid DESC LIMIT 3"
 _STEP = "台账 ledger"
 NEWER = (
     "台账的版本是 {found}，本程序只到 {ours}：请先升级程序再恢复。"
@@ -71,12 +72,12 @@ def _facts(opened: sqlite3.Connection, ledger: Path) -> LedgerFacts:
 
 
 def opens(ledger: Path, keys: tuple[str, ...]) -> bool:
-    """Whether these keys are those that it was sealed with: all that it notes are there, and the newest form opens."""
+    """Whether it was sealed with these keys: all that it notes are there, and one of the newest forms opens."""
     with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-        newest = opened.execute(NEWEST_FORM).fetchone()
+        newest = opened.execute(_NEWEST_FORMS).fetchall()
         if not are_its_keys(opened, keys):
             return False
-    return newest is None or _unseals(newest, keys)
+    return not newest or any(_unseals(form, keys) for form in newest)
 
 
 def are_its_keys(opened: sqlite3.Connection, keys: tuple[str, ...]) -> bool:

@@ -208,3 +208,10 @@ def test_a_file_that_is_damaged_itself_is_to_be_restored_whole(server: Server, t
 
     with pytest.raises(BackupRefusal, match=r"恢复|restore|damaged"):
         repaired(server, tmp_path / "out")
+
+
+def test_a_damaged_form_stops_no_backup(server: Server, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(server.folder / LEDGER)) as ledger, ledger:
+        ledger.execute("UPDATE forms SET sealed = x'00' WHERE rowid = (SELECT max(rowid) FROM forms)")
+
+    assert backed_up(server, tmp_path / "out").manifest.cases == 2
