@@ -3,6 +3,7 @@
 A ratio of one run on one machine, and a wide one: while everything stood in one line it had no end.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,23 @@ from tests.support.world import application
 MOST_RATIO, MOST_MB = 2.0, 64.0
 
 
+def _slower(figures: Mapping[str, float]) -> set[str]:
+    return {kind for kind in NEIGHBOURS if figures[f"{kind}_ratio"] > MOST_RATIO}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_beside_offices_that_drip_say_nothing_or_are_down_the_others_items_take_no_longer(
     tmp_path: Path,
 ) -> None:
-    figures = neighbours(tmp_path, 30)
+    figures = neighbours(tmp_path / "once", 30)
+    slower = _slower(figures)
+    # What others compute on this machine at that moment slows it once; one line for all slows it each time.
+    if slower:
+        slower &= _slower(neighbours(tmp_path / "again", 30))
 
     assert figures["items"] == 360
-    assert {kind for kind in NEIGHBOURS if figures[f"{kind}_ratio"] > MOST_RATIO} == set()
+    assert slower == set()
     assert {kind for kind in NEIGHBOURS if figures[f"{kind}_mb"] > MOST_MB} == set()
 
 
