@@ -3,7 +3,8 @@ import pytest
 from tests.e2e.conftest import Start
 from tests.support.machine import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+# The first waits two minutes for tries that come later and later: nobody should wait for it alone in the end.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("trouble")]
 
 SILENT, BROKEN, BEHIND_THE_SILENT = "medical_insurance", "reserve_registration", "medical_transfer"
 SCRIPT = {"items": {SILENT: {"answers": []}, BROKEN: {"unavailable": 5}}}
