@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.domain.case.clock_words import ClockAnswer, heard, is_last_stop, stands_still
 from functions.domain.case.contests import is_contestable, open_to_contest
+from functions.domain.case.corrections import is_listed
 from functions.domain.case.item import CaseItem, with_clock, with_desk, with_dispatch
 from functions.domain.case.legal_time import legal_time
 from functions.domain.case.parts import Incident
@@ -74,8 +75,7 @@ def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | N
 
 def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
     """One list a round (行政许可法 Art 32: 一次告知)."""
-    listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
-    if item.status is ItemStatus.CORRECTING or listed or due is None or is_exhausted(item):
+    if item.status is ItemStatus.CORRECTING or is_listed(item) or due is None or is_exhausted(item):
         raise AnswerOutOfPlace
     # The round that a contest began is none of a correction, nor is one that an office handed to another.
     others = bool(item.contest.at) + len(item.dispatch.transfers)

@@ -9,6 +9,7 @@ from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
 from functions.domain.values import replace
+from schemas.case.answers import CorrectionRequest
 from schemas.codes import ItemStatus, Outcome
 
 
@@ -17,6 +18,11 @@ def open_corrections(ledger: Ledger) -> tuple[CaseItem, ...]:
     return tuple(
         item for item in ledger.items if item.status is ItemStatus.CORRECTING and item.withdrawal.at is None
     )
+
+
+def is_listed(item: CaseItem) -> bool:
+    """Whether its office has told the list of the present round."""
+    return isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
 
 
 def corrected(item: CaseItem, round_: int, note: str | None, due: Deadline, now: datetime) -> CaseItem:

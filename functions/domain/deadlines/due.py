@@ -10,6 +10,7 @@ from functions.domain.case.clock_words import (
     stopped_since,
 )
 from functions.domain.case.contests import is_contestable
+from functions.domain.case.corrections import is_listed
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.legal_time import legal_time
 from functions.domain.case.parts import ClockStep
@@ -40,11 +41,7 @@ def office_time_stands(item: CaseItem) -> bool:
     """Nothing runs against the office: it has stopped the clock, or its list (补正) of this round is with the applicant still
     while an operator has to look at the item besides.
     """
-    return clock_stands(item) or (item.status is ItemStatus.INCIDENT and _has_listed(item))
-
-
-def _has_listed(item: CaseItem) -> bool:
-    return isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
+    return clock_stands(item) or (item.status is ItemStatus.INCIDENT and is_listed(item))
 
 
 def day_moves_on(item: CaseItem) -> bool:

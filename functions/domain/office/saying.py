@@ -6,8 +6,8 @@ A narrower choice than what is recorded: a system behind a webhook may be late w
 from collections.abc import Mapping
 
 from functions.domain.case.answer_rules import is_exhausted
+from functions.domain.case.corrections import is_listed
 from functions.domain.case.item import CaseItem
-from schemas.case.answers import CorrectionRequest
 from schemas.codes import AnswerType, ItemStatus
 
 _DECISIONS = (AnswerType.GRANTED, AnswerType.REFUSED)
@@ -45,5 +45,4 @@ def _said(item: CaseItem, kind: AnswerType) -> bool:
     """One list a round, and none after the last one."""
     if kind is not AnswerType.CORRECTION_REQUESTED:
         return False
-    listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
-    return listed or is_exhausted(item)
+    return is_listed(item) or is_exhausted(item)
