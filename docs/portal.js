@@ -9,10 +9,18 @@ export class Refused extends Error {
   }
 }
 
+/** What stands before the interface (a proxy, a gateway) may refuse in words that are no JSON. */
+const refusal = async (what, answer) => new Refused(what, answer.status, await answer.json().catch(() => ({})));
+
+const said = async (what, answer) => {
+  if (!answer.ok) throw await refusal(what, answer);
+  return answer.json();
+};
+
 /** The embedded platform's own issuer, for trying. Elsewhere: `authorizeAddress`, then `exchange`. */
 export async function signInAs(server, identity) {
   const answer = await fetch(`${server}/issuer/token`, { method: "POST", body: JSON.stringify({ identity }) });
-  return (await answer.json()).access_token;
+  return (await said("sign in", answer)).access_token;
 }
 
 const base64url = (bytes) =>
@@ -41,7 +49,7 @@ export async function exchange(token, { client, returnTo, code, verifier }) {
     grant_type: "authorization_code", client_id: client, redirect_uri: returnTo, code, code_verifier: verifier,
   });
   const answer = await fetch(token, { method: "POST", body });
-  return (await answer.json()).access_token;
+  return (await said("a code for a token", answer)).access_token;
 }
 
 export class Portal {
@@ -60,7 +68,7 @@ export class Portal {
     if (key && method !== "GET") given["Idempotency-Key"] = key;
     const sent = { method, headers: given, body: body === undefined ? undefined : JSON.stringify(body) };
     const answer = await fetch(`${this.server}${path}`, sent);
-    if (!answer.ok) throw new Refused(`${method} ${path}`, answer.status, await answer.json());
+    if (!answer.ok) throw await refusal(`${method} ${path}`, answer);
     return answer;
   }
 
@@ -115,7 +123,7 @@ export class Portal {
     const { id, address, headers } = await this.ask("POST", place, announced);
     const sent = await fetch(address, { method: "PUT", headers, body: file });
     // 412: it is there already, because an earlier answer was lost.
-    if (!sent.ok && sent.status !== 412) throw new Refused("PUT a file", sent.status, {});
+    if (!sent.ok && sent.status !== 412) throw await refusal("PUT a file", sent);
     return this.ask("POST", `${place}/${id}/confirmation`);
   }
 

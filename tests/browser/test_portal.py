@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
+from tests.support.each import each
 from tests.support.machine import PROMPT, ROOT, Machine, free_port
 from tests.support.papers import paper
 
@@ -121,3 +122,22 @@ def test_the_proof_key_is_made_as_its_standard_says(page: Page) -> None:
     )
 
     assert made == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+@each(
+    "call",
+    [
+        "new portal.Portal(server, 't').drafts()",
+        "portal.signInAs(server, 'nobody')",
+        "portal.exchange(server, {})",
+    ],
+)
+def test_what_a_proxy_refuses_in_its_own_words_is_a_refusal_with_its_status(page: Page, call: str) -> None:
+    """And a token that was not given is none of the name `undefined`."""
+    server = f"{page.url}/refusing"
+    page.route(f"{server}**", lambda route: route.fulfill(status=502, body="<html>Bad Gateway</html>"))
+    status = page.evaluate(
+        f"async (server) => {{ {LIBRARY} return {call}.catch((error) => error.status); }}", server
+    )
+
+    assert status == 502

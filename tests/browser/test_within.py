@@ -1,12 +1,17 @@
 """What a reader meets on one page that no walk of ours comes by, each seen in another browser than Chromium first."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
+from functions.domain.intake.files import MOST_BYTES
 from tests.browser.within import OURS, within
 from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, soldier, whole
 from tests.support.each import each
+from tests.support.fakes.materials import ADDRESS, FakeMaterials
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import BELLA, at_the_police
 from tests.support.pages import Site
@@ -19,11 +24,33 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.together("
 PAPER = "/materials/pension_transfer/pension_voucher"
 FILE = FilePayload(name="a.pdf", mimeType="application/pdf", buffer=paper())
 UPLOAD = "form[data-upload] button"
+STORED = f"{ADDRESS}**"
+# The store lets the page's script see what it answers.
+SEEN = {"access-control-allow-origin": "*"}
+# What the person reads of what passes.
+BUSY, CUT = "现在系统忙", "网络断了或者太慢"
 
 
 def _choose(page: Page, address: str) -> None:
     page.goto(f"{OURS}{address}")
     page.set_input_files("form[data-upload] input[type=file]", FILE)
+
+
+def _on_its_paper(site: Site) -> str:
+    return whole(site.deps, insurance={**sample()["insurance"], "pension_voucher": "paper"}) + PAPER
+
+
+def _stored(materials: FakeMaterials, status: int, route: Route) -> None:
+    materials.send(route.request.url, {}, route.request.post_data_buffer or b"")
+    route.fulfill(status=status, headers=SEEN)
+
+
+def _hindered(status: int | None, route: Route) -> None:
+    """None: the connection is cut."""
+    if status is None:
+        route.abort()
+    else:
+        route.fulfill(status=status, headers=SEEN)
 
 
 def test_the_link_of_an_error_leads_to_where_the_error_is_seen(opened: Browser) -> None:
@@ -93,6 +120,108 @@ def test_a_browser_that_cannot_all_that_the_script_needs_sends_the_form(opened: 
             page.click(UPLOAD)
 
     assert sent.value.url == f"{OURS}{draft}{PAPER}"
+
+
+@each(
+    "where, status, told",
+    [
+        ("**/announcement", 429, BUSY),
+        ("**/announcement", 503, BUSY),
+        ("**/announcement", None, CUT),
+        (STORED, 429, BUSY),
+        (STORED, 503, BUSY),
+        ("**/confirmation", 500, BUSY),
+        ("**/confirmation", None, CUT),
+    ],
+)
+def test_what_passes_is_told_where_the_file_stays_chosen_and_pressed_once_more_it_is_sent(
+    opened: Browser, where: str, status: int | None, told: str
+) -> None:
+    """Sent as a form it would come to the same, and the page with the chosen file would be gone."""
+    materials = FakeMaterials()
+    site = soldier(replace(house(), materials=materials))
+    with within(opened, site) as page:
+        page.route(STORED, partial(_stored, materials, 201))
+        page.route(where, partial(_hindered, status), times=1)
+        _choose(page, _on_its_paper(site))
+        page.click(UPLOAD)
+        expect(page.locator("[data-status] .error")).to_contain_text(told)
+        page.click(UPLOAD)
+
+        expect(page.get_by_text("已收到")).to_be_visible()
+
+
+def test_what_is_in_the_store_already_is_looked_at(opened: Browser) -> None:
+    """An answer was lost, and the browser sent the same once more by itself."""
+    materials = FakeMaterials()
+    site = soldier(replace(house(), materials=materials))
+    with within(opened, site) as page:
+        page.route(STORED, partial(_stored, materials, 412))
+        _choose(page, _on_its_paper(site))
+        page.click(UPLOAD)
+
+        expect(page.get_by_text("已收到")).to_be_visible()
+
+
+def test_a_connection_that_has_died_without_a_word_is_told_after_a_minute(opened: Browser) -> None:
+    site = soldier(house())
+    with within(opened, site) as page:
+        page.clock.install()
+        page.route(STORED, lambda _: None)
+        _choose(page, _on_its_paper(site))
+        with page.expect_request(STORED):
+            page.click(UPLOAD)
+        page.clock.run_for(59_000)
+        waiting = page.locator("[data-status] .error").count()
+        page.clock.run_for(2_000)
+
+        assert waiting == 0
+        expect(page.locator("[data-status] .error")).to_contain_text(CUT)
+        expect(page.locator(UPLOAD)).to_be_enabled()
+
+
+def test_a_file_that_changed_since_it_was_chosen_is_told_as_that(opened: Browser) -> None:
+    """As a browser tells the script; a form with it would end in the browser's own page."""
+    site = soldier(house())
+    with within(opened, site) as page:
+        page.add_init_script(
+            "Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('', 'NotReadableError'))"
+        )
+        _choose(page, _on_its_paper(site))
+        page.click(UPLOAD)
+
+        expect(page.locator("[data-status] .error")).to_contain_text("打不开这个文件")
+
+
+@each("most, leads_to", [(MOST_BYTES, "/pension_voucher"), (1, "")])
+def test_what_the_store_does_not_let_in_goes_by_the_form_where_a_form_takes_as_much(
+    opened: Browser, most: int, leads_to: str
+) -> None:
+    """On AWS a larger form is refused before our page hears of it, as JSON."""
+    materials = FakeMaterials(most_taken=most)
+    site, posts = soldier(replace(house(), materials=materials)), list[str]()
+    with within(opened, site) as page:
+        page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+        page.route(STORED, partial(_hindered, 403))
+        _choose(page, _on_its_paper(site))
+        page.click(UPLOAD)
+
+        expect(page.get_by_text("已收到" if leads_to else "没能把文件传上去")).to_be_visible()
+        assert posts[-1].endswith(leads_to or "/announcement")
+
+
+def test_whoever_is_signed_out_meanwhile_with_a_file_that_no_form_takes_is_led_back_to_the_page(
+    opened: Browser,
+) -> None:
+    site = soldier(replace(house(), materials=FakeMaterials(most_taken=1)))
+    with within(opened, site) as page:
+        paper_page = _on_its_paper(site)
+        _choose(page, paper_page)
+        site.cookies.clear()
+        with page.expect_request(f"{OURS}{paper_page}") as anew:
+            page.click(UPLOAD)
+
+        assert anew.value.method == "GET"
 
 
 def test_drawings_are_seen_where_their_reader_sets_the_colours(opened: Browser) -> None:

@@ -42,7 +42,8 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class BringPage:
-    """`back`: (address, words) of what the paper is for. `most`: of a file without a script; `most_sent`: with one."""
+    """`back`: (address, words) of what the paper is for. `most`, `by_form`: of a file without a script; `most_sent`,
+    `most_bytes`: with one."""
 
     address: str
     back: tuple[str, str]
@@ -56,6 +57,7 @@ class BringPage:
     most: str
     most_sent: str
     most_bytes: int
+    by_form: int
 
 
 def show_bring(asked: Asked) -> Answer:
@@ -125,6 +127,7 @@ def _shown(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
         most=size_text(deps.materials.most_taken),
         most_sent=size_text(MOST_BYTES),
         most_bytes=MOST_BYTES,
+        by_form=deps.materials.most_taken,
     )
     wrong = bool(error or problem)
     return Shown(

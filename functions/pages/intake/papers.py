@@ -44,7 +44,7 @@ class PapersPage:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """`most`: of a file from a browser without a script; `most_sent`: with one."""
+    """`most`, `by_form`: of a file from a browser without a script; `most_sent`, `most_bytes`: with one."""
 
     paper: WantedView
     line: PaperLine
@@ -58,6 +58,7 @@ class PaperPage:
     most: str
     most_sent: str
     most_bytes: int
+    by_form: int
     back: str
     clerk: bool
 
@@ -191,6 +192,7 @@ def _paper(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
         most=size_text(asked.deps.materials.most_taken),
         most_sent=size_text(MOST_BYTES),
         most_bytes=MOST_BYTES,
+        by_form=asked.deps.materials.most_taken,
         back=_back(asked),
         clerk=asked.by.role is Role.CLERK,
     )

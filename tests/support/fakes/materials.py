@@ -12,17 +12,14 @@ ADDRESS = "https://materials.example/"
 
 
 class FakeMaterials:
-    def __init__(self) -> None:
+    def __init__(self, most_taken: int = MOST_BYTES) -> None:
+        self.most_taken = most_taken
         self.files: dict[str, bytes] = {}
         self.kept: set[str] = set()
         self.is_down = False
 
     def upload(self, key: str, file: FileFacts, *, until: datetime) -> Upload:
         return Upload(f"{ADDRESS}{key}", {"Content-Type": file.media_type}, until)
-
-    @property
-    def most_taken(self) -> int:
-        return MOST_BYTES
 
     @property
     def origin(self) -> str:

@@ -16,12 +16,8 @@ from tests.support.fakes.materials import ADDRESS, FakeMaterials
 KEY = "00000000-0000-4000-8000-000000000001"
 
 
-class Narrow(FakeMaterials):
-    """As on AWS, where an answer is smaller than a file may be."""
-
-    @property
-    def most_taken(self) -> int:
-        return 4
+# As on AWS, where an answer is smaller than a file may be.
+NARROW = 4
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ def test_a_picture_that_is_opened_is_a_document_without_our_origin() -> None:
 
 
 def test_what_is_too_large_for_an_answer_comes_from_its_store_for_five_minutes() -> None:
-    deps = kept(Narrow())
+    deps = kept(FakeMaterials(most_taken=NARROW))
 
     sent = opened_file(File("image/png", size=5), deps)
 
@@ -67,7 +63,7 @@ def test_what_is_too_large_for_an_answer_comes_from_its_store_for_five_minutes()
 
 
 def test_the_store_may_show_a_picture_only_on_a_page_that_has_one_too_large_for_us() -> None:
-    deps = kept(Narrow())
+    deps = kept(FakeMaterials(most_taken=NARROW))
 
     assert seeing((File("image/png"), File("application/pdf", size=5)), deps) == {}
     policy = seeing((File("image/png", size=5),), deps)["Content-Security-Policy"]
