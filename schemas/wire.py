@@ -76,7 +76,8 @@ CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
 Instant = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST), BeforeValidator(_moment)]
 Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$"), BeforeValidator(_spelled)]
 # As we give them out: what is sought by a part of one is not found, and told so.
-WholeReference = Annotated[str, Field(pattern=r"^TY[0-9]{6}[0-9A-Z]{9}$"), BeforeValidator(_spelled)]
+WHOLE_REFERENCE = r"^TY[0-9]{6}[0-9A-Z]{9}$"
+WholeReference = Annotated[str, Field(pattern=WHOLE_REFERENCE), BeforeValidator(_spelled)]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
 ReasonText = Annotated[

@@ -19,6 +19,7 @@ from functions.telemetry.metrics import tell_refused_signature
 from functions.web import cross_origin, log, path_parameters, problems, requests
 from functions.web.address import address_of
 from functions.web.edge import at_hand, guard, problem_response, request_id
+from functions.web.signed_path import check_signed_path
 from schemas.codes import Department
 
 AnyRoute = Route[Any, Any, Any]
@@ -120,6 +121,7 @@ def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps
     caller = _caller(route, headers, deps)
     webhook_id = _webhook_id(route, request, path, deps)
     path = path_parameters.read_path(path)
+    check_signed_path(webhook_id, path)
     raw = requests.raw_body(request, most=route.bounds.size)
     return Call(
         deps=deps,

@@ -27,6 +27,7 @@ from functions.domain.refusals import (
     KeyMissing,
     MalformedBody,
     MissingToken,
+    SignedForAnother,
     UnknownFilter,
     UnsupportedMediaType,
     VersionMissing,
@@ -171,7 +172,8 @@ class Route(Generic[Q, B, _V]):
         if self.roles is Access.PUBLIC:
             return ()
         if self.roles is Access.SIGNED:
-            return (BadSignature, ClockSkew)
+            of_path = (SignedForAnother,) if "reference" in self.parameters else ()
+            return (BadSignature, ClockSkew, *of_path)
         of_level = (LevelTooLow,) if Role.APPLICANT in self.roles else ()
         return (MissingToken, BadToken, Forbidden, *of_level, IdentityUnavailable)
 

@@ -151,6 +151,17 @@ class BadSignature(Unauthenticated):
     detail = "签名未通过，请核对密钥，并对收到的原始请求体（不要重新序列化）计算签名。"
 
 
+class SignedForAnother(BadSignature):
+    """A signature covers id, time and body, never an address: somebody may have sent another request's words here."""
+
+    code = "signed-for-another"
+    title = "签名不是为这个地址作的"
+    detail = (
+        "消息编号（webhook-id）开头的办件编号和事项，与地址中的不一致，没有受理。消息编号以办件编号开头的，"
+        "请写成“办件编号/事项/…”，与地址中的相同，重新签名发送。"
+    )
+
+
 class ClockSkew(Unauthenticated):
     code = "clock-skew"
     title = "签名时间超出范围"

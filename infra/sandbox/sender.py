@@ -126,7 +126,9 @@ class Sender:
         place = f"documents/{about['reference']}/{about['item']}"
 
         def post(path: str, body: bytes) -> tuple[int, dict[str, Any]]:
-            answered = self._signed(f"{answer.department}/{place}{path}", answer.id, body, key)
+            # The address alone names case and item, and the signature does not cover it; the id does.
+            named = f"{about['reference']}/{about['item']}/{answer.id}"
+            answered = self._signed(f"{answer.department}/{place}{path}", named, body, key)
             return answered.status, answered.json()
 
         try:

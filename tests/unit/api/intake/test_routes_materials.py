@@ -209,6 +209,19 @@ def test_an_offices_request_for_addresses_is_signed() -> None:
     assert (signed.status, signed.code) == (404, "case-not-found")
 
 
+def test_what_an_office_signed_for_one_item_fetches_no_other_ones_files() -> None:
+    """A signature covers no address: the id has to name what the empty body cannot."""
+    desk = Desk()
+    place = "/v1/departments/human_resources/materials/TY2609018K3V7QXMA"
+    signed = {"webhook_id": "TY2609018K3V7QXMA/pension_transfer/1", "webhook_signature": "human_resources"}
+
+    own = desk.api.get(f"{place}/pension_transfer", **signed)
+    others = desk.api.get(f"{place}/social_insurance", **signed)
+
+    assert own.code == "case-not-found"
+    assert (others.status, others.code) == (401, "signed-for-another")
+
+
 def test_one_list_tells_all_that_is_missing_fields_and_materials_and_a_submission_tells_the_same() -> None:
     desk = Desk()
     before = desk.api.get(desk.draft, **SOLDIER)
