@@ -104,7 +104,7 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
         executions=StepFunctionsExecutions(client("stepfunctions", config), given.state_machine_arn),
         gateway=HttpGateway(secrets, clock=clock, training=given.training),
         offices=offices,
-        signatures=StandardSignatures(secrets, named=offices.secrets),
+        signatures=StandardSignatures(secrets, named=offices.secrets, is_in_doubt=offices.is_in_doubt),
         tokens=tokens,
         check_issuer=tokens.check,
         editions=KeptEditions(store),

@@ -35,7 +35,8 @@ class NumbersRowView(Wire):
 
 class NumbersView(Wire):
     """`hidden_below`: numbers from 1 on that are smaller are hidden from this reader; null: nothing is. `being_counted`:
-    cities that are counted anew just now, whose numbers may lack some."""
+    cities that are counted anew just now, whose numbers may lack some. `unreadable`: months that are damaged and in
+    no number, each with its city before it."""
 
     first: MonthCode
     last: MonthCode
@@ -45,6 +46,7 @@ class NumbersView(Wire):
     figures: tuple[FigureMeantView, ...]
     rows: tuple[NumbersRowView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class RecountOrderBody(Wire):

@@ -1,6 +1,7 @@
 """Offices by the file of routes and, over it, by what operators set: seen after `KEEP` at the latest, on every machine."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -50,7 +51,7 @@ class SetOffices:
         self._known: _Known | None = None
 
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
-        """Raises StoreBusy if what is set cannot be read: an old route is not taken for the present one."""
+        """Raises StoreBusy if what is set cannot be asked: an old route is not taken for the present one."""
         ours = self._set()
         for region in enclosing(county or city):
             if found := ours.get((department, region)) or self._table.at(department, region):
@@ -75,6 +76,10 @@ class SetOffices:
         offices = (*self._table.offices(), *self._set().values())
         return frozenset(one.secret for one in offices if one.department is department and one.secret)
 
+    def is_in_doubt(self, department: Department) -> bool:
+        """Whether a route of it cannot be read, which may name one more secret."""
+        return any(one.unreadable and one.department is department for one in self._set().values())
+
     def forget(self) -> None:
         self._known = None
 
@@ -96,6 +101,8 @@ class SetOffices:
             for record in page.entries:
                 if found := self._office(record):
                     yield routed_place(record.key), found
+            for key in page.unreadable:
+                yield routed_place(key), _unreadable(*routed_place(key))
             cursor = page.cursor
             if cursor is None:
                 return
@@ -116,3 +123,9 @@ class SetOffices:
             telephone=route.telephone,
             set_at=datetime.fromisoformat(set_at) if set_at else None,
         )
+
+
+def _unreadable(department: Department, region: str) -> Office:
+    """Passed over, its region's items would go to whoever serves around it. Whom nothing is sent to has no list either."""
+    nobodys = worklist_office(department, region)
+    return replace(nobodys, id=set_office_id(department, region), mode="api", unreadable=True)

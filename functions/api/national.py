@@ -37,7 +37,8 @@ def list_exports(call: Call[PageQuery, None]) -> Reply[ExportAuditPageView]:
     if not in_region(call.by.region, city="440000", county=None):
         raise Forbidden("只有省级运行管理员可以查看导出记录。")
     page = audits(limit=call.query.limit, cursor=call.query.cursor, deps=call.deps)
-    return Reply(ExportAuditPageView(entries=tuple(map(_audit, page.entries)), cursor=page.cursor))
+    entries = tuple(map(_audit, page.entries))
+    return Reply(ExportAuditPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def _audit(record: Record) -> ExportAuditView:

@@ -155,7 +155,9 @@ class CaseStore(Protocol):
         """Rid the disk of at most `limit` expired records; how many it was. 0 where the store does so by itself."""
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
-        """In the order of their keys; from the first page on only those behind `after`."""
+        """In the order of their keys; from the first page on only those behind `after`. Of what cannot be read its key is
+        told: whether that may be passed over is the caller's to say.
+        """
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         """The ids of cases of which something (the case or an item) has `check_at` <= now; each once a page."""

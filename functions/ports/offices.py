@@ -14,7 +14,8 @@ class Office:
 
     `secret`: the name of the keys that sign what it is sent, if not the department's. `guarded`: an operator set its
     endpoint, so that it must lead to the public network. `telephone`: of who works there on the items, for operators.
-    `set_at`: when an operator last set it, before which it may have had another name.
+    `set_at`: when an operator last set it, before which it may have had another name. `unreadable`: what an operator set
+    cannot be read, so that nobody knows which office it is: it keeps its id, has no name of its own, and is sent nothing.
     """
 
     department: Department
@@ -26,6 +27,7 @@ class Office:
     guarded: bool = False
     telephone: str | None = None
     set_at: datetime | None = None
+    unreadable: bool = False
 
 
 class Offices(Protocol):

@@ -45,6 +45,7 @@ def numbers_view(
         figures=figures_meant(),
         rows=tuple(_row(one, edition) for one in rows),
         cursor=cursor,
+        unreadable=looked.unreadable,
     )
 
 

@@ -21,15 +21,21 @@ def came_to_nothing(mark: Record, now: datetime) -> bool:
 def next_owed(kind: str, most: int, deps: Deps) -> tuple[Record, ...]:
     """Where there are more than `most`, those behind the last ones: so that none which never succeed keep the rest waiting.
 
-    Raises StoreBusy.
+    One that cannot be read is worked off as well: what is owed stands in its key. Raises StoreBusy.
     """
     place = deps.store.record(OWED_READ, kind)
     after = place.body["after"] if place else ""
     page = deps.store.records(kind, limit=most, after=after)
-    if after and not page.entries:
+    if after and not (page.entries or page.unreadable):
         page = deps.store.records(kind, limit=most)
-    behind = page.entries[-1].key if page.cursor else ""
+    marks = (*page.entries, *(_by_its_key(kind, key, deps) for key in page.unreadable))
+    behind = max(one.key for one in marks) if page.cursor else ""
     if behind != after:
         with suppress(StaleWrite):
             deps.store.put(new_record(OWED_READ, kind, {"after": behind}, place.version if place else 0))
-    return page.entries
+    return marks
+
+
+def _by_its_key(kind: str, key: str, deps: Deps) -> Record:
+    """A mark is written once, and when is asked only of one whose case never came."""
+    return new_record(kind, key, {"at": deps.clock().isoformat()}, version=1)

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseStore, Record
+from functions.ports.page import Page
 from functions.usecases.contention import until_written
 from functions.usecases.record_kinds import end_of, kept_as
-from functions.usecases.walks import every
+from functions.usecases.walks import pages
 from schemas.plain_text import STORED
 from schemas.wire import Wire
 
@@ -19,6 +20,10 @@ Body = Mapping[str, Any]
 _Shape = TypeVar("_Shape", bound=Wire)
 _PAGE = 500
 SWEEP = "sweep"
+_UNREADABLE = (
+    "记录 {name} 无法读取，没有丢弃，也没有改动；请运维人员从备份放回这一条（lianban repair，"
+    "运维手册 record-unreadable），放回后再试。"
+)
 # Later than any time.
 _END_OF_TIME_MS = 10**13
 
@@ -76,8 +81,21 @@ def first_under(kind: str, name: str, fresh: Body, *, now: datetime, store: Case
 
 
 def every_record(store: CaseStore, kind: str) -> Iterator[Record]:
-    """All of a kind, in the order of their keys, page by page."""
-    return every(lambda cursor: store.records(kind, limit=_PAGE, cursor=cursor))
+    """All of a kind, in the order of their keys, page by page. Raises RecordUnreadable, which names the first that cannot be
+    read: what is made of all of them is not made of a part."""
+    for page in record_pages(store, kind):
+        if page.unreadable:
+            raise unreadable_record(kind, page.unreadable[0])
+        yield from page.entries
+
+
+def record_pages(store: CaseStore, kind: str) -> Iterator[Page[Record]]:
+    """The same with what cannot be read beside it, for whoever may pass it over and tells of it."""
+    return pages(lambda cursor: store.records(kind, limit=_PAGE, cursor=cursor))
+
+
+def unreadable_record(kind: str, key: str) -> RecordUnreadable:
+    return RecordUnreadable(_UNREADABLE.format(name=f"{kind}/{key}"))
 
 
 def newest_first(at: datetime) -> str:

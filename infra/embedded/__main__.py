@@ -19,7 +19,7 @@ with uncollected():
     from functions.adapters.item_codes import BadItemCodes
     from functions.adapters.offices import BadRoutes
     from functions.adapters.outward.secrets import SecretUnusable
-    from functions.domain.errors import SealKeysMissing
+    from functions.domain.errors import RecordUnreadable, SealKeysMissing
     from infra.embedded import log
     from infra.embedded.case_store.schema import ForeignFile
     from infra.embedded.command_line import settings_of
@@ -79,6 +79,7 @@ def main(words: Sequence[str] | None = None) -> int:
         ForeignFile,
         SecretUnusable,
         SealKeysMissing,
+        RecordUnreadable,
         BadClock,
         BadRoutes,
         BadHolidays,

@@ -78,7 +78,8 @@ class OneMachine:
 
 
 def on_one_machine(settings: Settings, executions: Executions, clock: Clock) -> OneMachine:
-    """Raises SealKeysMissing, SecretUnusable, BadRoutes, BadHolidays, and ValueError for an address that is none."""
+    """Raises SealKeysMissing, RecordUnreadable, SecretUnusable, BadRoutes, BadHolidays, and ValueError for an address that
+    is none."""
     secrets = FileSecrets(settings.folder / "secrets.json", fresh=FRESH_SECONDS)
     # Before there is a ledger: from then on keys are never made again.
     secrets.keys(FORM)
@@ -99,7 +100,7 @@ def on_one_machine(settings: Settings, executions: Executions, clock: Clock) -> 
         executions=executions,
         gateway=gateway,
         offices=offices,
-        signatures=StandardSignatures(secrets, named=offices.secrets),
+        signatures=StandardSignatures(secrets, named=offices.secrets, is_in_doubt=offices.is_in_doubt),
         tokens=tokens,
         editions=KeptEditions(store),
         current_edition=CURRENT,

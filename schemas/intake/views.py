@@ -139,5 +139,8 @@ class SourceFailureView(Wire):
 
 
 class SourceFailurePageView(Wire):
+    """`unreadable`: what is damaged."""
+
     entries: tuple[SourceFailureView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

@@ -93,8 +93,11 @@ class WindowActView(Wire):
 
 
 class WindowActPageView(Wire):
+    """`unreadable`: what is damaged."""
+
     entries: tuple[WindowActView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class TakenView(Wire):

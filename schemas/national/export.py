@@ -45,7 +45,8 @@ class ExportAuditView(Wire):
 
 
 class ExportAuditPageView(Wire):
-    """Oldest first."""
+    """Oldest first. `unreadable`: what is damaged."""
 
     entries: tuple[ExportAuditView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

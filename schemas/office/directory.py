@@ -88,10 +88,12 @@ class DirectoryPlaceView(Wire):
 
 
 class DirectoryPlacesView(Wire):
-    """Places of one city that have entries, in the order of their codes."""
+    """Places of one city that have entries, in the order of their codes. `unreadable`: those of which what was set is
+    damaged."""
 
     entries: tuple[DirectoryPlaceView, ...]
     cursor: str | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 class ImportedEntryView(Wire):

@@ -124,10 +124,13 @@ class SlotDayView(Wire):
 
 
 class SlotDaysView(Wire):
+    """`unreadable`: days that are damaged; nobody can book there then."""
+
     office: OfficeId
     item: ItemCode
     entries: tuple[SlotDayView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class BookingView(Wire):

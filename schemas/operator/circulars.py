@@ -84,10 +84,11 @@ class CircularView(Wire):
 
 
 class CircularPageView(Wire):
-    """One place after the other, the reader's own first; of each place the newest first."""
+    """One place after the other, the reader's own first; of each place the newest first. `unreadable`: what is damaged."""
 
     entries: tuple[CircularView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class AcknowledgementView(Wire):
@@ -102,12 +103,14 @@ class AcknowledgementView(Wire):
 
 
 class AcknowledgementPageView(Wire):
-    """`silent`: of the places right under the circular's own, those where nobody has acknowledged it."""
+    """`silent`: of the places right under the circular's own, those where nobody has acknowledged it.
+    `unreadable`: what is damaged."""
 
     entries: tuple[AcknowledgementView, ...]
     silent: tuple[str, ...]
     silent_texts: tuple[str, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class CircularQuestionView(Wire):
@@ -129,7 +132,8 @@ class CircularQuestionView(Wire):
 
 
 class CircularQuestionPageView(Wire):
-    """The oldest first."""
+    """The oldest first. `unreadable`: what is damaged."""
 
     entries: tuple[CircularQuestionView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

@@ -27,7 +27,8 @@ class CaseLookView(Wire):
 
 
 class CaseLookPageView(Wire):
-    """The latest hour first. `cursor` null at the end."""
+    """The latest hour first. `cursor` null at the end. `unreadable`: what is damaged."""
 
     entries: tuple[CaseLookView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

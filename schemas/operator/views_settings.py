@@ -21,7 +21,8 @@ class ChangeView(Wire):
 
 
 class OfficeView(Wire):
-    """An office as a route has it. `secret`: the name of its keys; None: the department's."""
+    """An office as a route has it. `secret`: the name of its keys; None: the department's. `unreadable`: what an operator set
+    cannot be read: nobody knows which office it is, and nothing is sent."""
 
     id: str
     name: str
@@ -29,6 +30,7 @@ class OfficeView(Wire):
     endpoint: str
     secret: str | None
     telephone: str | None
+    unreadable: bool = False
 
 
 class RouteView(Wire):

@@ -84,7 +84,8 @@ class SetbackView(Wire):
 class SummaryView(Wire):
     """`partial`: there is more than one look reads, or than can be read; the counts are lower bounds.
     `sweep`: None before the first one.
-    `in_trouble`: over all regions.
+    `in_trouble`: over all regions. `unreadable`: records of all regions that work hangs on and that cannot be read, by kind
+    and key: a route, whose items are sent to nobody; what is known of an office, or of a case that stopped a sweep.
     """
 
     places: tuple[PlaceTallyView, ...]
@@ -93,3 +94,4 @@ class SummaryView(Wire):
     silent_loss: int | None
     sweep: SweepView | None
     setbacks: tuple[SetbackView, ...] = ()
+    unreadable: tuple[str, ...] = ()

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from functions.adapters.case_store.rows import creation
+from functions.adapters.case_store.rows import creation, record_key
 from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.case_store.store import DynamoCaseStore
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
 from functions.domain.errors import StaleWrite
-from functions.ports.case_store import CaseStore, Opening
+from functions.ports.case_store import CaseStore, Opening, Record
 from infra.embedded.case_store.store import SqliteCaseStore
 from tests.contract.keyed import Keyed
 from tests.support.aws import client as aws_client
@@ -41,8 +41,8 @@ SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 class Stage:
     """`fill` puts many cases in at once; `raw` is everything stored, as somebody with the disk would read it. `damage` cuts
     the stored text of a case, or of one of its items, in half; `damage_event` that of an event, by its key (on DynamoDB also
-    of those in the row of an item, by its code). `purges`: what has expired leaves the disk when it is asked to, and not
-    by itself.
+    of those in the row of an item, by its code); `damage_record` that of a record. `purges`: what has expired leaves the
+    disk when it is asked to, and not by itself.
     """
 
     store: CaseStore
@@ -51,6 +51,7 @@ class Stage:
     clock: FakeClock
     damage: Callable[[str, str | None], None] = lambda _case_id, _item: None
     damage_event: Callable[[str, str], None] = lambda _case_id, _key: None
+    damage_record: Callable[[str, str], None] = lambda _kind, _key: None
     purges: bool = True
 
 
@@ -58,7 +59,8 @@ class Stage:
 def fake(_folder: Path) -> Iterator[Stage]:
     clock = FakeClock()
     store = FakeCaseStore(clock)
-    yield Stage(SealedTexts(store, SEAL), _filling(store), lambda: b"", clock)
+    sealed = SealedTexts(store, SEAL)
+    yield Stage(sealed, _filling(store), lambda: b"", clock, damage_record=store.damage_record)
 
 
 _HALF = "substr(body, 1, length(body) / 2)"
@@ -88,10 +90,18 @@ def sqlite(folder: Path, damaged: str = _HALF) -> Iterator[Stage]:
                 f"UPDATE events SET body = {damaged} WHERE case_id = ? AND key = ?", (case_id, key)
             )
 
+    def damage_record(kind: str, key: str) -> None:
+        with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:
+            connection.execute(f"UPDATE records SET body = {damaged} WHERE kind = ? AND key = ?", (kind, key))
+        # As above.
+        with suppress(StaleWrite):
+            store.put(Record(kind, key, {}, version=99))
+
     def raw() -> bytes:
         return b"".join(file.read_bytes() for file in folder.iterdir())
 
-    yield Stage(SealedTexts(store, SEAL), _filling(store), raw, clock, damage, damage_event)
+    filling = _filling(store)
+    yield Stage(SealedTexts(store, SEAL), filling, raw, clock, damage, damage_event, damage_record)
     store.close()
 
 
@@ -123,11 +133,17 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
             log = {name: {"B": entry["B"][: len(entry["B"]) // 2]} for name, entry in row["log"]["M"].items()}
             client.put_item(TableName=TABLE, Item=row | {"log": {"M": log}})
 
+        def damage_record(kind: str, key: str) -> None:
+            row = client.get_item(TableName=TABLE, Key=record_key(kind, key))["Item"]
+            half = row["body"]["S"][: len(row["body"]["S"]) // 2]
+            client.put_item(TableName=TABLE, Item=row | {"body": {"S": half}})
+
         def raw() -> bytes:
             return repr(client.scan(TableName=TABLE)["Items"]).encode()
 
         filling = _filling_table(client, TABLE)
-        yield Stage(SealedTexts(store, SEAL), filling, raw, clock, damage, damage_event, purges=False)
+        sealed = SealedTexts(store, SEAL)
+        yield Stage(sealed, filling, raw, clock, damage, damage_event, damage_record, purges=False)
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from functions.adapters.case_store.writes import Backoff, write
 from functions.adapters.codec import decode_record, encode_record
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.adapters.sealing import Seal
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.ports.case_store import Record
-from functions.ports.page import Page
+from functions.ports.page import Page, page_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -73,13 +73,19 @@ class Records:
             ConsistentRead=True,
             Limit=limit + 1,
         )
-        found = list(islice((self._record(kind, row) for row in rows if self._is_alive(row)), limit + 1))
-        kept = tuple(found[:limit])
-        more = len(found) > limit
-        return Page(kept, write_cursor(f"records#{kind}", (kept[-1].key,)) if more else None)
+        alive = islice(filter(self._is_alive, rows), limit + 1)
+        found = [(row["sk"]["S"], self._record_or_key(kind, row)) for row in alive]
+        return page_of(found, limit, lambda place: write_cursor(f"records#{kind}", (place,)))
 
     def _is_alive(self, row: StoredRow) -> bool:
         return "expires" not in row or int(row["expires"]["N"]) > self._clock().timestamp()
+
+    def _record_or_key(self, kind: str, row: StoredRow) -> Record | str:
+        """Of one that cannot be read its key."""
+        try:
+            return self._record(kind, row)
+        except RecordUnreadable:
+            return str(row["sk"]["S"])
 
     def _record(self, kind: str, row: StoredRow) -> Record:
         expires_at = _instant(int(row["expires"]["N"])) if "expires" in row else None

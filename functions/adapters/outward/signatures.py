@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from functions.adapters.outward.secrets import Secrets, SecretUnusable
+from functions.domain.errors import RecordUnreadable
 from functions.domain.refusals import BadSignature, ClockSkew
 from functions.ports.signatures import KeyMark
 from schemas.codes import Department
@@ -37,15 +38,26 @@ _NOT_UTF_8 = (
     "请求体不是 UTF-8 编码（例如是 GBK，或者经过压缩），签名没有核对。"
     "请用 UTF-8 编码、不压缩地发送，并对发送的这些字节签名。"
 )
+_IN_DOUBT = (
+    "没有密钥与签名相符；本部门有一条机构路由读不出来，其密钥因此没有核对。请稍后原样重发；"
+    "请运维人员放回这条记录（lianban repair，运维手册 record-unreadable）。"
+)
 
 
 class StandardSignatures:
     def __init__(
-        self, secrets: Secrets, *, named: Callable[[Department], Iterable[str]] = lambda _department: ()
+        self,
+        secrets: Secrets,
+        *,
+        named: Callable[[Department], Iterable[str]] = lambda _department: (),
+        is_in_doubt: Callable[[Department], bool] = lambda _department: False,
     ) -> None:
-        """`named`: the secrets that a department's routes name beside its own; its offices may sign with any of them."""
+        """`named`: the secrets that a department's routes name beside its own; its offices may sign with any of them.
+        `is_in_doubt`: there may be more of those, which cannot be read.
+        """
         self._secrets = secrets
         self._named = named
+        self._is_in_doubt = is_in_doubt
 
     def verify(
         self, department: Department, headers: Mapping[str, str], body: bytes, *, now: datetime
@@ -57,7 +69,8 @@ class StandardSignatures:
         signatures = _header(given, "webhook-signature", SIGNATURES).split(" ")
         expected = _sign(self._keys(department), webhook_id, timestamp, body)
         if not _any_equal(expected, signatures[:MOST_SIGNATURES]):
-            raise BadSignature
+            # Told that its key is wrong, an office would not send it again.
+            raise RecordUnreadable(_IN_DOUBT) if self._is_in_doubt(department) else BadSignature
         if abs(now.timestamp() - timestamp) > TOLERANCE_SECONDS:
             raise ClockSkew
         return webhook_id

@@ -56,7 +56,12 @@ def list_slots(call: Call[SlotsQuery, None]) -> Reply[SlotDaysView]:
     first = given.since or shanghai_date(call.deps.clock())
     page = office_days(place, first, limit=given.limit, cursor=given.cursor, deps=call.deps)
     entries = tuple(map(slot_day_view, page.entries))
-    return Reply(SlotDaysView(office=given.office, item=given.item, entries=entries, cursor=page.cursor))
+    lost = page.unreadable
+    return Reply(
+        SlotDaysView(
+            office=given.office, item=given.item, entries=entries, cursor=page.cursor, unreadable=lost
+        )
+    )
 
 
 def order_at_desk(call: Call[None, SlotsOrder]) -> Reply[SlotDaysView]:

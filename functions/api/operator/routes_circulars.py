@@ -69,7 +69,7 @@ def list_circulars(call: Call[CircularsQuery, None]) -> Reply[CircularPageView]:
         deps=call.deps,
     )
     entries = tuple(_view(one, call.by, call.deps) for one in page.entries)
-    return Reply(CircularPageView(entries=entries, cursor=page.cursor))
+    return Reply(CircularPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def show_circular(call: Call[None, None]) -> Reply[CircularView]:
@@ -105,6 +105,7 @@ def list_acknowledgements(call: Call[PageQuery, None]) -> Reply[AcknowledgementP
         silent=silent,
         silent_texts=tuple(place_name(one, edition) for one in silent),
         cursor=page.cursor,
+        unreadable=page.unreadable,
     )
     return Reply(view)
 
@@ -115,7 +116,7 @@ def list_circular_questions(call: Call[PageQuery, None]) -> Reply[CircularQuesti
         call.path["circular_id"], by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps
     )
     entries = tuple(question_view(one, guide(call.deps), to=call.by) for one in page.entries)
-    return Reply(CircularQuestionPageView(entries=entries, cursor=page.cursor))
+    return Reply(CircularQuestionPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def ask_about_circular(call: Call[None, CircularQuestion]) -> Reply[CircularQuestionView]:
@@ -129,7 +130,7 @@ def list_open_questions(call: Call[PageQuery, None]) -> Reply[CircularQuestionPa
     given = call.query
     page = circular_answers.open_questions(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     entries = tuple(question_view(one, guide(call.deps), to=call.by) for one in page.entries)
-    return Reply(CircularQuestionPageView(entries=entries, cursor=page.cursor))
+    return Reply(CircularQuestionPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def answer_circular_question(call: Call[None, CircularAnswer]) -> Reply[CircularQuestionView]:

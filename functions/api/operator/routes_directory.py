@@ -45,7 +45,7 @@ def list_directories(call: Call[DirectoriesQuery, None]) -> Reply[DirectoryPlace
     given, deps = call.query, call.deps
     page = directory.directory_in(given.city, by=call.by, limit=given.limit, cursor=given.cursor, deps=deps)
     places = tuple(directory_place_view(one, guide(deps)) for one in page.entries)
-    return Reply(DirectoryPlacesView(entries=places, cursor=page.cursor))
+    return Reply(DirectoryPlacesView(entries=places, cursor=page.cursor, unreadable=page.unreadable))
 
 
 def put_directory(call: Call[None, DirectoryChange]) -> Reply[DirectoryPlaceView]:

@@ -30,6 +30,7 @@ def show_console_pilot(asked: Asked) -> Answer:
         "until": moment(found.looked.until, deps.clock()) if found.looked.until else "还没有统计",
         "today": day(deps.clock()),
         "counting": bool(found.looked.being_counted),
+        "damaged": found.looked.unreadable,
         "hides": not found.looked.whole,
         "cases": _cases(found),
         "heads": _HEADS,

@@ -53,6 +53,7 @@ class SlotsPage:
     done: str = ""
     trouble: str = ""
     lines: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 def show_office_slots(asked: Asked) -> Answer:
@@ -193,6 +194,7 @@ def _page(
         done=done,
         trouble=trouble,
         lines=lines,
+        damaged=page.unreadable,
     )
     shown = 422 if wrong else status
     return Shown("office/slots.html", "到场预约", view, shown, wrong=bool(wrong or trouble))

@@ -5,7 +5,7 @@ from functions.domain.case.item import attention
 from functions.domain.errors import StartThrottled
 from functions.pages.operator.addresses import CASE, case_address, item_address
 from functions.pages.operator.pages_item import offers_of, quick_of
-from functions.pages.operator.pages_looks import LOOK_HEADS, look_rows
+from functions.pages.operator.pages_looks import LOOK_HEADS, look_page_of, look_rows
 from functions.pages.operator.timeline import timeline
 from functions.pages.operator.views_case import (
     CasePage,
@@ -46,7 +46,7 @@ def show_console_case(asked: Asked) -> Answer:
     why = case_why(found.why, ledger, edition, now, running=bool(found.known.running))
     history = latest_events(case_id, deps)
     ratings = rating_list(ledger, texts_of(ledger, deps), edition).ratings
-    looks, _ = look_rows(asked, _LOOKS, None)
+    looks = look_rows(look_page_of(asked, _LOOKS, None), asked)
     shown = CasePage(
         case_id=case_id,
         reference=case.reference,

@@ -69,6 +69,7 @@ def show_circulars(asked: Asked) -> Answer:
         if page.cursor
         else "",
         "operated": asked.by.role is Role.OPERATOR,
+        "damaged": len(page.unreadable),
     }
     return Shown("operator/circulars.html", "口径和通知", view)
 
@@ -120,6 +121,7 @@ def shown_circular(
         "more": address(f"{CIRCULARS}/{one.id}", cursor=page.cursor) if page.cursor else "",
         "fields": fields,
         "wrong": wrong,
+        "damaged": len(page.unreadable),
         "key": new_key(asked),
         "refused": refused,
         "operated": asked.by.role is Role.OPERATOR and region_holds(asked.by.region, one.region),

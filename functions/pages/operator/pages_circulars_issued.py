@@ -143,6 +143,7 @@ def show_circulars_issued(asked: Asked) -> Answer:
             ((one.text, f"{CIRCULARS}/{one.circular}"), one.asker_text, moment(one.at, now)) for one in found
         ),
         "more": address(CIRCULARS_ISSUED, cursor=page.cursor) if page.cursor else "",
+        "damaged": len(page.unreadable),
     }
     return Shown("operator/circulars_issued.html", "口径和通知：待答复的问题", view)
 
@@ -165,6 +166,7 @@ def show_acknowledgements(asked: Asked) -> Answer:
         "over": region_holds(asked.by.region, place := circular_place(circular_id))
         and bool(circular_answers.places_under(place, asked.deps)),
         "more": address(here, cursor=page.cursor) if page.cursor else "",
+        "damaged": len(page.unreadable),
     }
     return Shown("operator/circular_read.html", "谁签收了", view)
 

@@ -28,6 +28,7 @@ def show_console_directory(asked: Asked) -> Answer:
             filters.Tab(address(DIRECTORY, city=code), name, code == city) for code, name in shelves
         ),
         "rows": tuple(row for one in page.entries for row in _rows(one, asked)),
+        "damaged": len(page.unreadable),
         "city": city,
         "more": address(DIRECTORY, city=city, cursor=page.cursor) if page.cursor else "",
         "fields": (

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from functions.domain.conflicts import Conflict
+from functions.domain.errors import RecordUnreadable
 from functions.domain.office.directory import placed_toml
 from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
 from functions.pages.fields import Field, Kind, filled, summary, with_errors
@@ -37,6 +38,9 @@ def hand_directory_file(asked: Asked) -> Answer:
     found: list[PlacedEntry] = []
     while True:
         page = directory_in(city, by=asked.by, limit=100, cursor=cursor, deps=asked.deps)
+        if page.unreadable:
+            # Whoever takes the file for all of it would miss a place.
+            raise RecordUnreadable
         found += (
             PlacedEntry(department=department, region=one.region, entry=entry)
             for one in page.entries

@@ -158,6 +158,7 @@ def show_console_export_audit(asked: Asked) -> Answer:
     view = {
         "rows": tuple(_audit(one, asked) for one in kept),
         "more": address(AUDIT, cursor=page.cursor) if page.cursor else "",
+        "damaged": len(page.unreadable),
     }
     return Shown("operator/export_audit.html", "导出记录", view)
 

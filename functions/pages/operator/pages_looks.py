@@ -8,7 +8,7 @@ from functions.usecases.case.view import ledger_of
 from functions.usecases.case.who_looked import looks_at
 from functions.usecases.guide.advise import guide
 from functions.web.roles import OPERATORS
-from schemas.operator.views_looks import CaseLookView
+from schemas.operator.views_looks import CaseLookPageView, CaseLookView
 
 LOOK_HEADS = ("时间", "看了什么", "事项", "谁", "哪里的", "事由")
 _LENGTH = 50
@@ -16,24 +16,26 @@ _LENGTH = 50
 
 def show_console_case_looks(asked: Asked) -> Answer:
     case_id = asked.path["case_id"]
-    rows, cursor = look_rows(asked, _LENGTH, asked.query.get("cursor") or None)
+    found = look_page_of(asked, _LENGTH, asked.query.get("cursor") or None)
+    rows, cursor = look_rows(found, asked), found.cursor
     view = {
         "back": case_address(case_id),
         "reference": ledger_of(case_id, by=asked.by, deps=asked.deps).case.reference,
         "heads": LOOK_HEADS,
         "rows": rows,
         "more": address(f"{case_address(case_id)}/looks", cursor=cursor) if cursor else "",
+        "damaged": len(found.unreadable),
     }
     return Shown("operator/looks.html", "谁看过这个办件", view)
 
 
-def look_rows(
-    asked: Asked, length: int, cursor: str | None
-) -> tuple[tuple[tuple[str, ...], ...], str | None]:
-    """And where the next ones begin."""
+def look_page_of(asked: Asked, length: int, cursor: str | None) -> CaseLookPageView:
     page = looks_at(asked.path["case_id"], by=asked.by, limit=length, cursor=cursor, deps=asked.deps)
-    found = look_page(page, guide(asked.deps))
-    return tuple(_row(one, asked) for one in found.entries), found.cursor
+    return look_page(page, guide(asked.deps))
+
+
+def look_rows(found: CaseLookPageView, asked: Asked) -> tuple[tuple[str, ...], ...]:
+    return tuple(_row(one, asked) for one in found.entries)
 
 
 def _row(one: CaseLookView, asked: Asked) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ def show_console_looks(asked: Asked) -> Answer:
         rows,
         "窗口还没有查询或者代办过。",
         address(LOOKS_PATH, cursor=found.cursor) if found.cursor else "",
+        len(found.unreadable),
     )
 
 
@@ -67,6 +68,7 @@ def show_console_sources(asked: Asked) -> Answer:
         rows,
         "各个数据来源都有应答，或者还没有接通。",
         address(SOURCES, cursor=found.cursor) if found.cursor else "",
+        len(found.unreadable),
     )
 
 
@@ -78,8 +80,10 @@ def _listed(
     rows: tuple[_Row, ...],
     empty: str,
     more: str,
+    damaged: int,
 ) -> Answer:
-    view = {"title": title, "about": about, "heads": heads, "rows": rows, "empty": empty, "more": more}
+    told = {"title": title, "about": about, "heads": heads, "rows": rows, "empty": empty}
+    view = {**told, "more": more, "damaged": damaged}
     return Shown("operator/record.html", title, view)
 
 

@@ -36,8 +36,14 @@ def _row(one: RouteView) -> tuple[str | tuple[str, str], ...]:
         MODES[one.serving.mode],
         one.serving.endpoint,
         one.serving.telephone or "待核定",
-        f"设置过，第 {one.version} 版" if one.set else "机构表",
+        _by(one),
     )
+
+
+def _by(one: RouteView) -> str:
+    if one.serving.unreadable:
+        return "路由读不出来，没有送给别的机构：请运维人员放回（lianban repair）"
+    return f"设置过，第 {one.version} 版" if one.set else "机构表"
 
 
 PAGES = (Page(method="GET", path=ROUTES, roles=OPERATORS, handler=show_console_routes),)

@@ -54,6 +54,11 @@ def now_page(summary: SummaryView, opened: tuple[int, bool], edition: Edition, n
 
 
 def _alarms(summary: SummaryView, edition: Edition, now: datetime) -> Iterator[_Alarm]:
+    if summary.unreadable:
+        yield _Alarm(
+            f"读不出来的记录：{'、'.join(summary.unreadable)}。其中 route 是机构路由，相关地方的事项暂不分发；请运维人员从"
+            "备份放回（lianban repair，运维手册 record-unreadable）。"
+        )
     sweep = summary.sweep
     if sweep is None:
         yield _Alarm("还没有巡检过。巡检每分钟一次，没有巡检，丢失的步骤不会自动补做，请联系运维人员。")

@@ -143,7 +143,7 @@ def failure_page(page: Page[Record]) -> SourceFailurePageView:
         )
         for record in page.entries
     )
-    return SourceFailurePageView(entries=entries, cursor=page.cursor)
+    return SourceFailurePageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def _source(source: FieldSource) -> FieldSourceView:

@@ -81,7 +81,7 @@ def act_page(page: Page[Record]) -> WindowActPageView:
         )
         for record in page.entries
     )
-    return WindowActPageView(entries=entries, cursor=page.cursor)
+    return WindowActPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def taken_page(page: Page[TakenCase], edition: Edition) -> TakenPageView:

@@ -25,7 +25,9 @@ LOOKED_AT: Mapping[str, str] = {
 
 def look_page(page: Page[Record], edition: Edition) -> CaseLookPageView:
     return CaseLookPageView(
-        entries=tuple(_look(one.body, edition) for one in page.entries), cursor=page.cursor
+        entries=tuple(_look(one.body, edition) for one in page.entries),
+        cursor=page.cursor,
+        unreadable=page.unreadable,
     )
 
 

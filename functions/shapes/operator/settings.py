@@ -66,6 +66,7 @@ def _office(office: Office) -> OfficeView:
         endpoint=office.endpoint,
         secret=office.secret,
         telephone=office.telephone,
+        unreadable=office.unreadable,
     )
 
 

@@ -72,6 +72,7 @@ def summary_view(summary: Summary, edition: Edition) -> SummaryView:
         silent_loss=sweep.silent_loss if sweep else None,
         sweep=sweep,
         setbacks=tuple(map(setback_view, summary.setbacks)),
+        unreadable=summary.unreadable,
     )
 
 

@@ -22,7 +22,7 @@ from functions.usecases.applicant.issued import LetterOffice, issue_letter
 from functions.usecases.case.view import items_seen
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.directory import OpenDirectory
-from functions.usecases.office.which_office import decided_under, name_then, office_of
+from functions.usecases.office.which_office import check_known, name_on_paper, name_then, office_of
 from functions.usecases.walks import every_event
 from schemas.catalogue.edition import Edition
 from schemas.codes import LetterKind, Outcome, Role
@@ -74,7 +74,7 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
         payload=department_payload(item.department, application, catalogued),
         unverified=unverified_fields(ledger.case, paths, application, edition),
         materials=standings_of(ledger.case, code, application, edition),
-        office=decided_under(item, deps) or office_of(item, deps).name,
+        office=name_on_paper(item, deps),
         regions=edition.regions,
     )
 
@@ -132,6 +132,7 @@ def _whose(letter: Letter, item: CaseItem, deps: Deps) -> LetterOffice:
         return LetterOffice(named, name)
     said = deps.offices.by_id(named) if named else None
     office = said or office_of(item, deps)
+    check_known(office)
     return LetterOffice(office.id, office.name)
 
 
@@ -139,5 +140,5 @@ def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:
     catalogued = edition.item(item.code)
     unneeded = item.outcome is Outcome.NOT_NEEDED
     remark = "无需办理" if unneeded else ""
-    office = "" if unneeded else decided_under(item, deps) or office_of(item, deps).name
+    office = "" if unneeded else name_on_paper(item, deps)
     return ItemLine(catalogued.name, office, remark)

@@ -21,6 +21,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.record_kinds.case import PERSON
 from functions.usecases.records import new_record
+from functions.usecases.walks import if_readable
 from schemas.codes import EventKind, Role
 from schemas.spelling import spelled_id_number
 
@@ -42,14 +43,17 @@ class KnownPerson:
 
 
 def known_of(id_number: str, deps: Deps) -> KnownPerson | None:
-    """None: cases are not kept by person here."""
+    """None: cases are not kept by person here. Raises RecordUnreadable: nobody can say which they are."""
     if deps.person_key is None:
         return None
     kind = _kind(id_number, deps)
-    found = {one.key: one for one in deps.store.records(kind, limit=MOST_CASES + 1).entries}
+    page = deps.store.records(kind, limit=MOST_CASES + 1)
+    if LIST in page.unreadable:
+        raise RecordUnreadable
+    found = {one.key: one for one in page.entries}
     listed = found.pop(LIST, None) or new_record(kind, LIST, {"cases": []})
-    # Those of an earlier release first.
-    ids = dict.fromkeys((*found, *listed.body["cases"]))
+    # Those of an earlier release first, of which the key says all.
+    ids = dict.fromkeys((*sorted((*found, *page.unreadable)), *listed.body["cases"]))
     return KnownPerson(listed, tuple(ids)[-MOST_CASES:])
 
 
@@ -87,7 +91,7 @@ def note_person_of(case_id: str, deps: Deps) -> None:
 
 
 def cases_of_person(id_number: str, deps: Deps) -> Page[Case]:
-    """At most `MOST_CASES`, oldest first; what cannot be read is named by its id."""
+    """At most `MOST_CASES`, oldest first; what cannot be read is named by its id. Raises RecordUnreadable."""
     known = known_of(id_number, deps)
     if known is None:
         return Page(())
@@ -100,7 +104,8 @@ def claim_cases(by: Principal, deps: Deps) -> None:
     read is claimed once it can, and hides none of the others."""
     if by.role is not Role.APPLICANT or by.person is None:
         return
-    for case in cases_of_person(by.person.id_number, deps).entries:
+    found = if_readable(cases_of_person, by.person.id_number, deps)
+    for case in found.entries if found else ():
         if not is_known(case):
             _claim(case, by, deps)
 

@@ -21,6 +21,7 @@ from functions.usecases.own_lists import note_own
 from functions.usecases.record_kinds import end_of, kept_as
 from functions.usecases.record_kinds.intake import CODES_OF_DRAFT, DRAFT_CODE, OWN_DRAFTS
 from functions.usecases.records import new_record
+from functions.usecases.walks import if_readable
 from schemas.codes import Role
 from schemas.intake.draft import Draft, Helper
 from schemas.intake.window import Redemption
@@ -189,8 +190,10 @@ def ended_help(held: Held, deps: Deps) -> EndedHelp | None:
 
 
 def _unused(draft_id: str, deps: Deps) -> Iterator[Record]:
-    for one in deps.store.records(_list_of(draft_id), limit=_MOST, cursor=None).entries:
-        code = deps.store.record(DRAFT_CODE, one.key)
+    listed = deps.store.records(_list_of(draft_id), limit=_MOST, cursor=None)
+    # The key says all. A code that cannot be read lets nobody in.
+    for key in (*(one.key for one in listed.entries), *listed.unreadable):
+        code = if_readable(deps.store.record, DRAFT_CODE, key)
         if code is not None and "clerk" not in code.body and _lives(code, deps.clock()):
             yield code
 

@@ -29,7 +29,7 @@ from schemas.spelling import spelled_name
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """`damaged`: how many more cannot be read, of which nobody can say that they are elsewhere or another's."""
+    """`damaged`: how many more at least cannot be read, of which nobody can say that they are elsewhere or another's."""
 
     cases: tuple[Case, ...]
     damaged: int = 0
@@ -39,7 +39,10 @@ def look_up(given: LookUp, *, by: Principal, deps: Deps) -> LookedUp:
     """Cases of the clerk's region only, newest first: elsewhere there is none. Raises TooOften."""
     limits.count("look_up", by, deps)
     keep_act("look_up", by, deps, purpose=given.purpose, person=keyed_person(given.id_number, deps))
-    page = cases_of_person(given.id_number, deps)
+    page = if_readable(cases_of_person, given.id_number, deps)
+    if page is None:
+        # Which cases they have cannot be read.
+        return LookedUp((), damaged=1)
     names = {case.id: _name_in(case.id, deps) for case in page.entries if may_see(by, case)}
     damaged = [one for one in page.unreadable if _name_in(one, deps) in (None, given.name)]
     damaged += (case_id for case_id, name in names.items() if name is None)

@@ -11,9 +11,10 @@ from functions.domain.numbers.packed import packed_counts, unpacked_counts
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.case.by_city import list_of_city
 from functions.usecases.record_kinds.numbers import COUNTING, NUMBERS, RECOUNTED
-from functions.usecases.records import change_record, every_record, new_record
+from functions.usecases.records import change_record, every_record, new_record, record_pages
 from schemas.wire import PROVINCE
 
 Rows = Mapping[str, Counter[str]]
@@ -84,8 +85,15 @@ def month_in(city: str, month: str, deps: Deps) -> CountedMonth | None:
 
 
 def months_of(city: str, deps: Deps) -> Iterator[CountedMonth]:
-    """The earliest first."""
+    """The earliest first. Raises RecordUnreadable: what is counted on or anew is made of all of them."""
     return (read_month(city, one) for one in every_record(deps.store, list_of_city(NUMBERS, city)))
+
+
+def shown_months(city: str, deps: Deps) -> Page[CountedMonth]:
+    """The same to be looked at, with the months that cannot be read."""
+    pages_ = tuple(record_pages(deps.store, list_of_city(NUMBERS, city)))
+    found = tuple(read_month(city, one) for page in pages_ for one in page.entries)
+    return Page(found, None, tuple(month for page in pages_ for month in page.unreadable))
 
 
 def read_month(city: str, record: Record) -> CountedMonth:

@@ -10,8 +10,9 @@ from functions.domain.case.access import Principal, in_region
 from functions.domain.numbers.contribution import month_number, month_of, nth_month
 from functions.domain.numbers.hiding import Cell, Cells, cells_of, total_of
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.case.lists import cities_within
-from functions.usecases.numbers.kept import CountedMonth, counting_now, months_of
+from functions.usecases.numbers.kept import CountedMonth, counting_now, shown_months
 from schemas.wire import PROVINCE
 
 Each = Literal["item", "month", "city", "cell"]
@@ -48,13 +49,15 @@ class NumbersRow:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """`until`: nothing later is counted; None before the first time. `being_counted`: cities whose numbers may lack some."""
+    """`until`: nothing later is counted; None before the first time. `being_counted`: cities whose numbers may lack some.
+    `unreadable`: the months, each with its city before it, of which nothing can be told."""
 
     span: MonthSpan
     whole: bool
     until: datetime | None
     being_counted: tuple[str, ...]
     rows: tuple[NumbersRow, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 def is_of_province(by: Principal) -> bool:
@@ -75,7 +78,9 @@ def numbers(
     whole, counting = is_of_province(by), counting_now(deps)
     found = deps.at_once([partial(_months, one, span, deps) for one in cities])
     cells = [
-        (month.city, month.month, cells_of(month.rows, whole=whole)) for months in found for month in months
+        (month.city, month.month, cells_of(month.rows, whole=whole))
+        for months in found
+        for month in months.entries
     ]
     rows = (one for one in _grouped(each, cells) if row in (None, one.row))
     wanted = counting.wanted if counting else {}
@@ -85,11 +90,14 @@ def numbers(
         counting.until if counting else None,
         tuple(one for one in cities if one in wanted),
         tuple(rows),
+        tuple(lost for months in found for lost in months.unreadable),
     )
 
 
-def _months(city: str, span: MonthSpan, deps: Deps) -> list[CountedMonth]:
-    return [month for month in months_of(city, deps) if span.first <= month.month <= span.last]
+def _months(city: str, span: MonthSpan, deps: Deps) -> Page[CountedMonth]:
+    found = shown_months(city, deps)
+    lost = tuple(f"{city}/{month}" for month in found.unreadable if span.first <= month <= span.last)
+    return Page(tuple(one for one in found.entries if span.first <= one.month <= span.last), None, lost)
 
 
 _Key = tuple[str | None, str | None]

@@ -5,7 +5,7 @@ the others know seconds later; operators read them there. Of somebody who is wel
 ledger is in the same process, so all workers know at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,8 +23,10 @@ from functions.domain.errors import (
 from functions.domain.national.owed_messages import ToldPlatform
 from functions.domain.office.circuit import WELL, Circuit, circuit_after, failed, rests_until, tried
 from functions.ports.deps import OWN_LINES, SEALS_LINE, Deps
+from functions.ports.page import Page
 from functions.usecases.record_kinds.office import CIRCUIT
-from functions.usecases.records import Body, change_record, every_record
+from functions.usecases.records import Body, change_record, record_pages
+from functions.usecases.walks import if_readable
 
 _T = TypeVar("_T")
 _Rule = Callable[[Circuit], Circuit]
@@ -68,12 +70,17 @@ def through_circuit(name: str, ask: Callable[[], _T], deps: Deps, *, before: Cir
     return answer
 
 
-def in_trouble(deps: Deps) -> Iterator[InTrouble]:
+def in_trouble(deps: Deps) -> Page[InTrouble]:
     """Everybody who failed last time, by name; of what is connected no more nobody waits for an answer."""
-    for record in every_record(deps.store, CIRCUIT):
-        circuit = _read(record.body)
-        if circuit != WELL and _is_connected(record.key, deps):
-            yield InTrouble(record.key, _title(record.key, deps), circuit)
+    found: list[InTrouble] = []
+    lost: list[str] = []
+    for page in record_pages(deps.store, CIRCUIT):
+        lost += page.unreadable
+        for record in page.entries:
+            circuit = _read(record.body)
+            if circuit != WELL and _is_connected(record.key, deps):
+                found.append(InTrouble(record.key, _title(record.key, deps), circuit))
+    return Page(tuple(found), None, tuple(lost))
 
 
 def _is_connected(name: str, deps: Deps) -> bool:
@@ -103,7 +110,8 @@ def _note(name: str, rule: _Rule, deps: Deps) -> None:
 
 
 def circuit_of(name: str, deps: Deps) -> Circuit:
-    found = (deps.recent or deps.store.record)(CIRCUIT, name)
+    """What cannot be read is no reason not to ask either."""
+    found = if_readable(deps.recent or deps.store.record, CIRCUIT, name)
     return _read(found.body) if found else WELL
 
 

@@ -60,7 +60,8 @@ def directory_in(
         raise OfficeNotFound
     page = deps.store.records(_shelf(city), limit=limit, cursor=cursor)
     found = (DirectoryPlace(one.key, one.version, directory_entries(one.body)) for one in page.entries)
-    return Page(tuple(one for one in found if _is_theirs(one.region, by)), page.cursor)
+    lost = tuple(key for key in page.unreadable if _is_theirs(key, by))
+    return Page(tuple(one for one in found if _is_theirs(one.region, by)), page.cursor, lost)
 
 
 def directory_changes(region: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:

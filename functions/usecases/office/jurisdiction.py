@@ -121,12 +121,19 @@ def _places(deps: Deps) -> tuple[_Place, ...]:
     return deps.editions(deps.current_edition).regions.every
 
 
+def _around(office: Office, place: str, deps: Deps) -> frozenset[str]:
+    """Whoever would serve there if what cannot be read was taken back: an office is not to be thought a smaller one."""
+    found = (deps.offices.at(office.department, region) for region in enclosing(place))
+    return frozenset(one.id for one in found if one)
+
+
 def _served(department: Department, deps: Deps) -> Mapping[str, tuple[_Place, ...]]:
     """What each office of the department serves: asked office by office, a province's two hundred would each be asked of
     each place."""
     found: dict[str, list[_Place]] = {}
     for city, county in _places(deps):
         routed = deps.offices.office(department, city=city, county=county)
-        for office_id in {routed.id, own_worklist(department, county or city)}:
+        around = _around(routed, county or city, deps) if routed.unreadable else frozenset[str]()
+        for office_id in {routed.id, own_worklist(department, county or city), *around}:
             found.setdefault(office_id, []).append((city, county))
     return {office_id: tuple(places) for office_id, places in found.items()}

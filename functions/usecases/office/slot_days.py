@@ -28,7 +28,7 @@ def slot_days_from(
     # Before the first day of all there is none.
     after = (first - timedelta(days=1)).isoformat() if first > date.min else ""
     page = deps.store.records(_kind(office, item), limit=limit, cursor=cursor, after=after)
-    return Page(tuple(map(_read, page.entries)), page.cursor)
+    return Page(tuple(map(_read, page.entries)), page.cursor, page.unreadable)
 
 
 def slot_day(office: str, item: str, day: date, deps: Deps) -> SlotDay:

@@ -13,7 +13,7 @@ from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import permitted_office
 from functions.usecases.record_kinds.office import RESTORED, UNKNOWN_HERE
-from functions.usecases.records import Body, change_record, every_record
+from functions.usecases.records import Body, change_record, record_pages
 from schemas.codes import Department
 
 MOST_KEPT = 500
@@ -92,8 +92,9 @@ def _seen(office_id: str, body: Body, by: Principal, deps: Deps) -> UnknownHere 
 
 
 def last_restoration(deps: Deps) -> Restoration | None:
-    """None: the ledger was never put back."""
-    return restoration_noted(every_record(deps.store, RESTORED))
+    """None: the ledger was never put back. What cannot be read of it stands on the operators' first page."""
+    noted = (one for page in record_pages(deps.store, RESTORED) for one in page.entries)
+    return restoration_noted(noted)
 
 
 def restoration_noted(noted: Iterable[Record]) -> Restoration | None:

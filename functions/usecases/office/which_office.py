@@ -10,6 +10,7 @@ from functions.domain.errors import DepartmentRefusedPayload, RecordUnreadable
 from functions.domain.office.routing import ROUTE_KIND, place_of_office, route_key, route_of
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
+from functions.usecases.records import unreadable_record
 from functions.usecases.settings import setting_at
 
 
@@ -75,8 +76,30 @@ def office_names(ledger: Ledger, deps: Deps) -> OfficeNames:
                 then[item.code] = name
         except RecordUnreadable:
             unreadable.add(item.code)
-    now = {office_id: office.name for office_id, office in found.items() if office}
+    unreadable |= {
+        item.code for item in ledger.items if _is_unreadable(found.get(item.dispatch.office or ""))
+    }
+    now = {office_id: one.name for office_id, one in found.items() if one and not one.unreadable}
     return OfficeNames(now, then, frozenset(unreadable))
+
+
+def _is_unreadable(office: Office | None) -> bool:
+    return office is not None and office.unreadable
+
+
+def name_on_paper(item: CaseItem, deps: Deps) -> str:
+    """Of the office that has it, or that decided it. Raises RecordUnreadable rather than tell another name."""
+    if name := decided_under(item, deps):
+        return name
+    office = office_of(item, deps)
+    check_known(office)
+    return office.name
+
+
+def check_known(office: Office) -> None:
+    """Raises RecordUnreadable."""
+    if office.unreadable and (place := place_of_office(office.id)):
+        raise unreadable_record(ROUTE_KIND, route_key(*place))
 
 
 def decided_under(item: CaseItem, deps: Deps) -> str | None:

@@ -11,7 +11,7 @@ from functions.domain.errors import StaleWrite
 from functions.domain.operator.circulars import circular_state
 from functions.domain.operator.refusals import CircularNotFound
 from functions.ports.case_store import Record
-from functions.ports.deps import Deps
+from functions.ports.deps import Deps, in_turn
 from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.lists import cities_within
@@ -24,7 +24,7 @@ from functions.usecases.record_kinds.operator import (
     CIRCULAR_SENT,
 )
 from functions.usecases.records import Body, change_record, first_under, new_record
-from functions.usecases.walks import list_by_list
+from functions.usecases.walks import each_readable, list_by_list
 from schemas.regions import enclosing
 from schemas.wire import PROVINCE
 
@@ -57,7 +57,9 @@ def acknowledgements(
     circular_of(circular_id, by=by, deps=deps)
     page = deps.store.records(f"{CIRCULAR_READ}#{circular_id}", limit=limit, cursor=cursor)
     return replace(
-        page, entries=tuple(one for one in page.entries if region_holds(by.region, one.body["region"]))
+        page,
+        entries=tuple(one for one in page.entries if region_holds(by.region, one.body["region"])),
+        unreadable=tuple(key for key in page.unreadable if region_holds(by.region, key.partition("-")[0])),
     )
 
 
@@ -69,8 +71,10 @@ def silent_places(circular_id: str, *, by: Principal, deps: Deps) -> tuple[str, 
     def is_silent(place: str) -> bool:
         # Of a city all numbers within it begin alike.
         begin = place[:4] if place.endswith("00") else place
-        first = deps.store.records(kind, limit=1, after=begin).entries
-        return not (first and first[0].key.startswith(begin))
+        first = deps.store.records(kind, limit=1, after=begin)
+        return not any(
+            key.startswith(begin) for key in (*(one.key for one in first.entries), *first.unreadable)
+        )
 
     places = [one for one in places_under(circular_place(circular_id), deps) if region_holds(by.region, one)]
     silent = deps.at_once([lambda place=one: is_silent(place) for one in places])  # type: ignore[misc]
@@ -163,7 +167,7 @@ def questions_of(
     """The oldest first. Raises CircularNotFound, BadCursor."""
     circular_of(circular_id, by=by, deps=deps)
     page = deps.store.records(f"{CIRCULAR_ASKED}#{circular_id}", limit=limit, cursor=cursor)
-    return Page(tuple(AskedOf(circular_id, one) for one in page.entries), page.cursor)
+    return Page(tuple(AskedOf(circular_id, one) for one in page.entries), page.cursor, page.unreadable)
 
 
 def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[AskedOf]:
@@ -178,14 +182,21 @@ def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps)
     def read(kind: str, size: int, inner: str | None) -> Page[Record]:
         page = deps.store.records(kind, limit=size, cursor=inner, after=lists[kind])
         own = tuple(one for one in page.entries if one.key.startswith(lists[kind]))
+        lost = tuple(key for key in page.unreadable if key.startswith(lists[kind]))
         # Behind its own come other places'.
-        return page if own == page.entries else Page(own)
+        return page if (own, lost) == (page.entries, page.unreadable) else Page(own, None, lost)
 
     page = list_by_list(
         tuple(lists), read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once
     )
-    found = (_asked(one.body["circular"], one.key.partition("-")[2], deps) for one in page.entries)
-    return Page(tuple(one for one in found if one and "answer" not in one.record.body), page.cursor)
+    found, lost = each_readable(
+        page.entries,
+        lambda one: _asked(one.body["circular"], one.key.partition("-")[2], deps),
+        name=lambda one: one.key,
+        at_once=in_turn,
+    )
+    waiting = tuple(one for one in found if one and "answer" not in one.record.body)
+    return Page(waiting, page.cursor, (*page.unreadable, *lost))
 
 
 def _waiting_at(of: Record, question_id: str) -> tuple[tuple[str, str], ...]:

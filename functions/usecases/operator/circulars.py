@@ -202,7 +202,9 @@ def circulars(
     def read(one: str, size: int, inner: str | None) -> Page[Record]:
         page = deps.store.records(f"{CIRCULAR}#{one}", limit=size, cursor=inner)
         return replace(
-            page, entries=tuple(replace(found, key=f"{one}-{found.key}") for found in page.entries)
+            page,
+            entries=tuple(replace(found, key=f"{one}-{found.key}") for found in page.entries),
+            unreadable=tuple(f"{one}-{key}" for key in page.unreadable),
         )
 
     def wanted(record: Record) -> bool:

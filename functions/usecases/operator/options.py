@@ -54,15 +54,19 @@ def elsewhere(item: CaseItem, by: Principal, deps: Deps) -> tuple[Office, ...]:
     except OfficeNotFound:
         return ()
     present = id_of_round(item, deps)
-    found = {line.serving.id: line.serving for line in lines if line.serving.mode != "worklist"}
+    found = {line.serving.id: line.serving for line in lines if _can_have(line.serving)}
     return tuple(office for name, office in sorted(found.items()) if name != present)
 
 
 def offices_in_region(by: Principal, department: Department, deps: Deps) -> tuple[Office, ...]:
     """Of the whole of an operator's region, each once."""
     lines = routes_of(by, department, None, deps)
-    found = {line.serving.id: line.serving for line in lines if line.serving.mode != "worklist"}
+    found = {line.serving.id: line.serving for line in lines if _can_have(line.serving)}
     return tuple(office for _, office in sorted(found.items()))
+
+
+def _can_have(office: Office) -> bool:
+    return office.mode != "worklist" and not office.unreadable
 
 
 def name_of_office(office: str, deps: Deps) -> str | None:

@@ -115,7 +115,8 @@ def waiting_places(*, by: Principal, limit: int, cursor: str | None, deps: Deps)
     BadCursor."""
     page = deps.store.records(PLACE_FIGURES, limit=limit, cursor=cursor)
     found = (book_in(one.key, one.version, one.body) for one in page.entries if sets_for(one.key, by, deps))
-    return Page(tuple(one for one in found if one.waiting), page.cursor, page.unreadable)
+    lost = tuple(key for key in page.unreadable if sets_for(key, by, deps))
+    return Page(tuple(one for one in found if one.waiting), page.cursor, lost)
 
 
 def _state(key: str, version: int, deps: Deps) -> Book:

@@ -5,7 +5,6 @@ sets it aside (隔离): then no sweep tries it any more, and it is still told. T
 cannot be read nobody knows that, and all are told.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,8 +15,9 @@ from functions.domain.errors import LianbanError, StoreError
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.record_kinds.operator import CASE_SETBACK
-from functions.usecases.records import Body, change_record, every_record
+from functions.usecases.records import Body, change_record, record_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,14 @@ class Setback:
         return self.city is None or in_region(by.region, city=self.city, county=self.county)
 
 
-def setbacks(deps: Deps) -> Iterator[Setback]:
+def setbacks(deps: Deps) -> Page[Setback]:
     """In the order of the cases' ids. Raises StoreBusy."""
-    return map(_read, every_record(deps.store, CASE_SETBACK))
+    found: list[Setback] = []
+    lost: list[str] = []
+    for page in record_pages(deps.store, CASE_SETBACK):
+        found += map(_read, page.entries)
+        lost += page.unreadable
+    return Page(tuple(found), None, tuple(lost))
 
 
 def setback_of(case_id: str, deps: Deps) -> Setback | None:
@@ -53,7 +58,7 @@ def setback_of(case_id: str, deps: Deps) -> Setback | None:
 def known(deps: Deps) -> dict[str, Setback]:
     """None, where they cannot be read: then every case is tried."""
     try:
-        return {one.case_id: one for one in setbacks(deps)}
+        return {one.case_id: one for one in setbacks(deps).entries}
     except LianbanError:
         return {}
 

@@ -8,13 +8,16 @@ from typing import Any
 
 from functions.domain.case.access import Principal
 from functions.domain.case.item import attention
+from functions.domain.office.routing import ROUTE_KIND
 from functions.ports.deps import Deps
 from functions.usecases.office.circuits import InTrouble, in_trouble
 from functions.usecases.office.which_office import id_of_round
 from functions.usecases.operator.attention import Filter, Walk
 from functions.usecases.operator.setbacks import Setback, setbacks
+from functions.usecases.record_kinds.office import CIRCUIT, RESTORED
+from functions.usecases.record_kinds.operator import CASE_SETBACK
 from functions.usecases.record_kinds.shared import METRICS
-from functions.usecases.records import SWEEP
+from functions.usecases.records import SWEEP, record_pages
 from schemas.codes import Attention, Department
 
 
@@ -35,7 +38,7 @@ class Summary:
     `sweep`: None before the first sweep.
     `in_trouble`: offices of any region that did not answer last time, and the gateway of notices. `setbacks`: cases that the
     sweep cannot look at, of the reader's region or of nobody knows which. `waiting`: how many items of the reader's region
-    are on their way to each office.
+    are on their way to each office. `unreadable`: records that work hangs on, and that cannot be read.
     """
 
     tallies: tuple[AttentionTally, ...]
@@ -44,6 +47,7 @@ class Summary:
     sweep: Mapping[str, Any] | None
     setbacks: tuple[Setback, ...] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
+    unreadable: tuple[str, ...] = ()
 
 
 def summary_of(by: Principal, deps: Deps) -> Summary:
@@ -60,5 +64,18 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
     tallies = tuple(AttentionTally(*place, len(times), min(times)) for place, times in sorted(since.items()))
     metrics = deps.store.record(METRICS, SWEEP)
     last = metrics.body if metrics else None
-    set_back = tuple(one for one in setbacks(deps) if one.is_seen_by(by))
-    return Summary(tallies, tuple(in_trouble(deps)), walk.lacks, last, set_back, waiting)
+    stopped, trouble = setbacks(deps), in_trouble(deps)
+    set_back = tuple(one for one in stopped.entries if one.is_seen_by(by))
+    lost = {
+        ROUTE_KIND: _unreadable(ROUTE_KIND, deps),
+        RESTORED: _unreadable(RESTORED, deps),
+        CIRCUIT: trouble.unreadable,
+        CASE_SETBACK: stopped.unreadable,
+    }
+    named = tuple(f"{kind}/{key}" for kind, keys in lost.items() for key in keys)
+    return Summary(tallies, trouble.entries, walk.lacks, last, set_back, waiting, named)
+
+
+def _unreadable(kind: str, deps: Deps) -> tuple[str, ...]:
+    """Of the whole province: whose case is not sent on may be of anywhere."""
+    return tuple(key for page in record_pages(deps.store, kind) for key in page.unreadable)

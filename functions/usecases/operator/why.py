@@ -54,7 +54,7 @@ def _known(ledger: Ledger, running: bool | None, deps: Deps) -> Known:
         ledger=ledger,
         now=deps.clock(),
         offices=_offices(ledger, deps),
-        circuits={one.name: one.circuit for one in in_trouble(deps)},
+        circuits={one.name: one.circuit for one in in_trouble(deps).entries},
         running=running,
         setback=SweepStopped(found.error, found.since, found.set_aside is not None) if found else None,
     )

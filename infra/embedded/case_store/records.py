@@ -7,9 +7,9 @@ from datetime import datetime
 from functions.adapters.codec import decode_record, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.adapters.sealing import Seal
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.ports.case_store import Record
-from functions.ports.page import Page
+from functions.ports.page import Page, page_of
 from infra.embedded.case_store.at_once import read_text
 
 _ALIVE = "(expires_at IS NULL OR expires_at > ?)"
@@ -25,6 +25,7 @@ EXPIRED = "SELECT kind, key, expires_at FROM records WHERE expires_at <= ? ORDER
 PURGE = "DELETE FROM records WHERE kind = ? AND key = ? AND expires_at = ?"
 
 Expired = Sequence[tuple[str, str, str]]
+_Row = tuple[str, bytes, int, str | None]
 
 
 def record(
@@ -45,13 +46,20 @@ def listed_records(
     after: str,
 ) -> Page[Record]:
     (after,) = read_cursor(f"records#{kind}", cursor, str) or (after,)
-    found = connection.execute(_LISTED, (kind, after, stamp(now), limit + 1)).fetchall()
-    kept = tuple(_record(kind, row, seal) for row in found[:limit])
-    more = len(found) > limit
-    return Page(kept, write_cursor(f"records#{kind}", (kept[-1].key,)) if more else None)
+    rows = connection.execute(_LISTED, (kind, after, stamp(now), limit + 1)).fetchall()
+    found = [(row[0], _record_or_key(kind, row, seal)) for row in rows]
+    return page_of(found, limit, lambda place: write_cursor(f"records#{kind}", (place,)))
 
 
-def _record(kind: str, row: tuple[str, bytes, int, str | None], seal: Seal) -> Record:
+def _record_or_key(kind: str, row: _Row, seal: Seal) -> Record | str:
+    """Of one that cannot be read its key."""
+    try:
+        return _record(kind, row, seal)
+    except RecordUnreadable:
+        return row[0]
+
+
+def _record(kind: str, row: _Row, seal: Seal) -> Record:
     key, body, version, expires = row
     expires_at = datetime.fromisoformat(expires) if expires else None
     return decode_record(kind, key, read_text(body), version, expires_at, seal)

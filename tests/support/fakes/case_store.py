@@ -27,7 +27,7 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.errors import DuplicateEvent, RecordUnreadable, StaleWrite, StoreBusy
 from functions.ports.case_store import CaseQuery, ItemQuery, NewsMark, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page
@@ -50,6 +50,7 @@ class FakeCaseStore:
         self._keys: dict[str, Submission] = {}
         self._references: dict[str, str] = {}
         self._records: dict[tuple[str, str], Record] = {}
+        self._damaged: set[tuple[str, str]] = set()
 
     def __getstate__(self) -> dict[str, Any]:
         """For a copy: a lock is nobody else's."""
@@ -128,6 +129,7 @@ class FakeCaseStore:
                 body = decode_body(encode_body(record.body))
                 written_record = replace(record, body=body, version=record.version + 1)
                 self._records[record.kind, record.key] = written_record
+                self._damaged.discard((record.kind, record.key))
             for event in events:
                 self._events.setdefault(event.case_id, {})[event.key] = event
             for item in stored_items:
@@ -225,7 +227,15 @@ class FakeCaseStore:
 
     def record(self, kind: str, key: str) -> Record | None:
         found = self._records.get((kind, key))
-        return found if found and self._is_alive(found) else None
+        if found is None or not self._is_alive(found):
+            return None
+        if (kind, key) in self._damaged:
+            raise RecordUnreadable
+        return found
+
+    def damage_record(self, kind: str, key: str) -> None:
+        """What is kept cannot be read any more; it may be written over by whoever knows its version."""
+        self._damaged.add((kind, key))
 
     def put(self, record: Record) -> Record:
         body = decode_body(encode_body(record.body))
@@ -234,11 +244,12 @@ class FakeCaseStore:
                 raise StaleWrite
             stored = replace(record, body=body, version=record.version + 1)
             self._records[record.kind, record.key] = stored
+            self._damaged.discard((record.kind, record.key))
         return stored
 
     def _record_version(self, record: Record) -> int:
-        known = self.record(record.kind, record.key)
-        return known.version if known else 0
+        known = self._records.get((record.kind, record.key))
+        return known.version if known and self._is_alive(known) else 0
 
     def _is_alive(self, record: Record) -> bool:
         return record.expires_at is None or record.expires_at > self._clock()
@@ -248,6 +259,7 @@ class FakeCaseStore:
             if self._record_version(record) not in (0, record.version):
                 raise StaleWrite
             self._records.pop((record.kind, record.key), None)
+            self._damaged.discard((record.kind, record.key))
 
     def purge(self, *, limit: int) -> int:
         with self._lock:
@@ -261,7 +273,9 @@ class FakeCaseStore:
             every = self._records.values()
             kept = [record for record in every if record.kind == kind and record.key > after]
         found = filter(self._is_alive, kept)
-        return _page(found, lambda record: (record.key, "-"), f"records#{kind}", limit=limit, cursor=cursor)
+        page = _page(found, lambda record: (record.key, "-"), f"records#{kind}", limit=limit, cursor=cursor)
+        lost = tuple(one.key for one in page.entries if (kind, one.key) in self._damaged)
+        return Page(tuple(one for one in page.entries if one.key not in lost), page.cursor, lost)
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         with self._lock:

@@ -6,6 +6,8 @@ from dataclasses import replace as replace_of
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
+from functions.domain.guide.place_figures import PLACE_FIGURES
+from functions.domain.office.routing import ROUTE_KIND
 from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery, Record
 from functions.ports.page import Page
@@ -27,7 +29,7 @@ class DamagedPlaces(FakeCaseStore):
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
         page = super().records(kind, limit=limit, cursor=cursor, after=after)
-        return replace(page, unreadable=(f"{kind}/damaged",))
+        return replace(page, unreadable=(damaged_key(kind),))
 
     def ledger(self, case_id: str) -> Ledger:
         if case_id in (self.damaged_case, self.damaged_ledger):
@@ -38,6 +40,11 @@ class DamagedPlaces(FakeCaseStore):
         if case_id in (self.damaged_case, self.damaged_form):
             raise RecordUnreadable
         return super().application(case_id)
+
+
+def damaged_key(kind: str) -> str:
+    """As a key of that kind is made, where somebody reads something of it."""
+    return {ROUTE_KIND: "public_security-445300", PLACE_FIGURES: "440100"}.get(kind, f"{kind}/damaged")
 
 
 def damaged_world(*, by_person: bool = False) -> tuple[World, DamagedPlaces]:

@@ -150,3 +150,32 @@ def test_what_an_operator_set_is_guarded_where_the_platform_says_so() -> None:
     assert (found.guarded, found.secret) == (True, "public_security-tianhe")
     assert not one_machine.office(POLICE, city="440100", county="440106").guarded
     assert not town.office("440103").guarded
+
+
+def test_what_an_operator_set_and_cannot_be_read_is_an_office_that_nobody_knows() -> None:
+    town = Town()
+    town.put("440106", {**SET, "secret": "public_security-th"})
+    town.put("440103", SET)
+    town.store.damage_record("route", "public_security-440106")
+
+    here, elsewhere, around = (town.office(county) for county in ("440106", "440103", "440104"))
+
+    assert (here.id, here.unreadable, here.endpoint, here.secret) == (
+        "office-public_security-440106",
+        True,
+        "",
+        None,
+    )
+    assert (elsewhere.name, around.id) == ("已设机关", "file-440000")
+    assert town.offices.by_id(here.id) == here
+
+
+def test_a_department_of_which_a_route_cannot_be_read_may_have_one_more_secret() -> None:
+    town = Town()
+    town.put("440106", SET)
+    whole = town.offices.is_in_doubt(POLICE)
+    town.store.damage_record("route", "public_security-440106")
+    town.offices.forget()
+
+    assert (whole, town.offices.is_in_doubt(POLICE)) == (False, True)
+    assert not town.offices.is_in_doubt(Department.VETERANS_AFFAIRS)

@@ -5,7 +5,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import RecordUnreadable, StoreBusy
 from functions.ports.case_store import Record
 from functions.usecases.settings import changes_of, put_setting, setting_at
 from schemas.codes import Role
@@ -103,3 +103,22 @@ def test_what_was_filed_and_then_not_replaced_is_filed_again_without_harm() -> N
 
 def test_what_was_never_set_has_no_changes() -> None:
     assert changes_of("kind", "key", World().store) == ()
+
+
+def test_what_held_is_not_said_where_the_version_that_may_have_held_cannot_be_read() -> None:
+    world = World()
+    began = world.clock()
+    for version, value in enumerate(("one", "two", "three", "four")):
+        put(world, value, version)
+        world.clock.advance(timedelta(hours=1))
+    world.store.damage_record("kind_history/key", "00000002")
+
+    def then(minutes: int) -> str:
+        found = setting_at("kind", "key", began + timedelta(minutes=minutes), world.store)
+        return str(found and found.body["value"])
+
+    assert [then(minutes) for minutes in (-1, 150, 200)] == ["None", "three", "four"]
+    with pytest.raises(RecordUnreadable, match="kind_history/key/00000002"):
+        then(30)
+    with pytest.raises(RecordUnreadable, match="kind_history/key/00000002"):
+        changes_of("kind", "key", world.store)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from functions.adapters.outward.secrets import SecretUnusable
 from functions.adapters.outward.signatures import MOST_SIGNATURES, StandardSignatures, sign
+from functions.domain.errors import RecordUnreadable
 from functions.domain.refusals import BadSignature
 from schemas.codes import Department
 from tests.support.each import each
@@ -212,3 +213,14 @@ def test_where_no_key_signs_the_secret_is_told_to_be_unusable_and_not_what_it_ho
         sign((mistyped,), "msg", NOW, BODY)
 
     assert str(told.value) == "no key that signs: whsec_ and base64"
+
+
+def test_while_a_secret_of_a_department_may_be_unknown_nobody_is_told_that_their_key_is_wrong() -> None:
+    checks = StandardSignatures(FakeSecrets(), is_in_doubt=lambda department: department is OURS)
+    other = Department.MOBILIZATION
+
+    with pytest.raises(RecordUnreadable):
+        checks.verify(OURS, headers(good(seed="set there")), BODY, now=NOW)
+    with pytest.raises(BadSignature):
+        checks.verify(other, headers(good(seed="set there")), BODY, now=NOW)
+    assert checks.verify(OURS, headers(good()), BODY, now=NOW) == "msg"

@@ -1,11 +1,13 @@
 """The numbers in the console: found from the records' page, drawn and in a table, as files; a report to print; recounts."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from functions.domain.case.access import Principal
 from functions.usecases.numbers.kept import month_in, put_month
+from functions.usecases.record_kinds.numbers import NUMBERS as KEPT
 from schemas.codes import Role
 from tests.support.counted import CITY, REPORT, closed_case, counted_on
 from tests.support.each import each
@@ -179,3 +181,17 @@ def test_a_countys_operator_reads_the_city_and_orders_nothing() -> None:
     assert "小于 5" in console.get(NUMBERS).words
     with pytest.raises(LookupError):
         console.get(f"{NUMBERS}/recounts").form(f"{NUMBERS}/recounts")
+
+
+def test_a_month_that_cannot_be_read_is_told_where_the_others_are_shown() -> None:
+    world = counted(3)
+    [(kind, month)] = [(kind, key) for kind, key in world.store._records if kind == f"{KEPT}#{CITY}"]
+    world.store.damage_record(kind, month)
+    console = site(world)
+
+    page = console.get(NUMBERS)
+
+    assert f"统计数损坏，读不出来，所列的数不包括它们：{CITY}/{month}" in page.words
+    assert "统计数损坏" in console.get(page.link("试点报告")).words
+    assert json.loads(console.get(page.link("下载 JSON")).html)["unreadable"] == [f"{CITY}/{month}"]
+    assert console.get(page.link("下载 CSV")).status == 500

@@ -15,6 +15,7 @@ from schemas.codes import Role
 from tests.support.console import Console
 from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.damaged_places import damaged_key
 from tests.support.manifests import line, sent
 
 OFFICE_NAME = "退役军人事务（测试）"
@@ -104,6 +105,12 @@ def test_an_office_of_which_nothing_is_unknown_any_more_has_no_page() -> None:
         ("/console/batches", "有 1 条记录或者办件损坏"),
         ("/console/exports", "有 1 条记录或者办件损坏"),
         ("/console/figures/waiting", "有 1 条记录或者办件损坏"),
+        ("/console/exports/audit", "有 1 条记录或者办件损坏"),
+        ("/console/looks", "有 1 条记录或者办件损坏"),
+        ("/console/sources", "有 1 条记录或者办件损坏"),
+        ("/circulars", "条记录或者办件损坏"),
+        ("/console/circulars", "条记录或者办件损坏"),
+        ("/console", "读不出来的记录：route/public_security-445300、restored/restored/damaged"),
         ("/console", "1 个结果的更正待第二人复核"),
         ("/console", "1 个地方有目录数值待第二人核定"),
     ],
@@ -122,4 +129,4 @@ class DamagedLists(FakeCaseStore):
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
         page = super().records(kind, limit=limit, cursor=cursor, after=after)
-        return replace(page, unreadable=(f"{kind}/damaged",))
+        return replace(page, unreadable=(damaged_key(kind),))

@@ -295,3 +295,17 @@ def test_seals_that_never_come_do_not_keep_the_rest_waiting(monkeypatch: pytest.
 
     assert len(seals.given) == 1
     assert len(records(made, SEAL_OWED)) == 5
+
+
+def test_an_owed_seal_of_which_the_mark_cannot_be_read_comes_all_the_same() -> None:
+    seals = FakeElectronicSeal()
+    made, case_id = world(seals)
+    seals.otherwise = PlatformUnavailable()
+    letter(made, case_id)
+    seals.otherwise = None
+    [code] = records(made, SEAL_OWED)
+    made.store.damage_record(SEAL_OWED, code)
+
+    sweep(made.deps)
+
+    assert len(seals.given) == 1

@@ -14,12 +14,14 @@ from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case import lists, view
 from functions.usecases.case.lists import ELSEWHERE
+from functions.usecases.case.people import LIST
 from functions.usecases.intake.codes import make_code, redeem
 from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.kept_drafts import Held, draft_of
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.intake.window import LookedUp, look_up, look_up_reference, window_acts
+from functions.usecases.record_kinds.case import PERSON
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
@@ -326,3 +328,12 @@ def test_of_what_cannot_be_read_nothing_is_told_that_is_known_to_be_elsewhere_or
 
     store.damaged_form, store.damaged_ledger = "", store.damaged_form
     assert look_up(asked("测试乙"), by=CLERK, deps=world.deps) == LookedUp(())
+
+
+def test_of_whom_nobody_can_say_which_cases_they_have_one_at_least_is_counted() -> None:
+    world = World(by_person=True)
+    world.submitted("discharge_report")
+    [kind] = {kind for kind, _ in world.store._records if kind.startswith(f"{PERSON}/")}
+    world.store.damage_record(kind, LIST)
+
+    assert look_up(asked(), by=CLERK, deps=world.deps) == LookedUp((), damaged=1)

@@ -264,6 +264,19 @@ def test_marks_of_which_nothing_comes_do_not_keep_the_rest_waiting(monkeypatch: 
     assert world.owed() == 5
 
 
+def test_what_is_owed_is_told_though_its_mark_cannot_be_read() -> None:
+    world = Told()
+    world.submitted(ITEM)
+    kind = owed_kind(ToldPlatform.ACCEPTANCE)
+    [mark] = world.store.records(kind, limit=10).entries
+    world.store.damage_record(kind, mark.key)
+
+    sweep(world.deps)
+
+    assert world.told.steps == [(ITEM, "申办", None)]
+    assert world.owed() == 0
+
+
 def test_an_odd_ledger_that_cannot_be_told_of_ends_no_sweep() -> None:
     world = Told()
     odd, whole = world.submitted(ITEM), world.submitted(ITEM)

@@ -15,6 +15,7 @@ from functions.domain.operator.acts import retried
 from functions.ports.deps import NOTICES_LINE
 from functions.usecases.office.circuits import in_trouble, resting
 from functions.usecases.office.dispatch import send_owed_round
+from functions.usecases.record_kinds.office import CIRCUIT
 from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import CaseStatus
@@ -81,14 +82,14 @@ def test_after_the_pause_it_is_tried_and_an_answer_makes_it_well() -> None:
 
     world.dispatched(case_id, ITEM)
 
-    assert list(in_trouble(world.deps)) == []
+    assert in_trouble(world.deps).entries == ()
     assert world.item(case_id, ITEM).dispatch.sent_round == 1
 
 
 def test_while_it_is_tried_nobody_else_tries_it() -> None:
     world = World()
     failing(world)
-    office = next(iter(in_trouble(world.deps))).name
+    office = in_trouble(world.deps).entries[0].name
     world.clock.advance(FIRST_PAUSE)
     meanwhile = []
     world.gateway.meanwhile(ITEM, lambda: meanwhile.append(resting(office, world.deps)))
@@ -106,7 +107,7 @@ def test_an_office_that_refuses_has_answered() -> None:
     with suppress(DepartmentRefusedPayload):
         world.dispatched(reported(world), ITEM)
 
-    assert list(in_trouble(world.deps)) == []
+    assert in_trouble(world.deps).entries == ()
 
 
 def test_whom_an_operator_asks_again_is_asked() -> None:
@@ -120,7 +121,7 @@ def test_whom_an_operator_asks_again_is_asked() -> None:
     world.dispatched(cases[0], ITEM, token="again")
 
     assert len(world.gateway.sent) == called + 1
-    assert list(in_trouble(world.deps)) == []
+    assert in_trouble(world.deps).entries == ()
 
 
 def test_whom_a_batch_asks_again_for_many_is_left_alone() -> None:
@@ -166,5 +167,17 @@ def test_cases_close_while_the_gateway_of_notices_is_left_alone_and_it_is_no_fai
     world.clock.advance(timedelta(minutes=10))
     sweep(world.deps)
 
-    assert list(in_trouble(world.deps)) == []
+    assert in_trouble(world.deps).entries == ()
     assert notices_of(world.ledger(closed[-1]))
+
+
+def test_what_is_known_of_an_office_and_cannot_be_read_keeps_nothing_from_it() -> None:
+    world = World()
+    failing(world, ENOUGH - 1)
+    office = in_trouble(world.deps).entries[0].name
+    world.store.damage_record(CIRCUIT, office)
+
+    world.dispatched(reported(world), ITEM)
+
+    assert world.gateway.sent[-1].dispatch.item == ITEM
+    assert (in_trouble(world.deps).entries, in_trouble(world.deps).unreadable) == ((), (office,))

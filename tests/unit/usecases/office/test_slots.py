@@ -405,3 +405,13 @@ def test_a_time_that_somebody_still_comes_at_is_not_freed_by_a_sweep_that_was_la
 
     assert state(world, case_id) is None
     assert comes(world, WEDNESDAY) == [f"09:00 {case_id}"]
+
+
+def test_a_closing_that_cannot_be_read_is_a_failure_that_is_told_and_holds_up_no_other() -> None:
+    world, store = mortal_world()
+    owing(world, store, WEDNESDAY, FRIDAY)
+    world.store.damage_record(SLOT_CLOSING, f"{OFFICE}/{CARD}/{WEDNESDAY}")
+
+    told, failures = calling_off.work_closings(world.deps)
+
+    assert (told, failures["RecordUnreadable"]) == (1, 1)

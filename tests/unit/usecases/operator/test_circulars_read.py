@@ -14,6 +14,7 @@ from functions.usecases.operator.circular_answers import (
     places_under,
     silent_places,
 )
+from functions.usecases.record_kinds.operator import CIRCULAR_READ
 from schemas.codes import Role
 from tests.support.circulars import CLERK, GUANGZHOU, POLICE, PROVINCIAL, published
 from tests.support.world import World
@@ -89,3 +90,22 @@ def test_whoever_moves_away_neither_reads_nor_acknowledges_what_is_the_old_place
     with pytest.raises(CircularNotFound):
         acknowledge(one, by=replace(CLERK, region="440305"), deps=world.deps)
     assert acknowledged(one, by=CLERK, deps=world.deps)
+
+
+def test_who_has_read_it_and_cannot_be_read_is_told_as_damaged_and_makes_no_place_silent() -> None:
+    world = World()
+    one = published(world)
+    acknowledge(one, by=CLERK, deps=world.deps)
+    [key] = [
+        found.key
+        for found in acknowledgements(one, by=PROVINCIAL, limit=9, cursor=None, deps=world.deps).entries
+    ]
+    world.store.damage_record(f"{CIRCULAR_READ}#{one}", key)
+
+    page = acknowledgements(one, by=PROVINCIAL, limit=9, cursor=None, deps=world.deps)
+    elsewhere = acknowledgements(
+        one, by=Principal("operator-d", Role.OPERATOR, "441900"), limit=9, cursor=None, deps=world.deps
+    )
+
+    assert (page.entries, page.unreadable, elsewhere.unreadable) == ((), (key,), ())
+    assert "440100" not in silent_places(one, by=PROVINCIAL, deps=world.deps)

@@ -53,7 +53,7 @@ def test_a_case_that_cannot_be_read_stops_no_other_and_is_named() -> None:
 
     assert (report.cases, report.set_back) == (3, 1)
     assert found.executions.find(f"{other}-1")
-    assert [(one.case_id, one.error, one.times) for one in setbacks(found.deps)] == [
+    assert [(one.case_id, one.error, one.times) for one in setbacks(found.deps).entries] == [
         (store.case_id, "RecordUnreadable", 1)
     ]
 
@@ -64,7 +64,7 @@ def test_a_fault_of_ours_stops_no_other_case_either() -> None:
     sweep(found.deps, everything=True)
 
     assert found.executions.find(f"{other}-1")
-    (told,) = setbacks(found.deps)
+    (told,) = setbacks(found.deps).entries
     assert (told.case_id, told.error) == (store.case_id, "ZeroDivisionError")
     assert "440100199001010000" not in repr(told)
 
@@ -77,7 +77,7 @@ def test_what_a_sweep_gets_through_again_is_forgotten() -> None:
     report = sweep(found.deps, everything=True)
 
     assert report.set_back == 0
-    assert not list(setbacks(found.deps))
+    assert not setbacks(found.deps).entries
 
 
 def test_a_case_that_is_set_aside_is_not_tried_but_still_told() -> None:
@@ -88,7 +88,7 @@ def test_a_case_that_is_set_aside_is_not_tried_but_still_told() -> None:
     report = sweep(found.deps, everything=True)
 
     assert (report.cases, report.set_back) == (2, 1)
-    (told,) = setbacks(found.deps)
+    (told,) = setbacks(found.deps).entries
     assert (told.times, told.set_aside) == (1, "operator-1：等待恢复备份")
 
 
@@ -101,7 +101,7 @@ def test_a_case_that_is_taken_back_is_tried_again() -> None:
     set_aside(store.case_id, None, by=OPERATOR, deps=found.deps)
     sweep(found.deps, everything=True)
 
-    assert not list(setbacks(found.deps))
+    assert not setbacks(found.deps).entries
 
 
 def test_a_case_that_cannot_be_read_counts_between_the_times_it_is_due() -> None:
@@ -155,7 +155,9 @@ def test_a_repair_for_which_nothing_can_be_read_is_told() -> None:
 
     sweep(found.deps, everything=True)
 
-    assert [(one.case_id, one.error) for one in setbacks(found.deps)] == [(store.case_id, "RecordUnreadable")]
+    assert [(one.case_id, one.error) for one in setbacks(found.deps).entries] == [
+        (store.case_id, "RecordUnreadable")
+    ]
 
 
 def test_what_fails_beside_the_sweep_time_and_again_stays_told_and_counted() -> None:
@@ -164,7 +166,7 @@ def test_what_fails_beside_the_sweep_time_and_again_stays_told_and_counted() -> 
     counted = [sweep(found.deps, everything=True).set_back for _ in range(3)]
 
     assert counted == [1, 1, 1]
-    (told,) = setbacks(found.deps)
+    (told,) = setbacks(found.deps).entries
     assert told.times == 3
 
 
@@ -176,7 +178,7 @@ def test_what_is_done_beside_the_sweep_at_last_is_forgotten() -> None:
     report = sweep(found.deps, everything=True)
 
     assert report.set_back == 0
-    assert not list(setbacks(found.deps))
+    assert not setbacks(found.deps).entries
 
 
 def test_a_busy_store_is_no_reason_to_forget_what_no_sweep_got_through() -> None:
@@ -187,4 +189,4 @@ def test_a_busy_store_is_no_reason_to_forget_what_no_sweep_got_through() -> None
     report = sweep(found.deps, everything=True)
 
     assert (report.set_back, report.failures["StoreBusy"]) == (1, 1)
-    assert [one.case_id for one in setbacks(found.deps)] == [store.case_id]
+    assert [one.case_id for one in setbacks(found.deps).entries] == [store.case_id]

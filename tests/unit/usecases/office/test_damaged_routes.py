@@ -1,0 +1,152 @@
+"""A route that cannot be read: its items go to nobody rather than to whoever serves around it, and nobody else is hurt."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.adapters.offices import load_offices
+from functions.adapters.offices_set import SetOffices
+from functions.domain.case.access import Principal
+from functions.domain.errors import DepartmentUnavailable, RecordUnreadable
+from functions.domain.office.refusals import OfficeNotFound
+from functions.domain.office.routing import ROUTE_KIND
+from functions.usecases.applicant.papers import application_form_of
+from functions.usecases.office.jurisdiction import permitted_office, worklists_of
+from functions.usecases.office.routes import routes_of, set_route
+from functions.usecases.office.which_office import office_names
+from functions.usecases.operator.options import elsewhere
+from functions.usecases.operator.summary import summary_of
+from schemas.codes import Department, Role
+from schemas.office.routes import OfficeRoute, RouteChange
+from tests.support.world import APPLICANT, World
+
+VETERANS, ITEM = Department.VETERANS_AFFAIRS, "discharge_report"
+HERE, ELSEWHERE = "440106", "440103"
+PROVINCE = Principal("operator-1", Role.OPERATOR, "440000")
+FILE = "".join(
+    f"""
+[[office]]
+department = "{department.value}"
+region = "440100"
+id = "gz-{department.value.replace("_", "-")}"
+name = "广州市机关"
+endpoint = "https://gz.example/items"
+"""
+    for department in Department
+)
+SET_ID = f"office-veterans_affairs-{HERE}"
+
+
+def world() -> World:
+    """Of which two counties have an office that an operator has set."""
+    made = World()
+    offices = SetOffices(load_offices(FILE), made.store, clock=made.clock, guarded=True, keep=timedelta(0))
+    made.deps = replace(made.deps, offices=offices)
+    for region in (HERE, ELSEWHERE):
+        route = OfficeRoute(name="区级机关", mode="api", endpoint=f"https://{region}.example/items")
+        order = RouteChange(department=VETERANS, region=region, route=route, reason="系统上线")
+        set_route(order, expected=0, by=PROVINCE, deps=made.deps)
+    return made
+
+
+def damaged(made: World) -> World:
+    made.store.damage_record(ROUTE_KIND, f"veterans_affairs-{HERE}")
+    return made
+
+
+def mended(made: World) -> None:
+    found = made.store._records[ROUTE_KIND, f"veterans_affairs-{HERE}"]
+    made.store.put(found)
+
+
+def to_report(made: World) -> str:
+    case_id = made.submitted()
+    made.granted(case_id, "service_check")
+    return case_id
+
+
+def test_its_items_are_sent_to_nobody_and_it_is_told_which_record_is_to_be_put_back() -> None:
+    made = damaged(world())
+    case_id = to_report(made)
+    before = len(made.gateway.sent)
+
+    with pytest.raises(DepartmentUnavailable):
+        made.dispatched(case_id, ITEM)
+
+    trouble = made.item(case_id, ITEM).dispatch.trouble
+    assert len(made.gateway.sent) == before
+    assert trouble
+    assert trouble.said
+    assert f"route/veterans_affairs-{HERE}" in trouble.said
+    assert "lianban repair" in trouble.said
+
+
+def test_once_it_is_put_back_they_go_where_they_belong_without_an_operator() -> None:
+    made = damaged(world())
+    case_id = to_report(made)
+    with pytest.raises(DepartmentUnavailable):
+        made.dispatched(case_id, ITEM)
+
+    mended(made)
+    made.dispatched(case_id, ITEM, token="token-2")
+
+    assert made.item(case_id, ITEM).dispatch.office == SET_ID
+
+
+def test_another_countys_and_another_departments_offices_are_found_as_before() -> None:
+    made, whole = damaged(world()), world()
+    asked = [
+        (department, county)
+        for department in Department
+        for county in (HERE, ELSEWHERE, None)
+        if (department, county) != (VETERANS, HERE)
+    ]
+
+    found, before = (
+        [one.deps.offices.office(department, city="440100", county=county) for department, county in asked]
+        for one in (made, whole)
+    )
+
+    assert found == before
+
+
+def test_a_case_that_is_with_it_is_shown_without_its_name_and_no_paper_tells_another() -> None:
+    made = world()
+    case_id = to_report(made)
+    made.dispatched(case_id, ITEM)
+    damaged(made)
+
+    item = made.item(case_id, ITEM)
+
+    assert office_names(made.ledger(case_id), made.deps).of(item) is None
+    with pytest.raises(RecordUnreadable, match=f"route/veterans_affairs-{HERE}"):
+        application_form_of(case_id, ITEM, by=APPLICANT, deps=made.deps)
+
+
+def test_operators_see_it_among_the_others_and_on_their_first_page() -> None:
+    made = damaged(world())
+
+    lines = {one.region: one for one in routes_of(PROVINCE, VETERANS, None, made.deps)}
+
+    assert (lines[HERE].serving.unreadable, lines[ELSEWHERE].serving.unreadable) == (True, False)
+    assert summary_of(PROVINCE, made.deps).unreadable == (f"route/veterans_affairs-{HERE}",)
+
+
+def test_nothing_is_sent_there_by_an_operator_and_to_another_office_it_is() -> None:
+    made = damaged(world())
+    case_id = to_report(made)
+
+    offices = [one.id for one in elsewhere(made.item(case_id, ITEM), PROVINCE, made.deps)]
+
+    assert offices == ["gz-veterans-affairs", f"office-veterans_affairs-{ELSEWHERE}"]
+
+
+def test_the_office_around_it_is_not_thought_to_serve_less() -> None:
+    """What was set there may have been taken back."""
+    made = damaged(world())
+    county = Principal("staff-1", Role.DEPARTMENT_STAFF, ELSEWHERE, department=VETERANS)
+
+    with pytest.raises(OfficeNotFound):
+        permitted_office("gz-veterans-affairs", VETERANS, by=county, deps=made.deps)
+    assert list(worklists_of(county, made.deps)) == [f"worklist-veterans_affairs-{ELSEWHERE}"]
