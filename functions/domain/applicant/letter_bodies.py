@@ -7,19 +7,19 @@ from datetime import datetime
 from functions.domain.applicant.paper import Fields, PaperBlock, Paragraph, Table
 from functions.domain.case.case import Case
 from functions.domain.case.grounds import basis_text, remedy_text, remedy_told
-from functions.domain.case.item import CaseItem, with_clock
+from functions.domain.case.item import CaseItem
 from functions.domain.case.missing import meant
 from functions.domain.catalogue.law import is_licence, under
-from functions.domain.clock import Calendar, last_day_text, shanghai_date
-from functions.domain.deadlines.due import NOTICE_TERM, correction_due, day_moves_on
+from functions.domain.clock import Calendar, Deadline, last_day_text, shanghai_date
+from functions.domain.deadlines.due import NOTICE_TERM, correction_due
 from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
 from functions.domain.office.directory import remedies_listed
-from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
+from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Received, Suspended
 from schemas.catalogue.figures import UNIT_WORDS
 from schemas.catalogue.item import Item, ItemKind
 from schemas.catalogue.place_figures import NoticeKind
 from schemas.choices import DELIVERY
-from schemas.codes import ItemStatus, LetterKind
+from schemas.codes import LetterKind
 from schemas.dates import date_text
 from schemas.office.directory import Contact
 
@@ -32,7 +32,8 @@ NUMBERED = frozenset(
 class Letter:
     """A fact that calls for a letter. `number`: a correction's round, which stop or extension it is. `office`: whose fact,
     None where the history does not tell. `earlier`: of a round that was asked about since, whose clock is kept no more.
-    `received`: when the office had it, where it accepted too late or not at all."""
+    `received`: when the office had it, where it accepted too late or not at all. `due`: the last day, as it was counted on
+    the letter's own day, or until when a decision can be contested."""
 
     kind: LetterKind
     at: datetime
@@ -41,6 +42,7 @@ class Letter:
     office: str | None = None
     earlier: bool = False
     received: datetime | None = None
+    due: Deadline | None = None
 
     @property
     def name(self) -> str:
@@ -85,8 +87,9 @@ def _day(at: datetime) -> str:
     return date_text(shanghai_date(at))
 
 
-def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[PaperBlock]:
-    number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
+def _receipt(case: Case, _: CaseItem, letter: Letter, to: Addressee, __: Calendar) -> Iterator[PaperBlock]:
+    told = letter.answer.receipt if isinstance(letter.answer, Received) else None
+    number = f"收件编号：{told}。" if told else ""
     yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
     yield Paragraph(
         f"是否受理：{notice_term(bound=to.bound, published=to.published)}；需要补正的，一次性告知需要补正的全部内容。"
@@ -104,7 +107,7 @@ def _acceptance(
         law = under(ARTICLE, bound=to.bound)
         why = f"申请材料齐全、符合规定形式，{law}，自{_day(letter.at)}起予以受理"
     yield Paragraph(f"{_application(case, to)}，{why}。")
-    yield Paragraph(_limit(_as_then(item, letter), to))
+    yield Paragraph(_limit(item, letter, to))
 
 
 def _deemed(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[PaperBlock]:
@@ -114,14 +117,10 @@ def _deemed(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calend
         f"{_application(case, to)}，{to.office}已于{_day(letter.received)}收到，"
         f"在{NOTICE_TERM}内没有告知受理、补正或者不予受理；{untold(bound=to.bound)}。"
     )
-    yield Paragraph(_limit(_as_then(item, letter), to))
+    yield Paragraph(_limit(item, letter, to))
 
 
-def _as_then(item: CaseItem, letter: Letter) -> CaseItem:
-    return with_clock(item, due_at=None) if letter.earlier else item
-
-
-def _limit(item: CaseItem, to: Addressee) -> str:
+def _limit(item: CaseItem, letter: Letter, to: Addressee) -> str:
     """Our own bound of supervision is never told as a limit (待核定)."""
     limit = item.bounds.limit
     if limit is None:
@@ -131,15 +130,14 @@ def _limit(item: CaseItem, to: Addressee) -> str:
         if to.bound
         else "办理机构告知进入特别程序的时间，不计算在内。"
     )
-    return f"办理期限为{limit.value}{UNIT_WORDS[limit.unit]}{_until(item, '，应于{}办结')}。{stops}"
+    return f"办理期限为{limit.value}{UNIT_WORDS[limit.unit]}{_until(letter, '，应于{}办结')}。{stops}"
 
 
-def _until(item: CaseItem, words: str) -> str:
-    """The present due day of an official limit, while it runs and does not move on with a clock that stands."""
-    if item.bounds.limit is None or item.clock.due_at is None or item.outcome or day_moves_on(item):
+def _until(letter: Letter, words: str) -> str:
+    if letter.due is None:
         return ""
-    hint = "（次年节假日安排尚未公布，为暂定日期）" if item.clock.due_provisional else ""
-    return words.format(last_day_text(item.clock.due_at)) + hint
+    hint = "（次年节假日安排尚未公布，为暂定日期）" if letter.due.provisional else ""
+    return words.format(last_day_text(letter.due.at)) + hint
 
 
 def _correction(
@@ -187,30 +185,30 @@ def _extension(
     law = f"{under('第四十二条', bound=True)}，" if to.bound else ""
     yield Paragraph(
         f"{_application(case, to)}，{law}本机构决定延长办理期限{_days(letter.answer)}"
-        f"{_until(item, '，现应于{}办结')}。"
+        f"{_until(letter, '，现应于{}办结')}。"
     )
     yield Paragraph(f"理由：{letter.answer.reason}")
     if letter.answer.basis:
         yield Paragraph(f"依据：{letter.answer.basis}")
 
 
-def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[PaperBlock]:
+def _refusal(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[PaperBlock]:
     decision = f"{under('第三十八条', bound=True)}，决定不予行政许可" if to.bound else "决定不予办理"
     if to.item.kind is ItemKind.PRECHECK:
         decision = "核查的结论为不通过"
     yield Paragraph(f"{_application(case, to)}，经审查，本机构{decision}。")
-    yield from _grounds(item, to)
+    yield from _grounds(item, letter, to)
 
 
 def _non_acceptance(
-    case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar
+    case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar
 ) -> Iterator[PaperBlock]:
     law = f"{under(ARTICLE, bound=True)}，" if to.bound else ""
     yield Paragraph(f"{_application(case, to)}，{law}本机构决定不予受理。")
-    yield from _grounds(item, to)
+    yield from _grounds(item, letter, to)
 
 
-def _grounds(item: CaseItem, to: Addressee) -> Iterator[PaperBlock]:
+def _grounds(item: CaseItem, letter: Letter, to: Addressee) -> Iterator[PaperBlock]:
     """What was told, and what was not: the letter makes up neither."""
     yield Paragraph(f"理由：{item.reason}" if item.reason else "决定未载明理由，请向办理机构查询。")
     yield Paragraph(basis_text(item.answer))
@@ -218,9 +216,9 @@ def _grounds(item: CaseItem, to: Addressee) -> Iterator[PaperBlock]:
     listed = remedies_listed(to.contact) if to.contact and not remedy_told(item.answer) else None
     if listed:
         yield Paragraph(listed)
-    if item.status is ItemStatus.CONTESTABLE and item.clock.correct_by:
+    if letter.due:
         yield Paragraph(
-            f"你可以在{last_day_text(item.clock.correct_by)}凭证明材料提出一次异议，请本机构再次核查"
+            f"你可以在{last_day_text(letter.due.at)}凭证明材料提出一次异议，请本机构再次核查"
             "（这一期限由本系统设定，不是法定期限）。"
         )
 

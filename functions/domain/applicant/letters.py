@@ -1,22 +1,21 @@
 """What an office says in writing (文书), dated, with the place of the seal: facts of the ledger only, each one letter."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from functions.domain.applicant.deemed_letter import NO_OFFICE_WROTE, Deemed, deemed_letters, deemed_rounds
 from functions.domain.applicant.letter_bodies import BODIES, Addressee, Letter
+from functions.domain.applicant.letter_days import CountedAnswer, with_its_day
 from functions.domain.applicant.paper import Paper, PaperBlock, Paragraph, SealPlace
 from functions.domain.applicant.undone_letter import ISSUED
 from functions.domain.case.case import Case, Event
-from functions.domain.case.contests import decided_as
+from functions.domain.case.contests import decided_as, was_contestable
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.told_answers import office_answer
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Calendar, shanghai_date
-from functions.domain.deadlines.due import clock_stands
+from functions.domain.deadlines.due import clock_stands, contest_told
 from functions.domain.office.directory import contact_text
-from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
+from schemas.case.answers import Accepted, CorrectionRequest, Extended, Received, Resumed, Suspended
 from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
 from schemas.dates import date_text
 
@@ -45,15 +44,6 @@ _SHORT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """An answer that counted, its time, and the office that had the item when it came."""
-
-    at: datetime
-    answer: Answer
-    office: str | None
-
-
 def letters_of(item: CaseItem, events: Iterable[Event], calendar: Calendar) -> tuple[Letter, ...]:
     """In the order of the facts. `events`: the case's whole history, oldest first."""
     whole = tuple(events)
@@ -64,10 +54,14 @@ def letters_of(item: CaseItem, events: Iterable[Event], calendar: Calendar) -> t
         *_accepted(item, said, deemed),
         *_asked(said),
         *_moved(said),
-        *_decided(item, said),
+        *_decided(item, said, calendar),
         *_undone(item),
     )
-    written = (letter for letter in found if written_of(item, letter.kind))
+    written = (
+        with_its_day(letter, item, said, deemed, calendar)
+        for letter in found
+        if written_of(item, letter.kind)
+    )
     return tuple(sorted(written, key=lambda letter: letter.at))
 
 
@@ -134,7 +128,7 @@ def _issued(letter: Letter, to: Addressee) -> tuple[PaperBlock, ...]:
     return *where, SealPlace(to.office, on=on)
 
 
-def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:
+def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[CountedAnswer]:
     office: str | None = None
     for event in events:
         if event.item != item.code:
@@ -145,16 +139,18 @@ def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:
             answer = office_answer(event)
             # A list of what is missing dates from when the applicant could read it: their time runs from then.
             at = event.at if isinstance(answer, CorrectionRequest) else answer.at
-            yield _Said(at, answer, office)
+            yield CountedAnswer(at, answer, office, event.at)
 
 
-def _receipt(said: tuple[_Said, ...]) -> Iterator[Letter]:
+def _receipt(said: tuple[CountedAnswer, ...]) -> Iterator[Letter]:
     first = next((one for one in said if isinstance(one.answer, Received)), None)
     if first:
         yield Letter(LetterKind.RECEIPT, first.at, first.answer.round, first.answer, first.office)
 
 
-def _accepted(item: CaseItem, said: tuple[_Said, ...], deemed: Mapping[int, Deemed]) -> Iterator[Letter]:
+def _accepted(
+    item: CaseItem, said: tuple[CountedAnswer, ...], deemed: Mapping[int, Deemed]
+) -> Iterator[Letter]:
     """A letter that somebody holds stays one, though the item was asked about and sent anew since."""
     told = {one.answer.round: one for one in reversed(said) if isinstance(one.answer, Accepted)}
     for number, one in told.items():
@@ -165,17 +161,18 @@ def _accepted(item: CaseItem, said: tuple[_Said, ...], deemed: Mapping[int, Deem
         if earlier or received:
             yield Letter(LetterKind.ACCEPTANCE, one.at, number, one.answer, one.office, earlier, received)
     if item.clock.accepted_at and not item.clock.deemed_accepted:
-        office = said[-1].office if said else None
+        by = told.get(item.dispatch.round) or (said[-1] if said else None)
+        office = by.office if by else None
         yield Letter(LetterKind.ACCEPTANCE, item.clock.accepted_at, item.dispatch.round, office=office)
 
 
-def _asked(said: tuple[_Said, ...]) -> Iterator[Letter]:
+def _asked(said: tuple[CountedAnswer, ...]) -> Iterator[Letter]:
     for one in said:
         if isinstance(one.answer, CorrectionRequest):
             yield Letter(LetterKind.CORRECTION, one.at, one.answer.round, one.answer, one.office)
 
 
-def _moved(said: tuple[_Said, ...]) -> Iterator[Letter]:
+def _moved(said: tuple[CountedAnswer, ...]) -> Iterator[Letter]:
     """特别程序 and 延长, each counted by itself; another word while the clock stands already stops nothing."""
     stands, stops, longer = False, 0, 0
     for one in sorted(said, key=lambda one: one.at):
@@ -189,14 +186,17 @@ def _moved(said: tuple[_Said, ...]) -> Iterator[Letter]:
             yield Letter(LetterKind.EXTENSION, one.at, longer, one.answer, one.office)
 
 
-def _decided(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
-    """As it stands: an operator may have corrected what the office said first. A check that can be contested is decided."""
+def _decided(item: CaseItem, said: tuple[CountedAnswer, ...], calendar: Calendar) -> Iterator[Letter]:
+    """As it stands: an operator may have corrected what the office said first. A check that can be contested is decided, and
+    of the day on which it was, whenever its applicant's time is over."""
     outcome = decided_as(item)
     kind = OF_OUTCOME.get(outcome) if outcome else None
-    at = item.decided_at or (item.answer.at if item.answer else None)
+    own = said[-1] if said and said[-1].answer == item.answer else None
+    at, due = item.decided_at or (item.answer.at if item.answer else None), None
+    if own and item.is_service_check and was_contestable(item, own.came):
+        at, due = own.at, contest_told(item, own.came, calendar)
     if kind and at:
-        office = said[-1].office if said and said[-1].answer == item.answer else None
-        yield Letter(kind, at, item.dispatch.round, item.answer, office)
+        yield Letter(kind, at, item.dispatch.round, item.answer, own.office if own else None, due=due)
 
 
 def _undone(item: CaseItem) -> Iterator[Letter]:

@@ -1,5 +1,6 @@
 """What an office said of its clock, put in order by the time it names itself: any order of arrival gives the same clock."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from functions.domain.case.item import CaseItem, with_clock
@@ -45,11 +46,15 @@ def heard(item: CaseItem, answer: Answer, at: datetime) -> CaseItem:
         return with_clock(item, accepted_at=at, deemed_accepted=False) if first else item
     if not isinstance(answer, Suspended | Resumed | Extended):
         return item
-    told = {*clock_words_of(item), word_of(answer)}
-    words = tuple(sorted(told, key=lambda word: (word.at, _ORDER.index(word.kind), word.days)))
+    words = words_in_order({*clock_words_of(item), word_of(answer)})
     return with_clock(
         item, words=words, steps=(), extended=item.clock.extended or isinstance(answer, Extended)
     )
+
+
+def words_in_order(words: Iterable[ClockWord]) -> tuple[ClockWord, ...]:
+    """By their own time, whenever they came."""
+    return tuple(sorted(words, key=lambda word: (word.at, _ORDER.index(word.kind), word.days)))
 
 
 def days_extended(item: CaseItem) -> int:

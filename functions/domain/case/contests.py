@@ -63,6 +63,14 @@ def decided_as(item: CaseItem) -> Outcome | None:
     return item.outcome
 
 
+def was_contestable(check: CaseItem, decided: datetime) -> bool:
+    """Whether what the office said then may be contested, or might have been until its applicant's time was over."""
+    if check.status is ItemStatus.CONTESTABLE:
+        return True
+    over = check.decided_at is not None and check.decided_at > decided
+    return over and check.answer is not None and is_contestable(check, check.answer)
+
+
 def without_purpose(ledger: Ledger, now: datetime) -> CaseItem | None:
     """The check ended, if it waits for its applicant and no open item waits for it any more; None otherwise."""
     check = ledger.service_check

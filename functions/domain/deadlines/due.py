@@ -1,5 +1,6 @@
 """When an item is due (办理期限): by its official limit, or by our own bound of supervision where the limit is 待核定."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from functions.domain.case.clock_words import (
@@ -8,13 +9,15 @@ from functions.domain.case.clock_words import (
     stands_still,
     steps_of,
     stopped_since,
+    words_in_order,
 )
 from functions.domain.case.contests import is_contestable
 from functions.domain.case.corrections import is_listed
-from functions.domain.case.item import WITH_APPLICANT, CaseItem
+from functions.domain.case.item import WITH_APPLICANT, CaseItem, with_clock
 from functions.domain.case.legal_time import legal_time
-from functions.domain.case.parts import ClockStep
+from functions.domain.case.parts import ClockStep, ClockWord
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
+from functions.domain.values import replace
 from schemas.case.answers import Accepted, Answer, CorrectionRequest
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
@@ -75,6 +78,18 @@ def due_counted(item: CaseItem, calendar: Calendar, *, arrived: datetime | None 
     return due
 
 
+def due_then(
+    item: CaseItem, start: datetime, words: Iterable[ClockWord], calendar: Calendar
+) -> Deadline | None:
+    """As it was reckoned once `words` had been said, for a dated paper: what came later does not move it. None: the item has
+    no limit, or its clock stood."""
+    if item.bounds.limit is None:
+        return None
+    running = replace(item, status=ItemStatus.ACCEPTED)
+    then = with_clock(running, accepted_at=start, words=words_in_order(words), steps=())
+    return None if stands_still(then) else due_counted(then, calendar)
+
+
 def _after_the_notice(item: CaseItem, answer: Accepted, calendar: Calendar) -> bool:
     """It was deemed accepted, and rightly: the office accepted only after its five days."""
     received = received_on(item)
@@ -84,7 +99,11 @@ def _after_the_notice(item: CaseItem, answer: Accepted, calendar: Calendar) -> b
 
 
 def is_after_notice(at: datetime, received: datetime, calendar: Calendar) -> bool:
-    return at > deadline(received, NOTICE_DAYS, Unit.WORKING_DAY, calendar).at
+    return at > _notice_end(received, calendar)
+
+
+def _notice_end(received: datetime, calendar: Calendar) -> datetime:
+    return deadline(received, NOTICE_DAYS, Unit.WORKING_DAY, calendar).at
 
 
 def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadline:
@@ -94,6 +113,12 @@ def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadl
 def contest_due(item: CaseItem, decided: datetime, calendar: Calendar) -> Deadline:
     days = item.bounds.contest_days or item.bounds.correction_days
     return deadline(decided, days, Unit.WORKING_DAY, calendar)
+
+
+def contest_told(item: CaseItem, decided: datetime, calendar: Calendar) -> Deadline:
+    """As the decision tells it; while it can be contested, no earlier than it still may be."""
+    counted, now = contest_due(item, decided, calendar), item.clock.correct_by
+    return Deadline(max(counted.at, now), counted.provisional) if now else counted
 
 
 def received_on(item: CaseItem) -> datetime | None:
@@ -108,7 +133,7 @@ def notice_until(item: CaseItem, calendar: Calendar) -> datetime | None:
         return None
     if item.status not in (ItemStatus.DISPATCHED, ItemStatus.RECEIVED):
         return None
-    return deadline(received, NOTICE_DAYS, Unit.WORKING_DAY, calendar).at
+    return _notice_end(received, calendar)
 
 
 def recounted(item: CaseItem, calendar: Calendar) -> Deadline | None:

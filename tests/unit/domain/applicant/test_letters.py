@@ -8,7 +8,7 @@ from functions.domain.applicant.letter_bodies import Addressee
 from functions.domain.applicant.letters import known_kinds, letter_paper, letters_of, newest
 from functions.domain.applicant.paper import Fields, Paper, Paragraph, SealPlace, Table
 from functions.domain.case.case import Event
-from functions.domain.case.item import CaseItem, with_bounds, with_clock
+from functions.domain.case.item import CaseItem, with_bounds, with_clock, with_dispatch
 from functions.domain.case.parts import Limit
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
@@ -45,6 +45,12 @@ def paper(item: CaseItem, *events: Event, to: Addressee = TO) -> Paper:
     return letter_paper(case(), item, letters_of(item, events, CALENDAR)[-1], to, CALENDAR)
 
 
+def of(name: str, item: CaseItem, *events: Event) -> Paper:
+    letter = newest(name, letters_of(item, events, CALENDAR))
+    assert letter is not None
+    return letter_paper(case(), item, letter, TO, CALENDAR)
+
+
 def words(given: Paper) -> str:
     return "".join(block.text for block in given.blocks if isinstance(block, Paragraph))
 
@@ -70,19 +76,64 @@ def test_another_items_answers_are_not_this_items_letters() -> None:
 
 def test_an_acceptance_tells_the_official_limit_and_never_our_own_bound() -> None:
     accepted = with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW)
-    limited = with_clock(with_bounds(accepted, limit=Limit(10, Unit.WORKING_DAY)), due_provisional=True)
+    limited = with_bounds(accepted, limit=Limit(10, Unit.WORKING_DAY))
+    longer = with_bounds(accepted, limit=Limit(40, Unit.WORKING_DAY))
 
     assert "办理期限待核定" in words(paper(accepted))
-    assert "办理期限为10个工作日，应于2026年12月22日前（含当天）办结（次年节假日安排尚未公布" in words(
-        paper(limited)
+    assert "办理期限为10个工作日，应于2026年12月8日前（含当天）办结。" in words(paper(limited))
+    assert "应于2027年1月19日前（含当天）办结（次年节假日安排尚未公布" in words(paper(longer))
+
+
+def test_what_a_letter_says_of_its_day_does_not_move_with_what_comes_later() -> None:
+    """Whoever holds a paper and opens it again reads what they hold."""
+    accepted, later = answered("accepted", 1), NOW + timedelta(days=9)
+    first = with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, due_at=NOW + timedelta(days=14))
+    limited = with_bounds(first, limit=Limit(10, Unit.WORKING_DAY))
+    stop = answered("suspended", 2, reason="等待体检", at=(NOW + timedelta(days=2)).isoformat())
+    on = answered("resumed", 3, at=later.isoformat())
+    longer = answered("extended", 4, working_days=5, at=(later + timedelta(days=1)).isoformat())
+    stands = replace(limited, status=ItemStatus.SUSPENDED)
+    ended = replace(with_clock(limited, due_at=later), outcome=Outcome.WITHDRAWN)
+
+    issued = words(of("acceptance", limited, accepted))
+
+    assert "应于2026年12月8日前（含当天）办结。" in issued
+    assert words(of("acceptance", stands, accepted, stop)) == issued
+    assert words(of("acceptance", with_clock(limited, due_at=later), accepted, stop, on, longer)) == issued
+    assert words(of("acceptance", ended, accepted, stop, on, longer)) == issued
+    assert words(of("acceptance-1", with_dispatch(ended, round=2), accepted, stop, on, longer)) == issued
+    assert "现应于2026年12月22日前（含当天）办结。" in words(
+        of("extension", limited, accepted, stop, on, longer)
     )
 
 
-def test_while_a_clock_stands_no_letter_tells_the_day_that_moves_on_with_it() -> None:
-    stands = sent(status=ItemStatus.SUSPENDED, due_at=NOW + timedelta(days=28), since=NOW)
-    limited = with_clock(with_bounds(stands, limit=Limit(10, Unit.WORKING_DAY)), accepted_at=NOW)
+def test_a_receipt_bears_the_number_that_came_with_it_and_not_that_of_the_acceptance() -> None:
+    events = answered("received", 1, receipt="SJ-0001"), answered("accepted", 2, receipt="SL-0001")
+    item = with_dispatch(sent(status=ItemStatus.ACCEPTED), receipt="SL-0001")
 
-    assert "办理期限为10个工作日。办理机构告知进入特别程序的时间，不计算在内。" in words(paper(limited))
+    assert "收件编号：SJ-0001。" in words(of("receipt", item, *events))
+
+
+def test_an_extension_while_the_clock_stands_names_no_day() -> None:
+    limited = with_bounds(sent(status=ItemStatus.SUSPENDED), limit=Limit(10, Unit.WORKING_DAY))
+    stop = answered("suspended", 1, reason="等待体检")
+
+    given = paper(with_clock(limited, accepted_at=NOW), stop, answered("extended", 2, working_days=5))
+
+    assert "延长办理期限5个工作日。" in words(given)
+
+
+def test_an_extension_of_an_earlier_round_names_the_day_of_its_own_round() -> None:
+    limited = with_bounds(sent(status=ItemStatus.ACCEPTED, round=2), limit=Limit(10, Unit.WORKING_DAY))
+    events = (
+        answered("accepted", 1),
+        answered("extended", 2, working_days=5),
+        answered("accepted", 3, round=2, at=(NOW + timedelta(days=30)).isoformat()),
+    )
+    again = with_clock(limited, accepted_at=NOW + timedelta(days=30), due_at=NOW + timedelta(days=44))
+
+    assert "现应于2026年12月15日前（含当天）办结。" in words(of("extension", again, *events))
+    assert "现应于" not in words(of("extension", limited, events[1]))
 
 
 def test_an_acceptance_stays_a_letter_after_a_correction_was_asked_for_and_the_item_sent_anew() -> None:
@@ -95,7 +146,9 @@ def test_an_acceptance_stays_a_letter_after_a_correction_was_asked_for_and_the_i
     told = newest("acceptance", letters_of(again, events[:2], CALENDAR))
     assert told is not None
     assert words(letter_paper(case(), again, told, LICENCE, CALENDAR)).endswith("不计算在内。")
-    assert "办理期限为10个工作日。" in words(letter_paper(case(), again, told, LICENCE, CALENDAR))
+    assert "办理期限为10个工作日，应于2026年12月8日前" in words(
+        letter_paper(case(), again, told, LICENCE, CALENDAR)
+    )
 
 
 def deemed(number: int) -> Event:
@@ -246,7 +299,7 @@ def test_an_extension_says_why_and_until_when_if_a_limit_runs() -> None:
     longer = answered("extended", working_days=5)
     limited = with_bounds(sent(status=ItemStatus.ACCEPTED), limit=Limit(10, Unit.WORKING_DAY))
 
-    assert "延长办理期限5个工作日，现应于2026年12月22日前（含当天）办结。" in words(paper(limited, longer))
+    assert "延长办理期限5个工作日，现应于2026年12月15日前（含当天）办结。" in words(paper(limited, longer))
     assert "延长办理期限5个工作日。" in words(paper(sent(), longer))
     assert "依据：《示例规定》第三条" in words(
         paper(sent(), answered("extended", basis="《示例规定》第三条"))

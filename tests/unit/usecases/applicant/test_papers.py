@@ -1,6 +1,7 @@
 """The forms and letters of a case, and who may see which."""
 
 import re
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -14,7 +15,9 @@ from functions.domain.case.case import Change
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.printing.pdf import pdf
 from functions.usecases.applicant import papers as forms
+from functions.usecases.applicant.contest import waive
 from functions.usecases.intake.submit import submit
+from schemas.applicant.acts import ContestWaiver
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department, Role
@@ -293,6 +296,22 @@ def test_a_service_check_that_ends_badly_has_its_letter_and_one_that_passes_has_
     assert "其“入伍信息核查”，经审查，本机构核查的结论为不通过。" in text
     assert "申请行政复议" in text
     assert "前（含当天）凭证明材料提出一次异议" in text
+
+
+def test_a_decision_that_nobody_contests_stays_the_letter_of_its_own_day() -> None:
+    """Its office said nothing on the day on which its applicant's time was over, or they let it rest."""
+    world = World()
+    failed = world.submitted()
+    world.dispatched(failed, "service_check")
+    world.answered(failed, "service_check", "refused", reason="查无记录", **GROUNDS)
+    issued = forms.letter_of(failed, "service_check", "refusal", by=APPLICANT, deps=world.deps)
+
+    world.clock.advance(timedelta(days=2))
+    waive(failed, ContestWaiver(round=1), by=APPLICANT, key="waive-key-1", deps=world.deps)
+
+    later = forms.letter_of(failed, "service_check", "refusal", by=APPLICANT, deps=world.deps)
+    assert world.item(failed, "service_check").outcome == "refused"
+    assert (later.made_at, later.code) == (issued.made_at, issued.code)
 
 
 def test_a_form_says_which_of_its_fields_no_source_has_told() -> None:
