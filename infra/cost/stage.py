@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -143,7 +144,9 @@ class CostStage:
             calendar=working_calendar(),
             clock=lambda: self.now,
             new_id=DrawnNewId(),
-            materials=S3Materials(boto3.client("s3", config=signing()), "materials", clock=lambda: self.now),
+            materials=S3Materials(
+                _session().client("s3", config=signing()), "materials", clock=lambda: self.now
+            ),
         )
 
     def _token(self) -> str:
@@ -231,11 +234,16 @@ class CostStage:
         return entered + self.meter.lambdas["machine"] - kinds.count("TaskStateEntered")
 
 
+@cache
+def _session() -> boto3.Session:
+    """One for all cases: each reads the services' models anew."""
+    return boto3.Session(aws_access_key_id="none", aws_secret_access_key="none")
+
+
 @contextmanager
 def staged(script: RoundsScript) -> Iterator[CostStage]:
     with mock_aws():
-        client = boto3.client("dynamodb", REGION, aws_access_key_id="none", aws_secret_access_key="none")
-        stage = CostStage(script, client)
+        stage = CostStage(script, _session().client("dynamodb", REGION))
         bootstrap.use(stage.deps)
         try:
             with redirect_stdout(stage.log):

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import boto3
 from moto import mock_aws
 
 from functions import bootstrap
@@ -35,6 +34,7 @@ from tests.deploy.aws_files import SentFiles
 from tests.deploy.recording import Recorder, served
 from tests.deploy.scripted import NOBODY, Rehearsed, RehearsedOffices
 from tests.support.api_deps import Badges
+from tests.support.aws import kept_session
 from tests.support.fakes.electronic_seal import FakeElectronicSeal
 from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.new_id import FakeNewId
@@ -171,9 +171,7 @@ class AwsWorld:
             secrets.create_secret(Name=f"{PREFIX}{name}", SecretString=json.dumps({"keys": [key]}))
 
     def _client(self, service: Any, config: Any = None) -> Any:
-        return boto3.client(
-            service, REGION, config=config, aws_access_key_id="none", aws_secret_access_key="none"
-        )
+        return kept_session().client(service, REGION, config=config)
 
 
 @contextmanager

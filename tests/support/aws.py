@@ -16,16 +16,19 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
 from tests.support.aws_direct import direct_dynamodb
+from tests.support.aws_updates import quick_updates
 
 REGION = "cn-north-1"
 
 
+@cache
 def client(service: str, region: str = REGION, **given: Any) -> Any:
-    return _session().client(service, region_name=region, **given)
+    """Of whatever moto keeps at the time: a client keeps nothing, and to make one takes as long as a dozen of its calls."""
+    return kept_session().client(service, region_name=region, **given)
 
 
 @cache
-def _session() -> Any:
+def kept_session() -> Any:
     session: Any = boto3.Session
     return session(aws_access_key_id="test", aws_secret_access_key="test")
 
@@ -60,7 +63,7 @@ def _all_items(table: Table) -> list[Any]:
 
 @contextmanager
 def quick_moto() -> Iterator[None]:
-    with direct_dynamodb(), pytest.MonkeyPatch.context() as patched:
+    with direct_dynamodb(), quick_updates(), pytest.MonkeyPatch.context() as patched:
         patched.setattr(responses, "XFormedAttributePicker", SpelledPicker)
         # At each request moto looks through all that its answering class has.
         patched.setattr(responses, "method_names_from_class", cache(method_names_from_class))

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 import urllib3
 from botocore.config import Config
 
 from infra.console.children import die_with_parent
+from tests.support.aws import kept_session
 from tests.support.machine import ROOT, free_port, until
 
 PYTHON = ROOT / "build" / "ministack" / "bin" / "python"
@@ -35,8 +35,8 @@ class MiniStack:
 
     def client(self, service: str) -> Any:
         """A fresh client each time: tests' clients have connections enough for every thread of a race."""
-        return boto3.client(
-            service,  # type: ignore[call-overload]
+        return kept_session().client(
+            service,
             region_name=REGION,
             endpoint_url=self.endpoint,
             aws_access_key_id=ACCOUNT,
