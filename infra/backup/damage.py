@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from functions.adapters.codec import decode, decode_record, unsealed_form
+from functions.adapters.codec import decode_record, unsealed_form
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from infra.embedded.case_store.at_once import read_text
+from infra.embedded.case_store.checksum import checked, decode_row
 
 _Key = tuple[str, ...]
 _ReadRow = Callable[[_Key, bytes, Seal], object]
@@ -45,16 +46,16 @@ class LedgerTable:
 
 
 def _case(key: _Key, stored: bytes, _seal: Seal) -> None:
-    _has_key(key, decode(Case, read_text(stored)).id)
+    _has_key(key, decode_row(Case, read_text(stored)).id)
 
 
 def _item(key: _Key, stored: bytes, _seal: Seal) -> None:
-    item = decode(CaseItem, read_text(stored))
+    item = decode_row(CaseItem, read_text(stored))
     _has_key(key, item.case_id, item.code)
 
 
 def _event(key: _Key, stored: bytes, _seal: Seal) -> None:
-    event = decode(Event, read_text(stored))
+    event = decode_row(Event, read_text(stored))
     _has_key(key, event.case_id, event.key)
 
 
@@ -64,7 +65,7 @@ def _form(key: _Key, stored: bytes, seal: Seal) -> None:
 
 def _record(key: _Key, stored: bytes, seal: Seal) -> None:
     kind, name = key
-    decode_record(kind, name, read_text(stored), 0, None, seal)
+    decode_record(kind, name, checked(read_text(stored)), 0, None, seal)
 
 
 def _has_key(key: _Key, *said: str) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.adapters.codec import decode
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Event
 from functions.domain.errors import RecordUnreadable
 from infra.backup.damage import LEDGER_TABLES, LedgerPlace, is_readable
 from infra.embedded.case_store.at_once import read_text
+from infra.embedded.case_store.checksum import decode_row
 from schemas.codes import EventKind
 
 _CHANGES_THE_FORM = frozenset({EventKind.CORRECTED, EventKind.CONTESTED})
@@ -73,7 +73,7 @@ def _changes(ledger: sqlite3.Connection, place: LedgerPlace) -> Mapping[str, Eve
     """The events with which the form changed. None: the history cannot be read."""
     rows = ledger.execute("SELECT CAST(body AS BLOB) FROM events WHERE case_id = ?", place.key)
     try:
-        events = [decode(Event, read_text(body)) for (body,) in rows]
+        events = [decode_row(Event, read_text(body)) for (body,) in rows]
     except RecordUnreadable:
         return None
     return {one.key: one.kind for one in events if one.kind in _CHANGES_THE_FORM}

@@ -11,6 +11,7 @@ from operator import itemgetter
 from functions.adapters.new_id import ALPHABET, with_check
 from functions.adapters.sealed_texts import MARK
 from functions.adapters.sealing import Seal
+from infra.embedded.case_store.checksum import checked, with_checksum
 
 # A case's rows in each table, in the order of their keys.
 _TABLES: Mapping[str, str] = {
@@ -57,7 +58,9 @@ class CaseTemplate:
         self._seal, self._person_key = seal, person_key
         rows = {table: connection.execute(words, (case_id,)).fetchall() for table, words in _TABLES.items()}
         form = seal.unseal(connection.execute(_FORM, (case_id,)).fetchone()[0], owner=case_id).decode()
-        cells = [cell for found in rows.values() for row in found for cell in row if isinstance(cell, str)]
+        cells = [
+            checked(cell) for found in rows.values() for row in found for cell in row if isinstance(cell, str)
+        ]
         self._plain, self._places = _placed(rows, texts=len(cells))
         self._slots = self._known(case_id, rows, form)
         parts = re.split(f"({self._pattern()})", _BETWEEN.join((*cells, form)))
@@ -74,7 +77,7 @@ class CaseTemplate:
         parts = self._parts.copy()
         parts[1::2] = map(values.__getitem__, parts[1::2])
         *texts, form = "".join(parts).split(_BETWEEN)
-        cells = [*texts, *self._plain]
+        cells = [*map(_whole, texts), *self._plain]
         rows = {table: [row(cells) for row in found] for table, found in self._places.items()}
         sealed = self._seal.seal(form.encode(), owner=copy.case_id)
         return {**rows, "forms": [(copy.case_id, sealed)]}
@@ -118,6 +121,11 @@ class CaseTemplate:
 
     def _sealed(self, plain: bytes, owner: str) -> str:
         return json.dumps(MARK)[1:-1] + self._seal.seal(plain, owner=owner).decode()
+
+
+def _whole(text: str) -> str:
+    """As the store writes it."""
+    return with_checksum(text) if text.startswith("{") else text
 
 
 def _placed(

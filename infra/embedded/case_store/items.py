@@ -12,7 +12,7 @@ from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page, page_of
 from infra.embedded.case_store.at_once import Row, batches_behind, rows_at_once
-from infra.embedded.case_store.kept import decoded_once
+from infra.embedded.case_store.checksum import decoded_once
 
 
 def _of_lists(named: str, place: str) -> str:

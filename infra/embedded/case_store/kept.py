@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from functools import partial
 
-from functions.adapters.codec import as_read, decode
+from functions.adapters.codec import as_read
 from functions.domain.case.case import Case, Change, Ledger, Record
 from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
@@ -15,10 +15,6 @@ from schemas.form.application import Application
 
 # Of cases in which something happens; what only waits is read again once in a while.
 LEDGERS, FORMS, REFERENCES, _RECORDS = 512, 64, 4096, 4096
-
-# Of a case's fourteen rows a step changes one, and what is in trouble today was so a minute ago; a row is frozen, so whoever
-# reads the same text may share it.
-decoded_once = lru_cache(maxsize=4096)(decode)
 
 
 class KeptCases:

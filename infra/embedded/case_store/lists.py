@@ -8,13 +8,14 @@ from datetime import datetime
 from itertools import islice
 
 from functions.adapters.case_store.query import cities_asked, scope, start_key, whole_moments
-from functions.adapters.codec import decode, stamp
+from functions.adapters.codec import stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery, NewsMark
 from functions.ports.page import Page, ids_of, page_of
 from infra.embedded.case_store.at_once import Row, batches_behind, rows_at_once
+from infra.embedded.case_store.checksum import decode_row
 from infra.embedded.case_store.rows import news_place
 
 _EVENTS = "SELECT at_key, body FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
@@ -68,7 +69,7 @@ def events(connection: sqlite3.Connection, case_id: str, *, limit: int, cursor: 
 def _event(body: str, place: str) -> Event | str:
     """Of one that cannot be read its key."""
     try:
-        return decode(Event, body)
+        return decode_row(Event, body)
     except RecordUnreadable:
         return place.partition("#")[2]
 
@@ -94,7 +95,7 @@ def _read(rows: Iterable[Row], query: CaseQuery) -> Iterator[tuple[str, Case | s
     """The cases that match, with their place; of one that cannot be read its id."""
     for place, case_id, body in rows:
         try:
-            case = decode(Case, body)
+            case = decode_row(Case, body)
         except RecordUnreadable:
             yield place, case_id
             continue

@@ -12,6 +12,7 @@ from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import Opening, Submission
+from infra.embedded.case_store.checksum import with_checksum
 
 # The columns of an item's places, as the statements have them.
 _LISTED = ("attention", "office", "since", "todo", "todo_by", "finished", "finished_at")
@@ -58,7 +59,11 @@ def rows_of(change: Change) -> tuple[LedgerRow, ...]:
 
 
 def row_texts(of: Change | Ledger) -> RowTexts:
-    return RowTexts(encode(of.case) if of.case else None, tuple(map(encode, of.items)))
+    return RowTexts(_text(of.case) if of.case else None, tuple(map(_text, of.items)))
+
+
+def _text(value: Case | CaseItem | Event) -> str:
+    return with_checksum(encode(value))
 
 
 def opening_work(
@@ -127,7 +132,7 @@ def writing(
 
 def write_noted_row(connection: sqlite3.Connection, row: LedgerRow, version: int) -> None:
     """A row that has moved stays as it is."""
-    statement, values = _update(row, encode(row))
+    statement, values = _update(row, _text(row))
     connection.execute(statement, (*values, version))
 
 
@@ -180,7 +185,7 @@ def _lists(item: CaseItem) -> _Row:
 
 
 def _event_row(event: Event) -> _Row:
-    return (event.case_id, event.key, f"{stamp(event.at)}#{event.key}", encode(event))
+    return (event.case_id, event.key, f"{stamp(event.at)}#{event.key}", _text(event))
 
 
 def _looked_for(item: CaseItem) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from functions.adapters.case_store.query import as_opened, as_written, is_bounded
-from functions.adapters.codec import decode, decode_record, encode_record, unsealed_form
+from functions.adapters.codec import decode_record, encode_record, unsealed_form
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
@@ -22,8 +22,9 @@ from functions.ports.deps import Clock
 from functions.ports.page import Page
 from infra.embedded.case_store import lists, records, rows
 from infra.embedded.case_store.at_once import read_text
+from infra.embedded.case_store.checksum import decode_row, decoded_once
 from infra.embedded.case_store.items import items_found
-from infra.embedded.case_store.kept import KeptCases, decoded_once, with_rows
+from infra.embedded.case_store.kept import KeptCases, with_rows
 from infra.embedded.case_store.notes import NOTED_SECONDS, Flushing, Notes
 from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
@@ -199,7 +200,7 @@ class SqliteCaseStore:
         if noted := self._notes.event(case_id, key):
             return noted
         body = self._one("SELECT CAST(body AS BLOB) FROM events WHERE case_id = ? AND key = ?", case_id, key)
-        return decode(Event, read_text(body)) if body else None
+        return decode_row(Event, read_text(body)) if body else None
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         if not is_bounded(query):
