@@ -19,10 +19,10 @@ def find_again(hand: Watch, machine: Machine) -> None:
     """By the number on a receipt; and what was found is there for whoever goes back to it."""
     reference = machine.get("/v1/cases", identity=BUSY).json()["entries"][0]["reference"]
     hand.open("/window")
-    form = hand.page.locator("main form[action='/window/reference']")
-    form.locator("[name=reference]").fill(reference)
-    form.locator("[name=purpose]").fill("申请人到窗口询问进度")
-    hand.press_and_look(among="main form[action='/window/reference'] button")
+    form = "main form[action='/window/reference']"
+    hand.fill("reference", reference, among=form)
+    hand.fill("purpose", "申请人到窗口询问进度", among=form)
+    hand.press_and_look(among=f"{form} button")
     hand.follow("查看进度和待办")
     hand.page.go_back()
     assert hand.has(reference)

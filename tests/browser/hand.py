@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from tests.browser.unmoved import attributes, pressed, pressed_to_leave, script
 
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
-_TICKED = "selector => document.querySelectorAll(selector).forEach(one => one.checked || one.click())"
 
 
 @dataclass
 class Hand:
     page: Page
     server: str
+    mouse: ClassVar[bool] = True
 
     @property
     def here(self) -> str:
@@ -24,7 +25,11 @@ class Hand:
 
     @property
     def heading(self) -> str:
-        return self.page.locator("h1").first.inner_text().strip()
+        return self.read("h1").strip()
+
+    def read(self, selector: str) -> str:
+        """What the first one shows."""
+        return str(self.page.evaluate("selector => document.querySelector(selector).innerText", selector))
 
     def open(self, path: str) -> None:
         """Raises AssertionError for what is refused."""
@@ -36,14 +41,8 @@ class Hand:
         self.press(*words, among=among)
 
     def press(self, *words: str, among: str = "main button", but: str = "", last: bool = False) -> None:
-        """What leads to another page: the first, or the last, that says all these words and not `but`. Until that is there:
-        a click alone comes back as soon as the next page begins, which on a busy machine has no fields yet.
-        """
-        found = self.page.locator(among, has_not_text=but or None)
-        for word in words:
-            found = found.filter(has_text=word)
-        with self.page.expect_navigation():
-            (found.last if last else found.first).click()
+        """What leads to another page: the first, or the last, that says all these words and not `but`."""
+        pressed_to_leave(self.page, among, *words, but=but, last=last, mouse=self.mouse)
 
     def offers(self, words: str, *, among: str = "main button", but: str) -> bool:
         texts = self.page.evaluate(
@@ -53,11 +52,13 @@ class Hand:
 
     def choose(self, selector: str) -> None:
         """The first one, which leads nowhere."""
-        self.page.locator(selector).first.check()
+        pressed(self.page, selector, mouse=self.mouse)
 
     def choose_all(self, selector: str) -> None:
-        for box in self.page.locator(selector).all():
-            box.check()
+        """Those that are not chosen yet."""
+        left = f"{selector}:not(:checked)"
+        for _ in attributes(self.page, left, "name"):
+            self.choose(left)
 
     def has(self, words: str) -> bool:
         return bool(self.page.evaluate("words => document.body.textContent.includes(words)", words))
@@ -71,25 +72,14 @@ class Hand:
         """Of the fields of the main part, each once."""
         return list(dict.fromkeys(attributes(self.page, "main [name]:not([type=hidden])", "name")))
 
-    def fill(self, name: str, value: object) -> bool:
+    def fill(self, name: str, value: object, *, among: str = "main") -> bool:
         """As the field wants it; False where the page has no such field (it is locked, or asked elsewhere)."""
-        if self._named(f"{name}.year").count():
-            self._date(name, str(value))
-            return True
-        field = self._named(name)
-        if not field.count():
-            return False
-        kind = field.first.evaluate("one => one.type || one.tagName.toLowerCase()")
-        if kind in ("radio", "checkbox"):
-            self._choose(field, value)
-        elif kind.startswith("select"):
-            field.first.select_option(str(value))
-        else:
-            field.first.fill(str(value))
-        return True
+        values = (YES if value else NO) if isinstance(value, bool) else (str(value),)
+        asked = {"among": among, "name": name, "values": list(values)}
+        return bool(self.page.evaluate(script("type.js"), asked))
 
     def attach(self, name: str, file: Path) -> None:
-        self._named(name).first.set_input_files(file)
+        self.page.locator(f'main [name="{name}"]').first.set_input_files(file)
 
     def errors(self) -> list[str]:
         found: list[str] = self.page.evaluate(
@@ -97,34 +87,8 @@ class Hand:
         )
         return found
 
-    def _named(self, name: str) -> Locator:
-        return self.page.locator(f'main [name="{name}"]:not([type=hidden])')
-
-    def _date(self, name: str, value: str) -> None:
-        for part, text in zip(("year", "month", "day"), value.split("-"), strict=False):
-            self._named(f"{name}.{part}").fill(text)
-
-    def _choose(self, field: Locator, value: object) -> None:
-        wanted = (YES if value else NO) if isinstance(value, bool) else (str(value),)
-        for one in field.all():
-            if one.get_attribute("value") in wanted:
-                one.check()
-                return
-        raise LookupError(f"{field} has no choice {value!r}")
-
 
 class Unmoved(Hand):
     """One that needs no mouse."""
 
-    def press(self, *words: str, among: str = "main button", but: str = "", last: bool = False) -> None:
-        pressed_to_leave(self.page, among, *words, but=but, last=last)
-
-    def choose(self, selector: str) -> None:
-        pressed(self.page, selector)
-
-    def choose_all(self, selector: str) -> None:
-        self.page.evaluate(_TICKED, selector)
-
-    def fill(self, name: str, value: object) -> bool:
-        values = (YES if value else NO) if isinstance(value, bool) else (str(value),)
-        return bool(self.page.evaluate(script("type.js"), {"name": name, "values": list(values)}))
+    mouse = False

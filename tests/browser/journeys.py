@@ -143,7 +143,7 @@ def follow(hand: Hand, case: str) -> None:
         if items and len(hand.links(f"{case}/rating/")) == items:
             return
         pause.wait(1)
-    raise AssertionError(f"{case} does not end: {hand.page.locator('main').inner_text()[:2000]}")
+    raise AssertionError(f"{case} does not end: {hand.read('main')[:2000]}")
 
 
 def rate(hand: Hand, case: str) -> int:

@@ -41,8 +41,11 @@ def take(
         for width in WIDTHS:
             with looking(opened, server, role, Way("picture", width=width)) as context:
                 page, found = context.new_page(), dict[str, str]()
+                theirs = {pattern for whose, pattern in wanted.values() if whose == role}
                 for pattern, address in census(page, server):
                     found.setdefault(pattern, address)
+                    if theirs <= found.keys():
+                        break
                 for name, (whose, pattern) in wanted.items():
                     if whose == role and pattern in found:
                         page.goto(found[pattern])

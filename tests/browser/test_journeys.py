@@ -28,7 +28,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 def test_an_applicant_walks_from_the_first_question_to_the_rating(
     person: Person, machine: Machine, opened: Browser, onlooker: Browser, tmp_path: Path
 ) -> None:
-    """The first with a mouse, which takes three times as long. `make pages` walks with one for all of them."""
+    """The first with a mouse, which takes twice as long. `make pages` walks with one for all of them."""
     browser, kind = (opened, Hand) if person == people()[0] else (onlooker, Unmoved)
 
     took = walked(browser, machine.client.server, person, tmp_path, kind=kind)
@@ -39,9 +39,9 @@ def test_an_applicant_walks_from_the_first_question_to_the_rating(
 
 
 def test_a_window_hands_in_for_somebody_and_an_office_without_a_system_answers(
-    opened: Browser, tmp_path: Path
+    onlooker: Browser, tmp_path: Path
 ) -> None:
-    told, case, receipt = window_and_office(opened, tmp_path)
+    told, case, receipt = window_and_office(onlooker, tmp_path, kind=Unmoved)
 
     assert "办结" in told[-1]
     assert case.startswith("/cases/")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 
 from chalice.app import Chalice
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 
 from functions.pages.binder import bind_pages
 from functions.pages.routes import PAGES
@@ -13,6 +14,7 @@ from functions.pages.signed_in import SESSION
 from functions.ports.deps import Deps
 from functions.web.edge import guard
 from infra.embedded.web.wsgi import wsgi
+from tests.browser.hand import Hand
 from tests.support.client import Reports
 from tests.support.console import Console
 from tests.support.fakes.cookies import PlainCookies
@@ -23,46 +25,40 @@ from tests.support.troubles import Took, Trouble, Walk, desk_of, repaired
 
 
 class BrowserWalk(Walk):
-    def __init__(self, desk: Console, page: Page, server: str) -> None:
-        self.page, self.server = page, server
+    def __init__(self, desk: Console, hand: Hand) -> None:
+        self.hand = hand
         super().__init__(desk)
 
     def _open(self, address: str) -> None:
-        self.page.goto(f"{self.server}{address}")
+        self.hand.open(address)
 
     def _follow(self, words: str) -> None:
-        self._leave(self.page.locator("a", has_text=words).first)
+        self.hand.follow(words, among="a")
 
     def _send(self, action: str, values: Mapping[str, str]) -> None:
-        form = self.page.locator(f'form[action="{action}"]').first
+        form = f'form[action="{action}"]'
         for name, value in values.items():
-            _fill(form.locator(f'[name="{name}"]:not([type=hidden])'), value)
-        self._leave(form.locator("button").first)
-
-    def _leave(self, there: Locator) -> None:
-        with self.page.expect_navigation():
-            there.click()
+            assert self.hand.fill(name, value, among=form), f"{form} has no {name}"
+        self.hand.press(among=f"{form} button")
 
 
-def _fill(field: Locator, value: str) -> None:
-    if field.first.get_attribute("type") == "radio":
-        field.and_(field.page.locator(f'[value="{value}"]')).check()
-    else:
-        field.fill(value)
-
-
-def walked(browser: Browser, trouble: Trouble) -> Took:
+def walked(browser: Browser, trouble: Trouble, *, kind: type[Hand] = Hand) -> Took:
     """From the first page after signing in to repaired. Raises AssertionError where it is not."""
     desk = desk_of(trouble)
     deps = replace(desk.world.deps, cookies=PlainCookies(), plain_http=True)
     with _served(deps) as server:
-        context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-        context.set_default_timeout(20_000)
-        try:
-            context.add_cookies([{"name": SESSION, "value": session_of(SECOND, deps), "url": server}])
-            return repaired(trouble, BrowserWalk(desk, context.new_page(), server))
-        finally:
-            context.close()
+        page = _page(browser)
+        # Cookies know no ports: it takes the place of the one before.
+        page.context.add_cookies([{"name": SESSION, "value": session_of(SECOND, deps), "url": server}])
+        return repaired(trouble, BrowserWalk(desk, kind(page, server)))
+
+
+@cache
+def _page(browser: Browser) -> Page:
+    """For one trouble after another: a renderer that is new begins cold."""
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    return context.new_page()
 
 
 @contextmanager

@@ -54,13 +54,13 @@ def work(hand: Hand, item: str, answers: tuple[tuple[str, Mapping[str, str]], ..
     told = []
     for words, typed in answers:
         hand.open(address)
-        hand.page.locator("main section[aria-labelledby=do] a", has_text=words).first.click()
+        hand.follow(words, among="main section[aria-labelledby=do] a")
         for name, value in typed.items():
             assert hand.fill(name, value), f"{words}: no {name} among {hand.names()}"
         hand.press("下一步：核对")
         assert not hand.errors(), hand.errors()
         hand.press("确认发送")
-        told.append(hand.page.locator("main .tags").first.inner_text())
+        told.append(hand.read("main .tags"))
     return told
 
 
@@ -114,15 +114,17 @@ def _status(machine: Machine, case_id: str) -> str:
     return next(str(one["status"]) for one in items if one["code"] == HANDLED)
 
 
-def window_and_office(browser: Browser, folder: Path) -> tuple[list[str], str, str]:
+def window_and_office(
+    browser: Browser, folder: Path, *, kind: type[Hand] = Hand
+) -> tuple[list[str], str, str]:
     """What the office's page said after each answer; the window's case, and its receipt as it stands on the page."""
     with _stage(folder / "stage") as stage:
-        with hand(browser, stage.client.server) as office:
+        with hand(browser, stage.client.server, kind) as office:
             office.open("/sign-in")
             sign_in(office, "public-security")
             told = work(office, HANDLED, ANSWERS)
-        with hand(browser, stage.client.server) as window:
+        with hand(browser, stage.client.server, kind) as window:
             window.open("/sign-in")
             sign_in(window, "clerk")
             case = serve(window, citizen(), SERVED, folder)
-            return told, case, window.page.locator("main").inner_text()
+            return told, case, window.read("main")
