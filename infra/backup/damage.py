@@ -10,7 +10,7 @@ from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from infra.embedded.case_store.at_once import read_text
-from infra.embedded.case_store.checksum import checked, decode_row
+from infra.embedded.case_store.checksum import checked_text, decode_row
 
 _Key = tuple[str, ...]
 _ReadRow = Callable[[_Key, bytes, Seal], object]
@@ -65,7 +65,7 @@ def _form(key: _Key, stored: bytes, seal: Seal) -> None:
 
 def _record(key: _Key, stored: bytes, seal: Seal) -> None:
     kind, name = key
-    decode_record(kind, name, checked(read_text(stored)), 0, None, seal)
+    decode_record(kind, name, checked_text(read_text(stored)), 0, None, seal)
 
 
 def _has_key(key: _Key, *said: str) -> None:

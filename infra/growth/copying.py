@@ -11,7 +11,7 @@ from operator import itemgetter
 from functions.adapters.new_id import ALPHABET, with_check
 from functions.adapters.sealed_texts import MARK
 from functions.adapters.sealing import Seal
-from infra.embedded.case_store.checksum import checked, with_checksum
+from infra.embedded.case_store.checksum import checked_text, with_checksum
 
 # A case's rows in each table, in the order of their keys.
 _TABLES: Mapping[str, str] = {
@@ -59,7 +59,11 @@ class CaseTemplate:
         rows = {table: connection.execute(words, (case_id,)).fetchall() for table, words in _TABLES.items()}
         form = seal.unseal(connection.execute(_FORM, (case_id,)).fetchone()[0], owner=case_id).decode()
         cells = [
-            checked(cell) for found in rows.values() for row in found for cell in row if isinstance(cell, str)
+            checked_text(cell)
+            for found in rows.values()
+            for row in found
+            for cell in row
+            if isinstance(cell, str)
         ]
         self._plain, self._places = _placed(rows, texts=len(cells))
         self._slots = self._known(case_id, rows, form)

@@ -28,7 +28,7 @@ def with_checksum(text: str) -> str:
     return f"{text}{_MARKS[high]}{_MARKS[low]}"
 
 
-def checked(text: str) -> str:
+def checked_text(text: str) -> str:
     """Without its checksum. Raises RecordUnreadable where it is another's."""
     plain = text.rstrip(" \t\r\n")
     if len(plain) != len(text) and with_checksum(plain) != text:
@@ -38,7 +38,7 @@ def checked(text: str) -> str:
 
 def decode_row(kind: type[_Row], text: str) -> _Row:
     """Raises RecordUnreadable."""
-    return decode(kind, checked(text))
+    return decode(kind, checked_text(text))
 
 
 # Of a case's fourteen rows a step changes one, and what is in trouble today was so a minute ago; a row is frozen, so whoever

@@ -11,7 +11,7 @@ from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.page import Page, page_of
 from infra.embedded.case_store.at_once import read_text
-from infra.embedded.case_store.checksum import checked, with_checksum
+from infra.embedded.case_store.checksum import checked_text, with_checksum
 
 _ALIVE = "(expires_at IS NULL OR expires_at > ?)"
 _ONE = f"SELECT key, CAST(body AS BLOB), version, expires_at FROM records WHERE kind = ? AND key = ? AND {_ALIVE}"
@@ -63,7 +63,7 @@ def _record_or_key(kind: str, row: _Row, seal: Seal) -> Record | str:
 def _record(kind: str, row: _Row, seal: Seal) -> Record:
     key, body, version, expires = row
     expires_at = datetime.fromisoformat(expires) if expires else None
-    return decode_record(kind, key, checked(read_text(body)), version, expires_at, seal)
+    return decode_record(kind, key, checked_text(read_text(body)), version, expires_at, seal)
 
 
 def putting(record: Record, body: str, *, now: datetime) -> Callable[[sqlite3.Connection], None]:

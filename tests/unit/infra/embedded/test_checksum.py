@@ -12,7 +12,7 @@ from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, Record
 from functions.ports.page import Page
 from infra.embedded.case_store.at_once import read_text
-from infra.embedded.case_store.checksum import checked, decode_row, with_checksum
+from infra.embedded.case_store.checksum import checked_text, decode_row, with_checksum
 from infra.embedded.case_store.store import SqliteCaseStore
 from tests.support.openings import opening
 from tests.support.simulation.stores import TEXT_SEAL
@@ -49,7 +49,7 @@ def reads(stored: bytes) -> bool:
 
 def test_what_was_written_without_one_is_read() -> None:
     assert decode_row(CaseItem, encode(ITEM)) == ITEM
-    assert checked("gAAAAABsealed=") == "gAAAAABsealed="
+    assert checked_text("gAAAAABsealed=") == "gAAAAABsealed="
 
 
 def test_a_program_of_before_reads_what_has_one() -> None:
