@@ -10,6 +10,7 @@ from chalice.app import Response
 
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge
+from functions.pages.expected import LaterStatus, status_shown
 from functions.pages.page import Handed, Made, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.pages.rendering import Frame, render
@@ -68,7 +69,7 @@ def may_pass(error: LianbanError) -> bool:
 
 
 def refused(error: LianbanError, frame: Frame, again: OnceMore | None = None) -> Response:
-    status = problems.status_of(type(error))
+    status = status_shown(error)
     said = _Refused(
         title=error.title,
         detail=error.detail,
@@ -78,8 +79,7 @@ def refused(error: LianbanError, frame: Frame, again: OnceMore | None = None) ->
         problems=tuple(one.detail for one in error.problems),
         again=again,
     )
-    retry = {k: v for k, v in problems.headers_of(error).items() if k == "Retry-After"}
-    return _page(ERROR, said, frame, status, retry)
+    return _page(ERROR, said, frame, status, {})
 
 
 # Whoever opens a page is sent to no document of the interface.
@@ -121,6 +121,7 @@ def _page(template: str, view: object, frame: Frame, status: int, headers: Mappi
         "Content-Type": HTML,
         "Content-Security-Policy": POLICY,
         "Referrer-Policy": REFERRER,
+        **({"Retry-After": status.seconds} if isinstance(status, LaterStatus) else {}),
         **headers,
     }
     return Response(body, headers=lines, status_code=status)

@@ -8,15 +8,31 @@ from pydantic import ValidationError
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import FieldProblem, LianbanError, StaleWrite
 from functions.domain.refusals import TooOften, Unacceptable
-from functions.web.problems import status_of
+from functions.web.problems import headers_of, status_of
 from functions.web.requests import field_problems
 
 EXPECTED = (Conflict, Unacceptable, TooOften, StaleWrite)
 
 
+class LaterStatus(int):
+    """A status that passes by itself, and after how many seconds."""
+
+    seconds: str
+
+
+def status_shown(error: LianbanError) -> int:
+    """Of the page that says so where it stands."""
+    status, wait = status_of(type(error)), headers_of(error).get("Retry-After")
+    if wait is None:
+        return status
+    later = LaterStatus(status)
+    later.seconds = wait
+    return later
+
+
 def told(error: LianbanError) -> tuple[str, int]:
     """(What to do, the status of the page that says so.)"""
-    return error.detail, status_of(type(error))
+    return error.detail, status_shown(error)
 
 
 def by_field(error: ValidationError) -> dict[str, str]:

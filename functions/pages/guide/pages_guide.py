@@ -8,6 +8,7 @@ from functions.domain.guide.answers import given
 from functions.domain.guide.assessment import city_said, county_of, town_of
 from functions.domain.refusals import TooOften
 from functions.pages.contacts import ContactShown, contact_shown
+from functions.pages.expected import status_shown
 from functions.pages.fields import Field, filled
 from functions.pages.guide import asking, views_question, views_result
 from functions.pages.guide.asking import QUESTIONS, RESULT, Asking, assessed
@@ -18,7 +19,6 @@ from functions.pages.refusals import PageNotFound
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.drafts import open_draft
 from functions.usecases.office.directory import ContactPlace, listed_contacts
-from functions.web.problems import status_of
 from functions.web.roles import APPLICANTS
 from schemas.catalogue.questions import value_of
 from schemas.guide.views_assessment import QuestionView
@@ -88,7 +88,7 @@ def begin_draft(asked: Asked) -> Answer:
     try:
         held = open_draft(request, by=asked.by, key=key_of(asked), deps=asked.deps)
     except (Conflict, TooOften) as error:
-        return _result(asked, error.detail, status=status_of(type(error)))
+        return _result(asked, error.detail, status=status_shown(error))
     return Sent(f"/drafts/{held.id}")
 
 

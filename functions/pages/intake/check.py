@@ -9,6 +9,7 @@ from functions.domain.conflicts import Conflict
 from functions.domain.errors import FieldProblem, LianbanError, MaterialsUnavailable
 from functions.domain.intake.refusals import NotYourApplication
 from functions.domain.refusals import Unacceptable
+from functions.pages.expected import status_shown
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.intake.form_fields import section_fields
 from functions.pages.intake.leaves import sections
@@ -18,7 +19,6 @@ from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.materials import wanted_page
 from functions.usecases.intake import materials
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.web.problems import status_of
 from functions.web.roles import SUBMITTERS
 from schemas.intake.materials import WantedView
 
@@ -104,7 +104,7 @@ def _check(
     seen: SeenDraft, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None
 ) -> Shown:
     page = _check_page(seen, asked, undeclared=undeclared, refused=refused)
-    status = status_of(type(refused)) if refused else 422 if undeclared else 200
+    status = status_shown(refused) if refused else 422 if undeclared else 200
     return Shown("intake/check.html", _TITLE, page, status, wrong=status != 200)
 
 

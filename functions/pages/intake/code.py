@@ -7,12 +7,12 @@ from datetime import datetime
 from functions.domain.conflicts import DraftChanged
 from functions.domain.refusals import TooOften
 from functions.pages.done_marks import JUST_NOW
+from functions.pages.expected import status_shown
 from functions.pages.intake.seen import SeenDraft, draft_seen, or_receipt
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.window import code_view
 from functions.usecases.intake import codes
 from functions.usecases.intake.codes import WaitingCode
-from functions.web.problems import status_of
 from functions.web.roles import APPLICANTS
 from schemas.intake.draft import Helper
 from schemas.intake.window import DraftCodeView
@@ -65,7 +65,7 @@ def _make_code(asked: Asked) -> Answer:
     try:
         made = code_view(codes.make_code(seen.held.id, by=asked.by, deps=asked.deps))
     except TooOften as error:
-        return _without_code(seen, asked, problem=error.detail, status=status_of(TooOften))
+        return _without_code(seen, asked, problem=error.detail, status=status_shown(error))
     return Shown("intake/code.html", "授权码", CodePage(seen.address, _helpers(seen), before, made))
 
 
@@ -100,7 +100,7 @@ def take_back(asked: Asked) -> Answer:
     try:
         held = codes.end_help(asked.path["draft_id"], by=asked.by, deps=asked.deps)
     except (DraftChanged, TooOften) as error:
-        return _without_code(draft_seen(asked), asked, problem=error.detail, status=status_of(type(error)))
+        return _without_code(draft_seen(asked), asked, problem=error.detail, status=status_shown(error))
     return Sent(f"/drafts/{held.id}/code?done=1")
 
 

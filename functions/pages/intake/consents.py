@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.refusals import UnknownConsent
 from functions.domain.refusals import TooOften
+from functions.pages.expected import status_shown
 from functions.pages.intake.seen import Behalf, behalf_of, draft_seen, or_receipt
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.usecases.intake import prefill
-from functions.web.problems import status_of
 from functions.web.roles import SUBMITTERS
 from schemas.catalogue.prefill import ConsentOrder
 from schemas.intake.views import ConsentView
@@ -40,7 +40,7 @@ def _decide_consent(asked: Asked) -> Answer:
         order = ConsentOrder(version=version, given=given)
         prefill.consent(draft_id, code, order, by=asked.by, deps=asked.deps)
     except (UnknownConsent, DraftChanged, TooOften) as error:
-        return _consents(asked, problem=error.detail, status=status_of(type(error)))
+        return _consents(asked, problem=error.detail, status=status_shown(error))
     return Sent(f"/drafts/{draft_id}/consents#{code}")
 
 

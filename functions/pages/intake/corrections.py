@@ -8,6 +8,7 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.prefilled import put_in
 from functions.domain.intake.refusals import InvalidDraft
 from functions.domain.refusals import TooOften
+from functions.pages.expected import told
 from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.intake.form import CHECK, path_of
 from functions.pages.intake.form_fields import bare_field, placed, section_leaves, texts
@@ -65,13 +66,14 @@ def correct_field(asked: Asked) -> Answer:
         patch = _patch(leaf, value, source, reason)
         drafts.save_form(seen.held, patch, by=asked.by, deps=asked.deps)
     except ValidationError as error:
-        told = field_problems(error)[0].detail
-        return _correction(seen, leaf, source, with_errors(fields, {_REASON: told}), asked)
+        why = field_problems(error)[0].detail
+        return _correction(seen, leaf, source, with_errors(fields, {_REASON: why}), asked)
     except InvalidDraft as error:
         found = {_name(path_of(one), leaf): one.detail for one in error.problems}
         return _correction(seen, leaf, source, with_errors(fields, found), asked)
     except (DraftChanged, TooOften) as error:
-        return _correction(seen, leaf, source, fields, asked, problem=error.detail)
+        problem, status = told(error)
+        return _correction(seen, leaf, source, fields, asked, problem=problem, status=status)
     return Sent(_from(seen, leaf, asked))
 
 
@@ -131,6 +133,7 @@ def _correction(
     asked: Asked,
     *,
     problem: str = "",
+    status: int = 200,
 ) -> Shown:
     wrong = summary(fields)
     section = leaf.path.partition(".")[0]
@@ -147,7 +150,7 @@ def _correction(
         wrong=wrong,
         problem=problem,
     )
-    status = 422 if wrong else 409 if problem else 200
+    status = 422 if wrong else status
     return Shown("intake/correction.html", f"申请更正{leaf.title}", shown, status, wrong=status != 200)
 
 

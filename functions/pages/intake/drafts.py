@@ -6,6 +6,7 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import TooOften
 from functions.pages.case.views import term_told
+from functions.pages.expected import status_shown
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.intake.seen import (
     Behalf,
@@ -19,7 +20,6 @@ from functions.pages.intake.tasks import SourceLine, TaskLine, draft_tasks, sour
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.words import item_name
 from functions.usecases.intake import drafts, prefill
-from functions.web.problems import status_of
 from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
 from schemas.intake.draft import DraftSave
@@ -88,7 +88,7 @@ def ask_sources(asked: Asked) -> Answer:
     except InvalidDraft:
         return Sent(f"/drafts/{asked.path['draft_id']}/sections/person?first=1")
     except _TOLD as error:
-        return _task_list(draft_seen(asked), asked, problem=error.detail, status=status_of(type(error)))
+        return _task_list(draft_seen(asked), asked, problem=error.detail, status=status_shown(error))
     return Sent(f"/drafts/{held.id}#sources")
 
 
@@ -129,7 +129,7 @@ def _deleted(asked: Asked) -> Answer:
     try:
         drafts.discard_draft(held, by=asked.by, deps=asked.deps)
     except _TOLD as error:
-        return _deletion(asked, problem=error.detail, status=status_of(type(error)))
+        return _deletion(asked, problem=error.detail, status=status_shown(error))
     return Sent("/my")
 
 
@@ -181,7 +181,7 @@ def save_items(asked: Asked) -> Answer:
     try:
         drafts.save_form(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
     except _TOLD as error:
-        return _items(seen, chosen, asked, error=error.detail, status=status_of(type(error)))
+        return _items(seen, chosen, asked, error=error.detail, status=status_shown(error))
     return Sent(f"{seen.address}/check" if asked.form.text("back") == _CHECK else seen.address)
 
 

@@ -9,6 +9,7 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.refusals import InvalidDraft
 from functions.domain.refusals import TooOften
+from functions.pages.expected import status_shown
 from functions.pages.fields import Field, Wrong, filled, summary, with_errors
 from functions.pages.intake.destination import place_text, within_city
 from functions.pages.intake.form_fields import (
@@ -25,7 +26,6 @@ from functions.pages.intake.typed import typed_section, unreadable_dates
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.usecases.intake import drafts
-from functions.web.problems import status_of
 from functions.web.roles import SUBMITTERS
 from schemas.intake.draft import DraftPatch
 from schemas.intake.views import DraftView
@@ -82,7 +82,7 @@ def save_section(asked: Asked) -> Answer:
     except InvalidDraft as error:
         return _refused(seen, name, fields, error, asked)
     except (DraftChanged, TooOften) as error:
-        return _section(seen, name, fields, asked, alarm=error.detail, status=status_of(type(error)))
+        return _section(seen, name, fields, asked, alarm=error.detail, status=status_shown(error))
     return Sent(_next(replace(seen, held=held), name, asked))
 
 

@@ -12,6 +12,7 @@ from functions.domain.errors import LianbanError
 from functions.domain.intake.files import told_type
 from functions.domain.intake.refusals import DraftNotFound
 from functions.pages.answering import POLICY
+from functions.pages.expected import LaterStatus, status_shown
 from functions.pages.fields import Field, Kind
 from functions.pages.files import TOLD, with_store
 from functions.pages.forms import SentFile
@@ -19,7 +20,6 @@ from functions.pages.intake.typed import typed_value
 from functions.pages.page import Asked, Handed
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
-from functions.web.problems import status_of
 from functions.web.requests import field_problems
 from schemas.intake.materials import AskedUpload, UploadRequest
 
@@ -33,8 +33,8 @@ _NOBODYS = (DraftNotFound, CaseNotFound)
 
 def status_told(error: LianbanError) -> int:
     """A page that was filled in wrongly is one status, whatever was wrong."""
-    status = status_of(type(error))
-    return status if status >= 500 or isinstance(error, Conflict) else 422
+    status = status_shown(error)
+    return status if isinstance(status, LaterStatus) or isinstance(error, Conflict) else 422
 
 
 def file_field(error: str = "") -> Field:

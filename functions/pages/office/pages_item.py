@@ -12,6 +12,7 @@ from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
 from functions.pages.case.handover import HandoverFields
 from functions.pages.done_marks import JUST_NOW
+from functions.pages.expected import status_shown
 from functions.pages.fields import Field
 from functions.pages.files import seeing
 from functions.pages.keys import key_of, new_key
@@ -26,7 +27,6 @@ from functions.pages.reasons import reason_in
 from functions.usecases.applicant import papers
 from functions.usecases.applicant.papers import ListedPaper
 from functions.usecases.office import claims, desk
-from functions.web.problems import status_of
 from functions.web.roles import STAFF
 from schemas.codes import AnswerType, EventKind
 from schemas.office.dispatches import MaterialLink
@@ -120,9 +120,7 @@ def _forms(asked: Asked, seen: desk.Seen) -> tuple[ListedPaper, ...]:
 
 def refused_here(asked: Asked, error: LianbanError, **typed: Any) -> Answer:
     """As things are now, with why it could not be done, and what was typed as `office_item_shown` takes it."""
-    return office_item_shown(
-        asked, trouble=plain_detail(error.detail), status=status_of(type(error)), **typed
-    )
+    return office_item_shown(asked, trouble=plain_detail(error.detail), status=status_shown(error), **typed)
 
 
 def done_here(asked: Asked, what: str) -> Answer:

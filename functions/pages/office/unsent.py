@@ -6,6 +6,7 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import AlreadyClaimed
 from functions.domain.errors import LianbanError
 from functions.domain.office.worklist import claimed_by
+from functions.pages.expected import status_shown
 from functions.pages.keys import key_of
 from functions.pages.office.answer_check import facts_typed
 from functions.pages.office.answer_form import (
@@ -28,7 +29,6 @@ from functions.pages.reasons import reason_in
 from functions.usecases.guide.advise import guide
 from functions.usecases.office import claims, desk
 from functions.usecases.office.desk import Seen
-from functions.web.problems import status_of
 from schemas.office.worklist import Claim
 
 NOT_NOW = "这种答复现在不能作出：事项的状态已经改变。请按本页所列的办理。"
@@ -98,4 +98,4 @@ def gone_answer(asked: Asked, error: CaseNotFound | ItemNotFound) -> Answer:
         raise error
     told = desk.where_gone(place, by=asked.by, deps=asked.deps) or error
     view = _GonePage(SAID[kind].act, told.detail, facts)
-    return Shown("office/unsent.html", f"没有发送：{SAID[kind].act}", view, status_of(type(told)), wrong=True)
+    return Shown("office/unsent.html", f"没有发送：{SAID[kind].act}", view, status_shown(told), wrong=True)

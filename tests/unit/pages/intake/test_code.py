@@ -1,17 +1,15 @@
 """An applicant lets a window go on with their draft, and ends it; what the clerk may then, and reads."""
 
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.limits import count
 from functions.usecases.record_kinds.intake import WINDOW_ACTS
 from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, SOLDIER, TWO, begun, soldier, whole
+from tests.support.limits import exhaust
 from tests.support.opened import Opened
 from tests.support.pages import Site
 
@@ -54,13 +52,12 @@ def test_a_draft_that_was_submitted_meanwhile_leads_to_its_receipt() -> None:
 def test_whoever_asks_for_too_many_codes_is_told_on_the_page_when_to_come_back() -> None:
     deps = house()
     address = begun(deps)
-    with suppress(TooOften):
-        while True:
-            count("make_code", SOLDIER, deps)
+    exhaust("make_code", SOLDIER, deps)
 
     told = soldier(deps).submit(soldier(deps).get(f"{address}/code"), action=address)
 
     assert (told.status, told.heading) == (429, "请窗口人员接着填")
+    assert int(told.headers["retry-after"]) > 0
     assert "15 分钟后再试" in told.words
 
 

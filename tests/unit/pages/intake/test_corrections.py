@@ -9,6 +9,7 @@ from functions.usecases.intake.kept_drafts import draft_of
 from tests.support.api_deps import house
 from tests.support.draft_pages import SOLDIER, begun, soldier
 from tests.support.fakes.shared_data import FakeSharedData
+from tests.support.limits import exhaust
 from tests.support.pages import Site
 from tests.support.sources import people
 from tests.support.unseen import UNSEEN
@@ -42,6 +43,19 @@ def test_a_locked_value_is_shown_with_its_source_and_corrected_with_a_reason() -
     assert "您申请更正了这一项：户口簿上是壮族。公安人口库提供的是“汉族”。" in done.words
     draft = draft_of(address.split("/")[2], by=SOLDIER, deps=site.deps).draft
     assert draft.form["person"]["ethnicity"] == "壮族"
+
+
+def test_whoever_corrects_too_often_is_told_when_to_come_back_with_what_was_typed() -> None:
+    site = soldier(sourced())
+    address = filled_in(site)
+    page = site.get(f"{address}/corrections/person.ethnicity")
+    exhaust("draft", SOLDIER, site.deps)
+
+    told = site.submit(page, {"person.ethnicity": "壮族", "reason": "户口簿上是壮族"}, action=address)
+
+    assert (told.status, int(told.headers["retry-after"]) > 0) == (429, True)
+    assert "分钟后再试" in told.words
+    assert "户口簿上是壮族" in told.html
 
 
 @pytest.mark.slow

@@ -1,17 +1,13 @@
 """A draft's list of tasks, and what is done with it as a whole."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
-from functions.domain.case.access import Principal
-from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.intake.kept_drafts import draft_of
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.limits import count
 from tests.support.api_deps import house
 from tests.support.draft_pages import (
     CLERK,
@@ -25,6 +21,7 @@ from tests.support.draft_pages import (
 )
 from tests.support.each import each
 from tests.support.fakes.shared_data import FakeSharedData
+from tests.support.limits import exhaust
 from tests.support.opened import Opened
 from tests.support.pages import Site
 from tests.support.sources import people
@@ -199,12 +196,6 @@ def test_another_persons_draft_is_none() -> None:
         assert site.get(address + place).status == 404
 
 
-def exhaust(act: str, by: Principal, deps: Deps) -> None:
-    with suppress(TooOften):
-        while True:
-            count(act, by, deps)
-
-
 @pytest.mark.slow
 @each(
     "page, act, form, typed",
@@ -227,6 +218,7 @@ def test_whoever_does_too_much_is_told_on_their_page_when_to_come_back(
     told = site.submit(shown, typed, action=f"{address}/{form}")
 
     assert told.status == 429
+    assert int(told.headers["retry-after"]) > 0
     assert "分钟后再试" in told.words
     assert told.form(f"{address}/{form}")
     for name, values in typed.items():

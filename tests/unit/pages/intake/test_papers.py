@@ -15,6 +15,7 @@ from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, SOLDIER, STRANGER, soldier, whole
 from tests.support.each import each
 from tests.support.fakes.materials import FakeMaterials
+from tests.support.limits import exhaust
 from tests.support.opened import Opened
 from tests.support.pages import Site
 from tests.support.papers import paper, png
@@ -172,6 +173,17 @@ def test_what_a_form_can_bring_is_said_and_kept_to() -> None:
     assert "每个文件不超过 1 KB" in page.words
     assert refused.status == 422
     assert "浏览器没有运行脚本时，每个文件不超过 1 KB" in refused.errors[0]
+
+
+def test_whoever_brings_too_many_files_by_the_form_is_told_when_to_come_back() -> None:
+    site = soldier(house())
+    page = site.get(asking(site.deps) + VOUCHER)
+    exhaust("announce", SOLDIER, site.deps)
+
+    told_so = bring(site, page, PDF)
+
+    assert (told_so.status, int(told_so.headers["retry-after"]) > 0) == (429, True)
+    assert "分钟后再试" in told_so.words
 
 
 @pytest.mark.slow
