@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 CONNECTIONS = 16
 # As many looks of a sweep side by side: as many as its Lambda has processor for (infra/functions.toml).
 LOOKS_AT_ONCE = 8
+# Step Functions tells of ten runs a second, of everybody (docs/performance.md): that of a case that is well is asked for once
+# a day. Of those that end badly it tells by itself (run_ended in functions/tasks.py).
+ASKED_EVERY = 4
 # What stands in line has a thread each: a department's calls, orders for many, and our own.
 LINE_THREADS = len(Department) + 1 + len(OWN_LINES)
 # For what a sweep puts in line: what is begun by then ends within a call's ten seconds more, before its Lambda does.
@@ -128,6 +131,7 @@ def on_aws(given: AwsSettings, around: Surroundings) -> Deps:
         at_once=at_once,
         looks=Abreast(LOOKS_AT_ONCE),
         look_within=LOOK_WITHIN,
+        asked_every=ASKED_EVERY,
         in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),
         recent=RecentRecords(store, clock=clock),
     )

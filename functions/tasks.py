@@ -22,6 +22,9 @@ CaseId = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 Run = Annotated[int, Field(ge=1)]
 RUN_NAME = re.compile(r"([0-9a-f-]{36})-[1-9][0-9]*")
 
+# What the rule lets through (app.py).
+ENDED_BADLY = frozenset({"FAILED", "TIMED_OUT", "ABORTED"})
+
 
 class TaskError(Wire):
     """What a Catch of the state machine put at `$.error`; the cause is not read, for anything may stand in it."""
@@ -150,8 +153,10 @@ def run_ended(event: dict[str, Any]) -> dict[str, Any]:
     """Step Functions tells of a run that ended badly: its case is looked at now, before the sweep comes to it."""
     from functions.usecases.upkeep.sweep import sweep_case
 
-    named = RUN_NAME.fullmatch(str(event.get("detail", {}).get("name")))
+    detail = event.get("detail", {})
+    named = RUN_NAME.fullmatch(str(detail.get("name")))
     if named is None:
         return {}
-    report = sweep_case(named[1], bootstrap.deps())
+    ended = named[0] if detail.get("status") in ENDED_BADLY else None
+    report = sweep_case(named[1], bootstrap.deps(), ended=ended)
     return {"repairs": dict(report.repairs), "failures": dict(report.failures)}

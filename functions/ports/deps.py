@@ -192,6 +192,8 @@ class Deps:
     looks: ForEach = one_by_one
     # For how long one sweep goes on to the next case; what is left is due at the next. None: until all are looked at.
     look_within: timedelta | None = None
+    # At each so many looks at a case that is well the engine is asked of its run; where it can be asked for nothing, at each.
+    asked_every: int = 1
     # Raises StoreBusy while what was acknowledged cannot be written.
     check_notes: Callable[[], None] = nothing_waits
     # Raises SealKeysMissing, SecretUnusable where nothing could be sealed now.

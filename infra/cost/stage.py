@@ -35,6 +35,7 @@ from functions.adapters.offices import TableOffices
 from functions.adapters.sealing import Seal
 from functions.domain.case.access import Person, Principal
 from functions.lambda_names import OF_THE_MACHINE
+from functions.on_aws import ASKED_EVERY
 from functions.ports.case_store import NewsMark
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
@@ -147,6 +148,7 @@ class CostStage:
             materials=S3Materials(
                 _session().client("s3", config=signing()), "materials", clock=lambda: self.now
             ),
+            asked_every=ASKED_EVERY,
         )
 
     def _token(self) -> str:

@@ -1,10 +1,14 @@
 """What the flows ask of AWS in each minute, and of which limit they ask most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from itertools import accumulate
 from typing import Any
 
 from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.case.waits import FIRST_CHECK
+from functions.domain.upkeep.repairs import longest_pause
+from functions.domain.upkeep.runs import FIRST_LOOKS
 from functions.lambda_names import dispatching
 from functions.on_aws import CONNECTIONS, LOOK_WITHIN, LOOKS_AT_ONCE
 from functions.usecases.upkeep.news import MARKS_A_SWEEP
@@ -79,7 +83,8 @@ def demand_of(
     flow: SeasonFlow, items: Sequence[SeasonItem], uses: Uses, assumed: Mapping[str, Any]
 ) -> Demand:
     open_cases = _open(flow)
-    looks = [number * uses.looks_a_day / DAY_MINUTES for number in open_cases]
+    early, late = _looks(flow.submitted, open_cases, uses.looks_a_day)
+    looks = [one + another for one, another in zip(early, late, strict=True)]
     # People look at their page while their case is open: evenly over the offices' answers.
     per_answer = uses.look * (assumed["looks_a_case"] / len(items))
     causes: list[tuple[Sequence[float], Use]] = [
@@ -87,10 +92,26 @@ def demand_of(
         (flow.decided(), uses.outcome + uses.news + per_answer),
         (flow.told(), uses.progress),
         (flow.retries(), uses.retry),
-        (looks, uses.sweep_look),
+        (early, replace(uses.sweep_look, finds=0, counts=0)),
+        (late, uses.sweep_look),
     ]
     a_minute = {one.name: _summed(causes, one.name) for one in fields(Use)}
     return Demand(a_minute, _dispatches(flow, items), looks, flow.decided(), open_cases)
+
+
+def _looks(
+    submitted: Sequence[float], open_cases: Sequence[float], a_day: float
+) -> tuple[list[float], list[float]]:
+    """Those of a case's first hours, soon after one another; and from the first after them on, whose moments are spread."""
+    pauses = (FIRST_CHECK, *(longest_pause(checks) for checks in range(FIRST_LOOKS)))
+    *ages, settled = (int(age.total_seconds()) // MINUTE_SECONDS for age in accumulate(pauses))
+    come, early, late = [0.0, *accumulate(submitted)], [], []
+    for minute, number in enumerate(open_cases):
+        early.append(sum(submitted[minute - age] for age in ages if age <= minute))
+        first = submitted[minute - settled] if settled <= minute else 0.0
+        young = come[minute + 1] - come[max(0, minute + 1 - settled)]
+        late.append(first + max(0.0, number - young) * a_day / DAY_MINUTES)
+    return early, late
 
 
 def _summed(causes: Sequence[tuple[Sequence[float], Use]], part: str) -> list[float]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from functions.domain.upkeep.runs import COUNTED_EVERY
+from functions.on_aws import ASKED_EVERY
 from infra.cost import cases
 from infra.cost.cases import ALL_ANSWERS, Measured
 from infra.cost.prices import price_list
@@ -120,5 +121,5 @@ def _of_sweep(measured: Measured) -> Use:
         reads=meter.read_units[_SWEEP],
         finds=(finds := _calls(measured, _FINDS, (_SWEEP,))),
         # Two days of a case would have to be measured to see it.
-        counts=finds / COUNTED_EVERY,
+        counts=finds * ASKED_EVERY / COUNTED_EVERY,
     )

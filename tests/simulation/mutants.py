@@ -25,6 +25,20 @@ MUTANTS = (
         "return ()",
     ),
     Mutant(
+        "a run that does not close its case is in no doubt",
+        "life stopped_before_it_closed",
+        "functions/domain/upkeep/runs.py",
+        "    if all(item.outcome for item in ledger.items):\n        return True\n",
+        "",
+    ),
+    Mutant(
+        "nobody asks of a run that nothing is heard of",
+        "life stopped_at_rest",
+        "functions/domain/upkeep/runs.py",
+        "by_turn = case.checks >= SETTLED and _turn(case) % every == 0",
+        "by_turn = False",
+    ),
+    Mutant(
         "a round that nobody sends is never sent again",
         "life corrected_before_its_task_heard",
         "functions/domain/upkeep/repairs.py",

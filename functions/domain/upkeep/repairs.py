@@ -5,7 +5,8 @@ also be done in the ordinary course.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 from functions.domain.case.appointments import is_void, reminder_due
 from functions.domain.case.case import Case, Ledger
@@ -47,6 +48,7 @@ from functions.domain.upkeep.looks import order_due
 from functions.domain.upkeep.runs import (
     STRANDED_AFTER,
     AnyRun,
+    Ended,
     Unasked,
     is_running,
     is_stranded,
@@ -57,18 +59,19 @@ from schemas.codes import CaseStatus, ItemStatus
 LONGEST_CHECK = timedelta(hours=6)
 # By so much a machine's clock may be set back, and what was marked meanwhile is told all the same.
 SET_BACK = timedelta(minutes=15)
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def plan(
     ledger: Ledger,
-    run: AnyRun | Unasked | None,
+    run: AnyRun | Ended | Unasked | None,
     now: datetime,
     *,
     calendar: Calendar,
     earlier: AnyRun | None = None,
 ) -> tuple[Repair, ...]:
     """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither, and
-    Unasked where it does not tell: what the ledger itself owes does not wait for that.
+    Unasked where it was not asked or does not tell: what the ledger itself owes does not wait for that.
 
     Of a closed case nothing but its draft's end, what its ratings owe, and a time that nobody comes at.
     """
@@ -118,7 +121,7 @@ def _looked_last(case: Case) -> datetime | None:
     """Or before that, where a start was put off."""
     if not case.checks or case.watch_not_before is None:
         return None
-    return case.watch_not_before - _pause(case.checks - 1)
+    return case.watch_not_before - longest_pause(case.checks - 1)
 
 
 def _of_bounds(item: CaseItem, now: datetime, calendar: Calendar) -> Iterator[Repair]:
@@ -138,11 +141,11 @@ def _of_bounds(item: CaseItem, now: datetime, calendar: Calendar) -> Iterator[Re
         yield SendReminder(item)
 
 
-def _of_run(ledger: Ledger, run: AnyRun | None, now: datetime) -> tuple[Repair, ...]:
+def _of_run(ledger: Ledger, run: AnyRun | Ended | None, now: datetime) -> tuple[Repair, ...]:
     case = ledger.case
     if run is None:
         return (StartRun(case.run),)
-    if not is_running(run):
+    if isinstance(run, Ended) or not is_running(run):
         return (NextRun(case.run + 1),)
     worn_out = must_hand_over(run, now) or is_stranded(ledger, run, now)
     return (HandOver(case.run + 1),) if worn_out else ()
@@ -202,9 +205,16 @@ def _looks(ledger: Ledger) -> Iterator[datetime]:
 
 
 def next_check(case: Case, now: datetime) -> datetime:
-    """Look again later and later: a case that is well costs little."""
-    return now + _pause(case.checks)
+    """Look again later and later: a case that is well costs little. In the end at moments of its own, six hours apart, so
+    that those that came in one hour, or were looked at after one outage, are not looked at in one again and again.
+    """
+    pause = longest_pause(case.checks)
+    if pause < LONGEST_CHECK:
+        return now + pause
+    own = timedelta(seconds=crc32(case.id.encode()))
+    return now + LONGEST_CHECK - (now - _ANY_MOMENT - own) % LONGEST_CHECK
 
 
-def _pause(checks: int) -> timedelta:
+def longest_pause(checks: int) -> timedelta:
+    """At most, after so many looks."""
     return min(FIRST_CHECK * (1 << min(checks, 20)), LONGEST_CHECK)

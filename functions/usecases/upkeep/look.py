@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from functions.domain.case.case import Change, Ledger
+from functions.domain.case.case import Case, Change, Ledger
 from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked_items
@@ -25,9 +25,10 @@ from functions.domain.upkeep.debts import (
 )
 from functions.domain.upkeep.looks import case_stamped, looked_at, stamped
 from functions.domain.upkeep.repairs import debts_of, is_due, news_since, next_check, overdue_look, plan
-from functions.domain.upkeep.runs import Unasked, is_counted, put_off
+from functions.domain.upkeep.runs import Ended, Unasked, is_counted, must_ask, put_off
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES_LINE, Deps
+from functions.ports.executions import Execution
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.upkeep.news import look_for_news
 from functions.usecases.upkeep.standing import SetbackStanding
@@ -63,13 +64,17 @@ class Starts:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What the looks of one sweep share."""
+    """What the looks of one sweep share. `every`: at each so many looks at a case that is well its run is asked for.
+    `ended`: a run of which the engine has told by itself that it ended badly.
+    """
 
     deps: Deps
     report: SweepReport
     starts: Starts
     courier: Courier
     standing: SetbackStanding
+    every: int = 1
+    ended: str | None = None
 
 
 def look_at_safely(case_id: str, sweep: Sweep) -> None:
@@ -96,7 +101,7 @@ def look_at_case(case_id: str, sweep: Sweep) -> None:
     """
     deps, report = sweep.deps, sweep.report
     ledger = deps.store.ledger(case_id)
-    repairs, silent = _plan(ledger, deps)
+    repairs, silent = _plan(ledger, sweep)
     start_owed = silent is not None
     if repairs:
         report.delays.append(overdue_look(ledger, deps.clock()))
@@ -174,15 +179,29 @@ def _beside(case_id: str, line: str, key: str, act: Callable[[], object], sweep:
     sweep.deps.in_line(line, key, call)
 
 
-def _plan(ledger: Ledger, deps: Deps) -> tuple[tuple[Repair, ...], StartThrottled | None]:
-    """And why the engine does not tell of the run, if it does not."""
-    case, find = ledger.case, deps.executions.find
+def _plan(ledger: Ledger, sweep: Sweep) -> tuple[tuple[Repair, ...], StartThrottled | None]:
+    """And why the engine does not tell of the run, if it is asked and does not."""
+    deps, case, now = sweep.deps, ledger.case, sweep.deps.clock()
+    if case.status is CaseStatus.CLOSED or not must_ask(ledger, now, every=sweep.every):
+        owed = plan(ledger, Unasked(), now, calendar=deps.calendar)
+        # Where something is owed, the run may have died of it.
+        if case.status is CaseStatus.CLOSED or not owed:
+            return owed, None
     try:
-        earlier = find(f"{case.id}-{case.run - 1}", counted=False) if case.run > 1 else None
-        run = find(case.execution, counted=is_counted(case))
+        run, earlier = _runs(case, sweep)
     except StartThrottled as error:
-        return plan(ledger, Unasked(), deps.clock(), calendar=deps.calendar), error
-    return plan(ledger, run, deps.clock(), calendar=deps.calendar, earlier=earlier), None
+        return plan(ledger, Unasked(), now, calendar=deps.calendar), error
+    return plan(ledger, run, now, calendar=deps.calendar, earlier=earlier), None
+
+
+def _runs(case: Case, sweep: Sweep) -> tuple[Execution | Ended | None, Execution | None]:
+    """The present one, and the one before it. Raises StartThrottled."""
+    if sweep.ended == case.execution:
+        # Where many end at once the engine tells of each, and would be throttled if it were asked of each.
+        return Ended(), None
+    find = sweep.deps.executions.find
+    earlier = find(f"{case.id}-{case.run - 1}", counted=False) if case.run > 1 else None
+    return find(case.execution, counted=is_counted(case)), earlier
 
 
 def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:
@@ -207,8 +226,9 @@ def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None
     case = replace(case, notice_not_before=look_for_notices(replace(ledger, case=case), sweep.deps))
     # Of a case that was looked at out of turn (a lost engine) nothing is noted: it is looked at when it is due.
     if case.status is CaseStatus.OPEN and (start_owed or is_due(ledger, now)):
+        # What is put off is the same look again: it asks what this one asked.
         later = put_off(case, now) if start_owed else next_check(case, now)
-        case = replace(case, watch_not_before=later, checks=case.checks + 1)
+        case = replace(case, watch_not_before=later, checks=case.checks + (not start_owed))
     # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.
     owing = case.status is CaseStatus.OPEN and debts_of(ledger, now)
     items = tuple(_looked_at(replace(ledger, case=case), now, owing=bool(owing)))

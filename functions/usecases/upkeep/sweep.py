@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from functions.domain.errors import LianbanError, StaleWrite, StoreBusy
 from functions.domain.values import replace
@@ -27,6 +27,8 @@ STARTS = 1000
 PURGED = 500
 # Among the failures that stay owed: closed cases that are in no number.
 UNCOUNTED = "CaseUncounted"
+# From when a ledger was put back, at each look the engine is asked of the run.
+ALL_ASKED_FOR = timedelta(days=2)
 _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -36,7 +38,14 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     deps.in_line.begin()
     report = SweepReport(0, Counter(), Counter())
     # A lost engine is empty: everything goes back into it at once, until it refuses.
-    shared = Sweep(deps, report, Starts(None if everything else starts), Courier(deps), standing)
+    shared = Sweep(
+        deps,
+        report,
+        Starts(None if everything else starts),
+        Courier(deps),
+        standing,
+        every=1 if everything else _asked_every(deps),
+    )
     if not everything:
         _tell_news(deps, report, standing)
     # What calls others goes on beside the looks, which may take all the time there is. Operators' orders call offices, too.
@@ -59,13 +68,23 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     return report
 
 
-def sweep_case(case_id: str, deps: Deps) -> SweepReport:
-    """Look at one case now, whether or not anything of it is due. Raises CaseNotFound, StoreBusy."""
+def sweep_case(case_id: str, deps: Deps, *, ended: str | None = None) -> SweepReport:
+    """Look at one case now, whether or not anything of it is due. `ended`: the run of which the engine has told so by itself.
+    Raises CaseNotFound, StoreBusy.
+    """
     report = SweepReport(1, Counter(), Counter())
     deps.in_line.begin()
-    look_at_case(case_id, Sweep(deps, report, Starts(None), Courier(deps), SetbackStanding({}, deps)))
+    standing = SetbackStanding({}, deps)
+    look_at_case(case_id, Sweep(deps, report, Starts(None), Courier(deps), standing, ended=ended))
     deps.in_line.drain()
     return report
+
+
+def _asked_every(deps: Deps) -> int:
+    """An engine that is not the one the ledger was written with knows no run of it, and tells of none that ended."""
+    restored = deps.restored_at
+    is_new = restored is not None and deps.clock() - restored < ALL_ASKED_FOR
+    return 1 if is_new else deps.asked_every
 
 
 def _tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:

@@ -142,7 +142,7 @@ class Actions:
         self.world.sweep(everything=self.rng.random() < 0.5)
 
     def stop_an_execution(self) -> None:
-        """Stopped by hand; or lost, as if the engine had never heard of it."""
+        """Stopped by hand, of which it may tell; or lost, as if the engine had never heard of it."""
         runs = [ledger.case.execution for ledger in self.world.watcher.seen.values()]
         names = [name for name in runs if self.world.runner.status(name) == "RUNNING"]
         if not names:
@@ -152,6 +152,8 @@ class Actions:
         self.world.runner.stop(name)
         if lost:
             self.world.runner.forget(before=self.world.clock.now + timedelta(seconds=1))
+        else:
+            self.world.process.ended.append(name)
 
     def clock_jumps(self) -> None:
         """Far forward, as after a machine slept; or a little backwards, as when it is set."""

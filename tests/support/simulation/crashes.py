@@ -29,6 +29,7 @@ from tests.support.simulation.lives import (
     with_a_later_file,
     withdrawn_twice,
 )
+from tests.support.simulation.lost_runs import stopped_at_rest, stopped_before_it_closed
 from tests.support.simulation.outside import Point
 from tests.support.simulation.seeds import Run, play_one_crash
 
@@ -61,6 +62,8 @@ TOLD = (
     withdrawn_twice,
     sent_again_after_it_was_asked,
     submitted_before_the_clock_was_set_back,
+    stopped_before_it_closed,
+    stopped_at_rest,
 )
 
 

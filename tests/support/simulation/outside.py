@@ -29,6 +29,7 @@ PURE = frozenset(
         "codes",
         "person_key",
         "private_endpoints",
+        "asked_every",
         "at_once",
         "in_line",
         "look_within",

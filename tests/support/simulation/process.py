@@ -1,6 +1,7 @@
 """One process after the other: the engine, the Lambdas and the dependencies, all new after each start."""
 
 import random
+from collections import deque
 from dataclasses import replace
 from hashlib import sha256
 from itertools import count
@@ -9,6 +10,7 @@ from functions import bootstrap
 from functions.adapters.calendar import working_calendar
 from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.offices_set import SetOffices
+from functions.on_aws import ASKED_EVERY
 from functions.ports.deps import Deps
 from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
@@ -50,12 +52,15 @@ class Process:
         self._offices, self._notices = offices, notices
         self._outside, self._lambdas = outside, lambdas
         self.release, self.edition = 0, EDITIONS[0]
+        # Runs that ended badly, of which nobody has been told yet.
+        self.ended: deque[str] = deque()
         self._new_id, self._tokens = FakeNewId(), count(1)
         self.start()
 
     def start(self) -> None:
         """Whatever was in memory is gone."""
         self._lambdas.given_up.clear()
+        self.ended.clear()
         self._durable.reopen()
         self.runner = Runner(
             loaded(self.release),
@@ -63,6 +68,7 @@ class Process:
             clock=self._clock,
             new_token=lambda: f"token-{next(self._tokens)}",
             jitter=lambda seconds: self._rng.uniform(0, seconds),
+            failed=lambda name, _state, _error: self.ended.append(name),
         )
         self._use(watch_all(self._real_deps(), self._outside))
 
@@ -98,4 +104,5 @@ class Process:
             materials=self._durable.materials,
             file_reading=FakeFileReading(),
             scanner=self._durable.scanner,
+            asked_every=ASKED_EVERY,
         )

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from functions import tasks
 from functions.domain.case.case import Ledger
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import LianbanError, StoreBusy
 from functions.ports.deps import Deps
 from functions.usecases.upkeep.sweep import sweep
 from functions.usecases.upkeep.sweep_report import SweepReport
@@ -37,6 +38,8 @@ _MOST_WORK = 2000
 _MOST_IN_A_LIFE = 20_000
 # How often a process that starts again dies again, while it looks for what is owed.
 _DIES_AGAIN = 0.3
+# As often an event of a run that ended badly comes twice, or never.
+_TOLD_TWICE, _UNTOLD = 0.2, 0.3
 
 
 class World:
@@ -165,6 +168,17 @@ class World:
         with suppress(Exception):
             self.attempt(function, lambda: run(function, payload))
 
+    def _tell_of(self, name: str) -> None:
+        """As EventBridge does of a run that ended badly: mostly, and now and then twice. The rest is the sweep's."""
+        event = {"detail": {"name": name, "status": "ABORTED"}}
+        chance = self.rng.random()
+        if chance < _UNTOLD and not self.faults.calm:
+            self.note(f"nobody is told that {name} ended")
+            return
+        for _ in range(1 + (chance > 1 - _TOLD_TWICE)):
+            with suppress(LianbanError):
+                self.attempt("run_ended", lambda: tasks.run_ended(event))
+
     # Time.
 
     def jump(self, by: timedelta) -> None:
@@ -187,6 +201,9 @@ class World:
         self.work()
         while self._lambdas.given_up and self.rng.random() < 0.5:
             self._run_late()
+            self.work()
+        while self.process.ended:
+            self._tell_of(self.process.ended.popleft())
             self.work()
         while (delivery := self.offices.take(until=self.clock.now)) is not None:
             self.offices.deliver(delivery)

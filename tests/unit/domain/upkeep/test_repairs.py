@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -6,7 +7,7 @@ from functions.domain.case.parts import Trouble
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.upkeep.debts import NextRun, SendRound, SettleDraft, StartRun
 from functions.domain.upkeep.repairs import LONGEST_CHECK, next_check, plan
-from functions.domain.upkeep.runs import STRANDED_AFTER
+from functions.domain.upkeep.runs import FIRST_LOOKS, STRANDED_AFTER
 from functions.ports.executions import ExecutionStatus
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support import make
@@ -86,9 +87,24 @@ def test_a_round_nobody_sends_is_sent_again_after_a_while() -> None:
 def test_looking_again_slows_down_to_a_limit() -> None:
     waits = [next_check(make.case(checks=checks), NOW) - NOW for checks in range(64)]
 
-    assert waits[0] == FIRST_CHECK
-    assert waits == sorted(waits)
-    assert waits[-1] == LONGEST_CHECK
+    assert waits[:FIRST_LOOKS] == [FIRST_CHECK * 2**checks for checks in range(FIRST_LOOKS)]
+    assert max(waits) <= LONGEST_CHECK
+
+
+def test_in_the_end_each_case_has_moments_of_its_own_six_hours_apart() -> None:
+    """However late a sweep comes to one, and however many came in one hour."""
+    cases = [
+        make.case(id=f"00000000-0000-4000-8000-{number:012}", checks=FIRST_LOOKS + 1) for number in range(400)
+    ]
+    first = [next_check(case, NOW) for case in cases]
+    late = timedelta(seconds=50)
+
+    again = [next_check(case, at + late) for case, at in zip(cases, first, strict=True)]
+
+    assert again == [at + LONGEST_CHECK for at in first]
+    by_hour = Counter((at - NOW) // timedelta(hours=1) for at in first)
+    assert sorted(by_hour) == [0, 1, 2, 3, 4, 5]
+    assert max(by_hour.values()) < 2 * min(by_hour.values())
 
 
 def test_a_round_in_trouble_is_the_engines_to_retry_for_hours() -> None:

@@ -114,6 +114,23 @@ def test_the_marks_of_a_minute_are_passed_first_many_at_once() -> None:
     assert found()["SendTask"].peak == 4.0
 
 
+def test_the_looks_of_a_case_s_first_hours_are_counted_when_they_come_and_ask_of_no_run() -> None:
+    """600 cases come in the first minute and stay open: ten of their looks come before the tenth hour."""
+    minutes = 10 * 60
+    rounds = HeldUp([0.0] * minutes, [0.0] * minutes, 0.0)
+    item = ItemFlow([0.0] * minutes, [0.0] * minutes, [0.0] * minutes, rounds)
+    flow = SeasonFlow([600.0, *[0.0] * (minutes - 1)], {"one": item})
+
+    demand = demand_of(flow, [ITEM], USES, ASSUMED)
+
+    busy = [minute for minute, looks in enumerate(demand.looks) if looks >= 600]
+    assert busy == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+    assert [demand.a_minute["finds"][minute] for minute in busy[:-1]] == [0.0] * 9
+    assert demand.a_minute["finds"][-1] == pytest.approx(
+        600 * USES.looks_a_day / 1440 * USES.sweep_look.finds
+    )
+
+
 @pytest.mark.parametrize(
     ("a_minute", "told"),
     [
