@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from functions.domain.errors import RecordUnreadable
 from functions.domain.numbers.figures import COUNTED, ROW_NAMES, FigureOf, measures_of, row_figures
 from functions.domain.numbers.hiding import LEAST_TOLD, POPULATION, Cell, Cells, summed_over
 from functions.domain.tables import spreadsheet
@@ -94,7 +95,12 @@ def share(cells: Cells, codes: tuple[str, ...], of: tuple[str, ...]) -> str:
 
 
 def numbers_csv(looked: Looked, edition: Edition) -> str:
-    """A line each; a figure that a row does not have is empty. The definitions stand at its end."""
+    """A line each; a figure that a row does not have is empty. The definitions stand at its end.
+
+    Raises RecordUnreadable where a month is missing, for which a table has no place.
+    """
+    if looked.unreadable:
+        raise RecordUnreadable
     heads = ("地市", "月份", "事项", "总数", *map(_head, COUNTED.values()))
     meant = ((one.term, one.meaning, one.unit) for one in COUNTED.values())
     return spreadsheet([heads, *(_line(one, edition) for one in looked.rows), (), *meant])

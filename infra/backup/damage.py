@@ -9,10 +9,12 @@ from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
+from infra.backup.files import TellProgress
 from infra.embedded.case_store.at_once import read_text
 from infra.embedded.case_store.checksum import checked_text, decode_row
 
 _Key = tuple[str, ...]
+_BATCH = 500
 _ReadRow = Callable[[_Key, bytes, Seal], object]
 
 
@@ -34,11 +36,13 @@ class LedgerPlace:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTable:
-    """`value` is what a row holds; the rest of it, and its `key`, are columns by which it is found."""
+    """`value` is what a row holds; the rest of it, and its `key`, are columns by which it is found. `has_rowid`: its rows lie
+    in the order of that, the others' in that of their keys."""
 
     key: _Key
     value: str
     read: _ReadRow
+    has_rowid: bool = True
 
     @property
     def where(self) -> str:
@@ -78,9 +82,9 @@ def _has_key(key: _Key, *said: str) -> None:
 LEDGER_TABLES: Mapping[str, LedgerTable] = {
     "cases": LedgerTable(("id",), "body", _case),
     "items": LedgerTable(("case_id", "code"), "body", _item),
-    "events": LedgerTable(("case_id", "key"), "body", _event),
+    "events": LedgerTable(("case_id", "key"), "body", _event, has_rowid=False),
     "forms": LedgerTable(("case_id",), "sealed", _form),
-    "records": LedgerTable(("kind", "key"), "body", _record),
+    "records": LedgerTable(("kind", "key"), "body", _record, has_rowid=False),
 }
 
 
@@ -92,12 +96,32 @@ def is_readable(place: LedgerPlace, stored: bytes, seal: Seal) -> bool:
     return True
 
 
-def unreadable_rows(ledger: sqlite3.Connection, seal: Seal) -> Iterator[tuple[LedgerPlace, bytes]]:
+def unreadable_rows(
+    ledger: sqlite3.Connection, seal: Seal, tell: TellProgress = lambda _step, _done, _all: None
+) -> Iterator[tuple[LedgerPlace, bytes]]:
     """With what stands there. Raises sqlite3.Error where the file itself is damaged."""
     for name, table in LEDGER_TABLES.items():
-        for *key, stored in ledger.execute(
-            f"SELECT {', '.join(table.key)}, CAST({table.value} AS BLOB) FROM {name}"
-        ):
-            place = LedgerPlace(name, tuple(key))
+        (all_,) = ledger.execute(f"SELECT count(*) FROM {name}").fetchone()
+        for number, (key, stored) in enumerate(_rows(ledger, name, table), 1):
+            if number % _BATCH == 0 or number == all_:
+                tell(name, number, all_)
+            place = LedgerPlace(name, key)
             if not is_readable(place, stored, seal):
                 yield place, stored
+
+
+def _rows(ledger: sqlite3.Connection, name: str, table: LedgerTable) -> Iterator[tuple[_Key, bytes]]:
+    """In many short readings: during one long one a server that runs could not shorten its log, and it writes on."""
+    order = ("rowid",) if table.has_rowid else table.key
+    after: tuple[str | int, ...] = (0,) if table.has_rowid else ("",) * len(order)
+    named, marks = ", ".join(order), ", ".join("?" for _ in order)
+    statement = (
+        f"SELECT {named}, {', '.join(table.key)}, CAST({table.value} AS BLOB) FROM {name} "
+        f"WHERE ({named}) > ({marks}) ORDER BY {named} LIMIT {_BATCH}"
+    )
+    found = _BATCH
+    while found == _BATCH:
+        found = 0
+        for row in ledger.execute(statement, after):
+            found, after = found + 1, row[: len(order)]
+            yield row[len(order) : -1], row[-1]

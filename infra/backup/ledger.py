@@ -8,14 +8,17 @@ from pathlib import Path
 
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.sealing import Seal, SealBroken
+from functions.domain.errors import RecordUnreadable
 from functions.usecases.key_marks import fingerprint
 from functions.usecases.record_kinds.shared import SEAL_KEYS
 from infra.backup.files import TellProgress
 from infra.backup.layout import BackupRefusal
+from infra.embedded.case_store.at_once import read_text
+from infra.embedded.case_store.checksum import checked_text
 from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION, connect
 
 _PAGES = 1000
-_MARKS = "SELECT body FROM records WHERE kind = ? AND key = ?"
+_MARKS = "SELECT CAST(body AS BLOB) FROM records WHERE kind = ? AND key = ?"
 # Several: one that the disk damaged says nothing of the keys.
 _NEWEST_FORMS = "SELECT case_id, sealed FROM forms ORDER BY rowid DESC LIMIT 3"
 _STEP = "台账 ledger"
@@ -83,8 +86,16 @@ def opens(ledger: Path, keys: tuple[str, ...]) -> bool:
 def are_its_keys(opened: sqlite3.Connection, keys: tuple[str, ...]) -> bool:
     """All that it notes are among them."""
     noted = opened.execute(_MARKS, (SEAL_KEYS, FORM)).fetchone() if _has_records(opened) else None
-    marks = set(json.loads(noted[0])["fingerprints"]) if noted else set()
+    marks = _marks_in(noted[0]) if noted else frozenset[str]()
     return not marks - set(map(fingerprint, keys))
+
+
+def _marks_in(stored: bytes) -> frozenset[str]:
+    """Of a damaged note nothing: it can be put back, and the forms tell as well."""
+    try:
+        return frozenset(json.loads(checked_text(read_text(stored)))["fingerprints"])
+    except (RecordUnreadable, ValueError):
+        return frozenset()
 
 
 def _has_records(opened: sqlite3.Connection) -> bool:

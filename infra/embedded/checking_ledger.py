@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.adapters.sealing import Seal
+from functions.domain.errors import RecordUnreadable
 from functions.ports.deps import Clock
 from functions.usecases.key_marks import FORM_SECRET as MARKS
 from functions.usecases.key_marks import fingerprint
@@ -54,6 +55,7 @@ def _damage(connection: sqlite3.Connection, clock: Clock) -> Iterator[SafetyFind
         yield wrong(SafetyPart.LEDGER, f"台账已损坏：{found}。The ledger is damaged. ", _COPIED)
 
 
+REPAIR = "请停下服务，用 lianban repair 从备份放回（docs/command.md）。Put it back: lianban repair."
 _COPIED = (
     "这个文件夹若是在服务运行时复制来的，请停下原来的服务再整个复制，或用 lianban backup；否则请从备份恢复。"
     "Copied while its server ran? Stop that and copy all of it again, or restore a backup (docs/backup.md)."
@@ -106,7 +108,15 @@ def _marks(connection: sqlite3.Connection, settings: Settings, clock: Clock) -> 
             "请从备份放回密钥文件。",
         )
         return
-    known = record(connection, SEAL_KEYS, MARKS, now=clock(), seal=Seal(lambda: keys))
+    try:
+        known = record(connection, SEAL_KEYS, MARKS, now=clock(), seal=Seal(lambda: keys))
+    except RecordUnreadable:
+        yield wrong(
+            SafetyPart.LEDGER,
+            f"记录 {SEAL_KEYS}/{MARKS} 读不出，服务不启动。A record cannot be read: the server does not start. ",
+            REPAIR,
+        )
+        return
     if known and set(known.body["fingerprints"]) - {fingerprint(key) for key in keys}:
         yield wrong(
             SafetyPart.LEDGER,

@@ -1,6 +1,6 @@
 """The numbers (统计) in the console: charts and tables of a span, the same as files, and recounts."""
 
-from functions.domain.errors import RecordUnreadable, StaleWrite, StoreBusy
+from functions.domain.errors import StaleWrite, StoreBusy
 from functions.domain.guide.refusals import CityNotFound
 from functions.domain.numbers.contribution import month_of
 from functions.pages.expected import told
@@ -84,9 +84,6 @@ def hand_console_numbers(asked: Asked) -> Answer:
     kind = "json" if asked.query.get("kind") == "json" else "csv"
     if kind == "json":
         body, media = numbers_view(looked, looked.rows, None, edition).model_dump_json(), "application/json"
-    elif looked.unreadable:
-        # A table has no place to say that a month is missing from it.
-        raise RecordUnreadable
     else:
         body, media = numbers_csv(looked, edition), "text/csv; charset=utf-8"
     name = f"lianban-numbers-{span.first}-{span.last}.{kind}"

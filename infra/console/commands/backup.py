@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getpass
@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from functions.adapters.beside_routes import with_beside
 from infra.backup import restore as restoring
 from infra.backup import take as taking
-from infra.backup.files import TellProgress
 from infra.backup.layout import BackupManifest, BackupRefusal, NoBackup, Unusable
 from infra.console.client import Document
 from infra.console.commands.checking import Config, DataFolder, settings_at, wanted_config
 from infra.console.commands.declare import local_command
 from infra.console.failure import Failure, Misused, NothingThere
 from infra.console.machine import RUN_FOLDER
+from infra.console.progress_bar import progress_bar
 from infra.console.session import Speech
 
 PassphraseFile = Annotated[
@@ -60,7 +59,7 @@ def register(app: typer.Typer) -> None:
         settings = settings_at(config, folder)
         files = _configuration(wanted_config(config, folder), settings.routes)
         wanted = taking.WantedBackup(settings.folder, to, passphrase, keys_apart, files, keep, full)
-        with _bar(speech) as tell, told_refusals():
+        with progress_bar(speech) as tell, told_refusals():
             done = taking.take(wanted, now=datetime.now(UTC), tell=tell)
         told: Document = {
             **_told(done.backup, done.manifest),
@@ -105,7 +104,7 @@ def register(app: typer.Typer) -> None:
             sealed = keys is None and restoring.is_sealed(source)
         passphrase = _passphrase(passphrase_file, twice=False) if sealed else None
         wanted = restoring.WantedRestore(source, folder, passphrase, keys, config_to, tried=dry_run)
-        with _bar(speech) as tell, told_refusals():
+        with progress_bar(speech) as tell, told_refusals():
             done = restoring.restore(wanted, now=datetime.now(UTC), tell=tell)
         told: Document = {
             **_told(done.backup, done.manifest),
@@ -161,25 +160,6 @@ def told_refusals() -> Iterator[None]:
         raise Misused(str(exc)) from exc
     except BackupRefusal as exc:
         raise Failure(str(exc)) from exc
-
-
-@contextmanager
-def _bar(speech: Speech) -> Iterator[TellProgress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=speech.words, disable=not speech.words.is_terminal) as bar:
-        yield _telling(bar)
-
-
-def _telling(bar: Progress) -> Callable[[str, int, int], None]:
-    """A line for each step, in the order in which they begin."""
-    tasks = {}
-
-    def tell(step: str, done: int, all_: int) -> None:
-        if step not in tasks:
-            tasks[step] = bar.add_task(step, total=all_)
-        bar.update(tasks[step], completed=done, total=all_)
-
-    return tell
 
 
 def _told(backup: Path, manifest: BackupManifest) -> Document:

@@ -9,10 +9,12 @@ import typer
 import urllib3
 
 from functions.bootstrap import now
+from infra.backup.every_row import look_at_rows
 from infra.console.commands.declare import local_command
 from infra.console.failure import Exit, Misused
 from infra.console.machine import RUN_FOLDER
 from infra.console.profiles import process_environment
+from infra.console.progress_bar import progress_bar
 from infra.console.session import Speech
 from infra.embedded.checking import check
 from infra.embedded.config import BadConfiguration, read_config
@@ -43,8 +45,19 @@ def register(app: typer.Typer) -> None:
         speech: Speech,
         config: Config = None,
         folder: DataFolder = None,
+        rows: Annotated[
+            bool,
+            typer.Option(
+                "--rows",
+                help="再逐行读一遍台账，大的要很久；服务不用停  Read every row too, which may take long",
+            ),
+        ] = False,
     ) -> None:
-        findings = check(settings_at(config, folder), clock=now, ask=_ask)
+        settings = settings_at(config, folder)
+        findings = check(settings, clock=now, ask=_ask)
+        if rows:
+            with progress_bar(speech) as tell:
+                findings += tuple(look_at_rows(settings.folder, tell))
         ok = all(one.level is not SafetyLevel.WRONG for one in findings)
         lines = (f"{SIGNS[one.level]} {one.part:8} {one.line}" for one in findings)
         words = "没有发现问题。Nothing is wrong." if ok else "有问题，见 ✗ 各行。Something is wrong: see ✗."

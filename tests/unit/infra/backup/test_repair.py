@@ -10,6 +10,7 @@ from functions.domain.case.case import Change
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.usecases.record_kinds.office import RESTORED
+from functions.usecases.record_kinds.shared import SEAL_KEYS
 from infra.backup.layout import BackupRefusal, NoBackup
 from infra.backup.repair import RowFound, WantedRepair, repair_rows
 from infra.embedded.secrets import LEDGER
@@ -215,3 +216,28 @@ def test_a_damaged_form_stops_no_backup(server: Server, tmp_path: Path) -> None:
         ledger.execute("UPDATE forms SET sealed = x'00' WHERE rowid = (SELECT max(rowid) FROM forms)")
 
     assert backed_up(server, tmp_path / "out").manifest.cases == 2
+
+
+def test_the_note_of_its_keys_is_put_back_like_any_other(server: Server, tmp_path: Path) -> None:
+    backed_up(server, tmp_path / "out")
+    with closing(sqlite3.connect(server.folder / LEDGER)) as ledger, ledger:
+        ledger.execute(f"UPDATE records SET body = 'x' || substr(body, 2) WHERE kind = '{SEAL_KEYS}'")
+
+    [found] = repaired(server, tmp_path / "out")
+
+    assert (found.place.key, found.why) == ((SEAL_KEYS, "form"), "")
+    assert repaired(server, tmp_path / "out") == ()
+
+
+def test_what_still_reads_and_is_not_what_was_written_is_put_back(server: Server, tmp_path: Path) -> None:
+    backed_up(server, tmp_path / "out")
+    whole = value(server, "items")
+    with closing(sqlite3.connect(server.folder / LEDGER)) as ledger, ledger:
+        ledger.execute(f"UPDATE items SET body = replace(body, '2026', '2027') WHERE {WHERE['items']}")
+    changed = value(server, "items")
+
+    [found] = repaired(server, tmp_path / "out")
+
+    assert changed != whole
+    assert found.place.key == (CASE, ITEM)
+    assert value(server, "items") == whole

@@ -1,7 +1,10 @@
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from infra.console.failure import Exit
+from infra.embedded.secrets import LEDGER
 from tests.support.backups import Server
 from tests.support.command import Terminal
 
@@ -81,3 +84,20 @@ def test_the_server_alone_is_not_started_while_it_is_not_safe(tmp_path: Path) ->
     assert said.code == Exit.REFUSED
     assert "does not start" in said.words
     assert not (tmp_path / "var").exists()
+
+
+def test_every_row_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
+    folder = Server(tmp_path / "var").holding(1).folder
+    with closing(sqlite3.connect(folder / LEDGER)) as ledger, ledger:
+        ledger.execute("UPDATE items SET body = substr(body, 2) WHERE code = 'discharge_report'")
+
+    said, whole = (
+        Terminal(tmp_path).type("check", "--folder", str(folder), "--json", *words)
+        for words in ((), ["--rows"])
+    )
+
+    wrong = [one for one in whole.json["findings"] if one["level"] == "wrong"]
+    assert (said.code, whole.code) == (Exit.FINE, Exit.REFUSED)
+    assert [one["part"] for one in wrong] == ["ledger"]
+    assert "discharge_report" in wrong[0]["text"]
+    assert "lianban repair" in wrong[0]["do"]

@@ -113,3 +113,14 @@ def test_a_ledger_too_large_to_be_looked_through_at_once_is_a_note(settings: Set
 
     (one,) = (one for one in findings if one.part is SafetyPart.LEDGER)
     assert (one.level, "lianban backup" in one.text) == (SafetyLevel.NOTE, True)
+
+
+def test_a_note_of_its_keys_that_cannot_be_read_is_told_with_what_to_do(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.folder / LEDGER)) as ledger, ledger:
+        ledger.execute("UPDATE records SET body = substr(body, 2)")
+
+    told = found(settings, SafetyPart.LEDGER)
+
+    assert told.level is SafetyLevel.WRONG
+    assert "seal_keys/form" in told.text
+    assert "lianban repair" in told.do
