@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from infra.embedded.config import read_config
+from infra.embedded.config import check_typed, read_config
 from infra.embedded.settings import Settings
 
 
@@ -18,6 +18,7 @@ def settings_of(words: Sequence[str] | None) -> Settings:
 
 
 def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
+    """Raises BadConfiguration."""
     parser = argparse.ArgumentParser(
         prog="python -m infra.embedded", description="联办服务 The Lianban server"
     )
@@ -26,6 +27,7 @@ def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
         add(parser, plain)
     given = vars(parser.parse_args(words))
     del given["config"]
+    check_typed(given)
     lists = {name: tuple(given[name]) for name in ("trusted_proxies", "origins")}
     return replace(plain, **{**given, **lists})
 

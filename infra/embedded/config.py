@@ -120,6 +120,13 @@ def _read(path: Path, name: str, value: Any) -> Any:
     return value if isinstance(value, str) and value else None
 
 
+def check_typed(given: Mapping[str, Any]) -> None:
+    """What was typed over the file, by the names of the settings: as little as the file's may be. Raises BadConfiguration."""
+    for name in sorted(_AT_LEAST_ONE):
+        if _read(Path(), name, given[name]) is None:
+            raise BadConfiguration(f"--{name.replace('_', '-')} 应为 {_kind(name)}。It takes that.")
+
+
 def _kind(name: str) -> str:
     plain = getattr(Settings(folder=Path()), name)
     if name in _PATHS or plain is None or isinstance(plain, str):

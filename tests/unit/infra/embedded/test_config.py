@@ -148,6 +148,15 @@ def test_a_server_that_would_answer_nobody_or_send_nothing_is_refused(
         read_config(config(tmp_path, f'[server]\nfolder = "d"\n[work]\n{key} = {value}'))
 
 
+@each(
+    "key, value",
+    [("http_threads", "0"), ("task_threads", "-1"), ("sweep_seconds", "0"), ("sweep_seconds", "inf")],
+)
+def test_it_is_refused_as_well_where_that_is_typed(key: str, value: str) -> None:
+    with pytest.raises(BadConfiguration, match=f"--{key.replace('_', '-')} 应为 .*至少为 1"):
+        settings_of([f"--{key.replace('_', '-')}", value])
+
+
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadConfiguration, match=r"none\.toml"):
         read_config(tmp_path / "none.toml")
