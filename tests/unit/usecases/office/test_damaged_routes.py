@@ -1,58 +1,30 @@
 """A route that cannot be read: its items go to nobody rather than to whoever serves around it, and nobody else is hurt."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
 
-from functions.adapters.offices import load_offices
-from functions.adapters.offices_set import SetOffices
 from functions.domain.case.access import Principal
 from functions.domain.errors import DepartmentUnavailable, RecordUnreadable
 from functions.domain.office.refusals import OfficeNotFound
 from functions.domain.office.routing import ROUTE_KIND
 from functions.usecases.applicant.papers import application_form_of
 from functions.usecases.office.jurisdiction import permitted_office, worklists_of
-from functions.usecases.office.routes import routes_of, set_route
+from functions.usecases.office.routes import routes_of
 from functions.usecases.office.which_office import office_names
 from functions.usecases.operator.options import elsewhere
 from functions.usecases.operator.summary import summary_of
 from schemas.codes import Department, Role
-from schemas.office.routes import OfficeRoute, RouteChange
-from tests.support.world import APPLICANT, World
-
-VETERANS, ITEM = Department.VETERANS_AFFAIRS, "discharge_report"
-HERE, ELSEWHERE = "440106", "440103"
-PROVINCE = Principal("operator-1", Role.OPERATOR, "440000")
-FILE = "".join(
-    f"""
-[[office]]
-department = "{department.value}"
-region = "440100"
-id = "gz-{department.value.replace("_", "-")}"
-name = "广州市机关"
-endpoint = "https://gz.example/items"
-"""
-    for department in Department
+from tests.support.damaged_routes import (
+    ELSEWHERE,
+    HERE,
+    ITEM,
+    PROVINCE,
+    SET_ID,
+    VETERANS,
+    routed_counties,
+    to_report,
+    with_a_damaged_route,
 )
-SET_ID = f"office-veterans_affairs-{HERE}"
-
-
-def world() -> World:
-    """Of which two counties have an office that an operator has set."""
-    made = World()
-    offices = SetOffices(load_offices(FILE), made.store, clock=made.clock, guarded=True, keep=timedelta(0))
-    made.deps = replace(made.deps, offices=offices)
-    for region in (HERE, ELSEWHERE):
-        route = OfficeRoute(name="区级机关", mode="api", endpoint=f"https://{region}.example/items")
-        order = RouteChange(department=VETERANS, region=region, route=route, reason="系统上线")
-        set_route(order, expected=0, by=PROVINCE, deps=made.deps)
-    return made
-
-
-def damaged(made: World) -> World:
-    made.store.damage_record(ROUTE_KIND, f"veterans_affairs-{HERE}")
-    return made
+from tests.support.world import APPLICANT, World
 
 
 def mended(made: World) -> None:
@@ -60,14 +32,8 @@ def mended(made: World) -> None:
     made.store.put(found)
 
 
-def to_report(made: World) -> str:
-    case_id = made.submitted()
-    made.granted(case_id, "service_check")
-    return case_id
-
-
 def test_its_items_are_sent_to_nobody_and_it_is_told_which_record_is_to_be_put_back() -> None:
-    made = damaged(world())
+    made = with_a_damaged_route(routed_counties())
     case_id = to_report(made)
     before = len(made.gateway.sent)
 
@@ -83,7 +49,7 @@ def test_its_items_are_sent_to_nobody_and_it_is_told_which_record_is_to_be_put_b
 
 
 def test_once_it_is_put_back_they_go_where_they_belong_without_an_operator() -> None:
-    made = damaged(world())
+    made = with_a_damaged_route(routed_counties())
     case_id = to_report(made)
     with pytest.raises(DepartmentUnavailable):
         made.dispatched(case_id, ITEM)
@@ -95,7 +61,7 @@ def test_once_it_is_put_back_they_go_where_they_belong_without_an_operator() -> 
 
 
 def test_another_countys_and_another_departments_offices_are_found_as_before() -> None:
-    made, whole = damaged(world()), world()
+    made, whole = with_a_damaged_route(routed_counties()), routed_counties()
     asked = [
         (department, county)
         for department in Department
@@ -112,10 +78,10 @@ def test_another_countys_and_another_departments_offices_are_found_as_before() -
 
 
 def test_a_case_that_is_with_it_is_shown_without_its_name_and_no_paper_tells_another() -> None:
-    made = world()
+    made = routed_counties()
     case_id = to_report(made)
     made.dispatched(case_id, ITEM)
-    damaged(made)
+    with_a_damaged_route(made)
 
     item = made.item(case_id, ITEM)
 
@@ -125,7 +91,7 @@ def test_a_case_that_is_with_it_is_shown_without_its_name_and_no_paper_tells_ano
 
 
 def test_operators_see_it_among_the_others_and_on_their_first_page() -> None:
-    made = damaged(world())
+    made = with_a_damaged_route(routed_counties())
 
     lines = {one.region: one for one in routes_of(PROVINCE, VETERANS, None, made.deps)}
 
@@ -134,7 +100,7 @@ def test_operators_see_it_among_the_others_and_on_their_first_page() -> None:
 
 
 def test_nothing_is_sent_there_by_an_operator_and_to_another_office_it_is() -> None:
-    made = damaged(world())
+    made = with_a_damaged_route(routed_counties())
     case_id = to_report(made)
 
     offices = [one.id for one in elsewhere(made.item(case_id, ITEM), PROVINCE, made.deps)]
@@ -144,7 +110,7 @@ def test_nothing_is_sent_there_by_an_operator_and_to_another_office_it_is() -> N
 
 def test_the_office_around_it_is_not_thought_to_serve_less() -> None:
     """What was set there may have been taken back."""
-    made = damaged(world())
+    made = with_a_damaged_route(routed_counties())
     county = Principal("staff-1", Role.DEPARTMENT_STAFF, ELSEWHERE, department=VETERANS)
 
     with pytest.raises(OfficeNotFound):
