@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from functions import bootstrap
+from functions.aws_settings import Misconfigured
 from functions.domain.clock import known_for
 from functions.usecases.record_kinds.office import RESTORED
 from functions.usecases.records import new_record
@@ -68,6 +70,29 @@ def test_what_is_silently_lost_is_named_in_the_log(capsys: pytest.CaptureFixture
 
     line = json.loads(capsys.readouterr().err)
     assert (line["message"], line["silent_loss"], line["lost"]) == ("swept", 2, {"identity_card": 2})
+
+
+def test_what_a_sweep_did_is_told_in_the_log_and_of_one_that_did_nothing_no_line_is_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _tell(SweepReport(3, Counter(), Counter()), timedelta(days=31))
+    nothing = capsys.readouterr().err
+    _tell(SweepReport(3, Counter({"start": 2}), Counter({"resume": 1})), timedelta(days=31))
+
+    line = json.loads(capsys.readouterr().err)
+    assert nothing == ""
+    assert (line["cases"], line["repairs"], line["failures"]) == (3, {"start": 2}, {"resume": 1})
+
+
+@pytest.mark.slow
+def test_a_platform_that_works_stands_nowhere_still_and_once_closed_is_nobodys(tmp_path: Path) -> None:
+    with Platform(Settings(tmp_path, notices=NONE, shared_data=NONE), clock=FakeClock()) as platform:
+        working, known = platform.standing_still(), bootstrap.deps()
+
+    assert working == ()
+    assert known is platform.deps
+    with pytest.raises(Misconfigured):
+        bootstrap.deps()
 
 
 def test_an_execution_that_failed_is_named_in_the_log_with_its_case(

@@ -6,6 +6,8 @@ import pytest
 
 from infra.embedded.asl.fields import UnsupportedDefinition
 from infra.embedded.asl.load import load
+from infra.embedded.asl.retry import Retrier
+from infra.embedded.asl.states import Task
 from tests.support.each import each
 from tests.support.embedded_case import calls, each_item, machine, two_branches, waits, whole_case
 
@@ -22,6 +24,12 @@ def selected(**selector: Any) -> dict[str, Any]:
 
 def payload(**fields: Any) -> dict[str, Any]:
     return machine(Ask=waits(Parameters={"FunctionName": "ask", "Payload": fields}))
+
+
+def broken_branch() -> dict[str, Any]:
+    given = two_branches()
+    del given["States"]["Both"]["Branches"][0]["StartAt"]
+    return given
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
@@ -54,6 +62,31 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no error names": (machine(Ask=waits(Retry=[{"ErrorEquals": []}])), r"field Retry\[0\].ErrorEquals"),
     "no time at all": (machine(Ask=waits(TimeoutSeconds=0)), "field TimeoutSeconds"),
     "a distributed map": (each_item({"ProcessorConfig": {"Mode": "DISTRIBUTED"}}), "ProcessorConfig"),
+    "a truth in place of a rate": (with_retry(BackoffRate=True), r"field Retry\[0\].BackoffRate"),
+    "words in place of a rate": (with_retry(BackoffRate="2"), r"field Retry\[0\].BackoffRate"),
+    "a truth in place of attempts": (with_retry(MaxAttempts=True), r"field Retry\[0\].MaxAttempts"),
+    "no interval": (with_retry(IntervalSeconds=0), r"field Retry\[0\].IntervalSeconds"),
+    "no longest delay": (with_retry(MaxDelaySeconds=0), r"field Retry\[0\].MaxDelaySeconds"),
+    "error names that are none": (
+        machine(Ask=waits(Retry=[{"ErrorEquals": [1]}])),
+        r"field Retry\[0\].ErrorEquals",
+    ),
+    "an unknown catch field": (
+        machine(Ask=waits(Catch=[{"ErrorEquals": ["States.ALL"], "Next": "Ask", "Delay": 1}])),
+        r"field Catch\[0\].Delay",
+    ),
+    "no function's name": (machine(Put=calls("")), "state Put, field Resource"),
+    "what only looks like a function": (
+        machine(Put=calls("x:lambda::function:tell")),
+        "state Put, field Resource",
+    ),
+    "no resource": (machine(Put={"Type": "Task", "End": True}), "state Put, field Resource: missing"),
+    "a comment that is no text": (machine(Put=calls(Comment=1)), "state Put, field Comment: str is expected"),
+    "a branch without a start": (broken_branch(), r"state Both, field Branches\[0\].StartAt: missing"),
+    "a map without states": (
+        each_item({"StartAt": "Tell"}),
+        "state Each, field ItemProcessor.States: missing",
+    ),
     "no object": (
         {"StartAt": "Ask", "States": {"Ask": "Task"}},
         "state Ask, field .whole.: an object is expected",
@@ -81,6 +114,20 @@ def test_a_lambda_is_known_by_its_name_or_its_arn() -> None:
     loaded = load(machine(Tell=calls("tell", Next="Again"), Again=calls(arn)))
 
     assert {state.function for state in loaded.states.values() if hasattr(state, "function")} == {"tell"}
+
+
+def test_what_a_retry_leaves_out_is_as_the_language_says_and_its_bounds_are_taken() -> None:
+    least = {"IntervalSeconds": 1, "BackoffRate": 1.0, "MaxDelaySeconds": 1, "MaxAttempts": 0}
+    bounded = with_retry(**least)
+    bounded["States"]["Ask"]["TimeoutSeconds"] = 1
+
+    asked, at_least = load(with_retry()).states["Ask"], load(bounded).states["Ask"]
+
+    assert isinstance(asked, Task)
+    assert isinstance(at_least, Task)
+    assert asked.retriers == (Retrier(("StoreBusy",), 1, 2.0, 366 * 24 * 60 * 60, 3, jitter=False),)
+    assert at_least.retriers == (Retrier(("StoreBusy",), 1, 1.0, 1, 0, jitter=False),)
+    assert at_least.bound.fixed == 1
 
 
 def test_the_whole_case_is_interpreted() -> None:
