@@ -141,6 +141,7 @@ def sweep(_event: dict[str, Any]) -> dict[str, Any]:
     tell_sweep(
         **counted,
         lost=report.lost,
+        offices_down=len(report.down),
         oldest_owed=report.oldest_owed,
         calendar_known=known_for(deps.calendar, at),
         stage=bootstrap.stage(),

@@ -56,6 +56,7 @@ def tell_sweep(
     silent_loss: int,
     lost: Mapping[str, int],
     set_back: int,
+    offices_down: int,
     oldest_owed: timedelta,
     calendar_known: timedelta,
     stage: str,
@@ -68,6 +69,7 @@ def tell_sweep(
         failures=failures,
         silent_loss=silent_loss,
         set_back=set_back,
+        offices_down=offices_down,
         oldest_owed=oldest_owed,
         calendar_known=calendar_known,
     )
@@ -82,6 +84,7 @@ def sweep_count(
     failures: Mapping[str, int],
     silent_loss: int,
     set_back: int,
+    offices_down: int,
     oldest_owed: timedelta,
     calendar_known: timedelta,
 ) -> Count:
@@ -93,6 +96,7 @@ def sweep_count(
         "RepairFailures": sum(failures.values()),
         "SilentLoss": silent_loss,
         "CasesSetBack": set_back,
+        "OfficesDown": offices_down,
         "OldestOwedRepairSeconds": int(oldest_owed.total_seconds()),
         "CalendarDays": calendar_known.days,
     }

@@ -55,6 +55,7 @@ def _metrics_of_a_sweep() -> int:
         failures={},
         silent_loss=0,
         set_back=0,
+        offices_down=0,
         oldest_owed=none,
         calendar_known=none,
     )

@@ -137,6 +137,7 @@ def _tell(report: SweepReport, calendar_known: timedelta) -> None:
             failures=report.failures,
             silent_loss=report.silent_loss,
             set_back=report.set_back,
+            offices_down=len(report.down),
             oldest_owed=report.oldest_owed,
             calendar_known=calendar_known,
         )

@@ -41,20 +41,19 @@ def _rule(name: str, alarm: _Node, said: _Node) -> _Rule:
     statistic, comparison, threshold = alarm["when"]
     periods, seconds = alarm["for"]
     metric = METRICS_BY_NAME[said["metric"]]
-    number = _number(metric, statistic, alarm.get("each"), seconds)
+    number = _number(metric, statistic, seconds)
     expression = f"{number} {comparison} {threshold * said.get('scale', 1):g}"
     if alarm.get("silence") == "bad":
         expression = f"{expression} or absent({metric.prometheus})"
     return _Rule(name, expression, (periods - 1) * seconds, alarm["says"])
 
 
-def _number(metric: Metric, statistic: str, each: str | None, seconds: int) -> str:
+def _number(metric: Metric, statistic: str, seconds: int) -> str:
     """As CloudWatch takes it over a period."""
-    by = f" by ({each}) " if each else ""
     if statistic == "Sum":
-        return f"sum{by}(increase({metric.prometheus}[{seconds}s]))"
+        return f"sum(increase({metric.prometheus}[{seconds}s]))"
     if statistic == "Maximum":
-        return f"max{by}(max_over_time({metric.prometheus}[{seconds}s]))"
+        return f"max(max_over_time({metric.prometheus}[{seconds}s]))"
     quantile = int(statistic.removeprefix("p")) / 100
     return f"histogram_quantile({quantile:g}, sum by (le) (rate({metric.prometheus}_bucket[{seconds}s])))"
 

@@ -1,10 +1,9 @@
-"""infra/alarms.toml as CloudFormation: an alarm an entry, or one for each department, function or index."""
+"""infra/alarms.toml as CloudFormation: an alarm an entry, or one for each function or index."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from infra.package.functions import logical_id
-from schemas.codes import Department
 
 OURS = "Lianban"
 COMPARISONS = {
@@ -32,10 +31,7 @@ def _each(
     alarm: _Node, functions: tuple[str, ...], indexes: tuple[str, ...]
 ) -> Iterator[tuple[str, list[_Node]]]:
     kind = alarm.get("each")
-    if kind == "department":
-        for department in Department:
-            yield department, [*_dimensions(alarm), {"Name": "department", "Value": str(department)}]
-    elif kind == "function":
+    if kind == "function":
         for function in functions:
             yield function, [{"Name": "FunctionName", "Value": {"Ref": logical_id(function)}}]
     elif kind == "index":

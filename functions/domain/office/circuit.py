@@ -11,6 +11,9 @@ ENOUGH = 3
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 # Whoever asks somebody in trouble does so alone; should they die over it, somebody else may from then on.
 TRY = timedelta(seconds=30)
+# Nobody there answers any more; who is tried and does not answer for so long is somebody's to call.
+DOWN_AFTER, TRIED_LATELY = timedelta(minutes=15), timedelta(hours=1)
+SLOWLY = "Slow"
 # A caller stood there so long that those who wait behind it notice.
 SLOW = timedelta(seconds=5)
 
@@ -32,6 +35,13 @@ def rests_until(circuit: Circuit, now: datetime) -> datetime | None:
     """None: it may be asked, also where a clock that stood ahead has put it off for longer than anybody is."""
     until = circuit.next_try
     return until if until and now < until <= now + LONGEST_PAUSE else None
+
+
+def is_down(circuit: Circuit, now: datetime) -> bool:
+    """Of whom nobody wants anything, nobody knows; whoever answers late answers."""
+    if circuit.since is None or circuit.next_try is None or circuit.error == SLOWLY:
+        return False
+    return now - circuit.since >= DOWN_AFTER and now - circuit.next_try < TRIED_LATELY
 
 
 def tried(circuit: Circuit, now: datetime) -> Circuit:
@@ -57,4 +67,4 @@ def circuit_after(circuit: Circuit, took: timedelta, now: datetime) -> Circuit:
         return WELL
     failures = min(circuit.failures + 1, ENOUGH)
     pause = now + FIRST_PAUSE if failures == ENOUGH else None
-    return Circuit(failures, circuit.since or now, "Slow", pause)
+    return Circuit(failures, circuit.since or now, SLOWLY, pause)

@@ -21,7 +21,15 @@ from functions.domain.errors import (
     StoreError,
 )
 from functions.domain.national.owed_messages import ToldPlatform
-from functions.domain.office.circuit import WELL, Circuit, circuit_after, failed, rests_until, tried
+from functions.domain.office.circuit import (
+    WELL,
+    Circuit,
+    circuit_after,
+    failed,
+    is_down,
+    rests_until,
+    tried,
+)
 from functions.ports.deps import OWN_LINES, SEALS_LINE, Deps
 from functions.ports.page import Page
 from functions.usecases.record_kinds.office import CIRCUIT
@@ -81,6 +89,18 @@ def in_trouble(deps: Deps) -> Page[InTrouble]:
             if circuit != WELL and _is_connected(record.key, deps):
                 found.append(InTrouble(record.key, _title(record.key, deps), circuit))
     return Page(tuple(found), None, tuple(lost))
+
+
+def offices_down(deps: Deps) -> tuple[str, ...]:
+    """Those that are sent to and have not answered for a while, by their ids. Raises StoreError."""
+    now = deps.clock()
+    down = (one.name for one in in_trouble(deps).entries if one.title and is_down(one.circuit, now))
+    return tuple(name for name in down if _is_sent_to(name, deps))
+
+
+def _is_sent_to(name: str, deps: Deps) -> bool:
+    office = deps.offices.by_id(name)
+    return office is not None and office.mode == "api"
 
 
 def _is_connected(name: str, deps: Deps) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from functions.domain.errors import LianbanError, StaleWrite, StoreBusy
+from functions.domain.errors import LianbanError, StaleWrite, StoreBusy, StoreError
 from functions.domain.values import replace
 from functions.ports.deps import BATCHES_LINE, Deps
 from functions.telemetry.lines import write_line
 from functions.usecases.applicant.notify import Courier
 from functions.usecases.numbers.turn import take_turn
 from functions.usecases.office.calling_off import work_closings
+from functions.usecases.office.circuits import offices_down
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.look import Starts, Sweep, look_at_case, look_at_safely
@@ -63,7 +64,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     _count(deps, report)
     _purge(deps, report)
     deps.in_line.drain()
-    report = replace(report, cases=len(looked_at), set_back=len(standing))
+    report = replace(report, cases=len(looked_at), set_back=len(standing), down=_down(deps, report))
     record_sweep(report, deps)
     return report
 
@@ -134,6 +135,14 @@ def _count(deps: Deps, report: SweepReport) -> None:
         return
     if uncounted:
         report.failed_too({UNCOUNTED: uncounted})
+
+
+def _down(deps: Deps, report: SweepReport) -> tuple[str, ...]:
+    try:
+        return offices_down(deps)
+    except StoreError as error:
+        report.failed(error)
+        return ()
 
 
 def _purge(deps: Deps, report: SweepReport) -> None:

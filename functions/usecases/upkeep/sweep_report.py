@@ -27,6 +27,8 @@ class SweepReport:
     lost: Counter[str] = field(default_factory=Counter)
     delays: list[timedelta] = field(default_factory=list)
     set_back: int = 0
+    # Offices that do not answer, by their ids.
+    down: tuple[str, ...] = ()
     # Looks may go side by side, and what they put in line goes on beside them.
     _one_at_a_time: Lock = field(default_factory=Lock, repr=False, compare=False)
 

@@ -50,6 +50,9 @@ ON_AWS_TOO = (
         "SilentLoss", "accepted items neither final, nor open and on time, nor shown; must be 0", kind="gauge"
     ),
     Metric("CasesSetBack", "cases that the sweep could not look at", kind="gauge"),
+    Metric(
+        "OfficesDown", "offices that are tried and have not answered for a quarter of an hour", kind="gauge"
+    ),
     Metric("OldestOwedRepairSeconds", "how late the last sweep came to the oldest thing owed", kind="gauge"),
     Metric("CalendarDays", "for how many days more the days off are known", kind="gauge"),
 )

@@ -97,10 +97,9 @@ def test_every_alarm_tells_somebody_and_names_its_place_in_the_runbook() -> None
         assert "docs/runbook.md#" in alarm["Properties"]["AlarmDescription"]
 
 
-def test_alarms_of_departments_and_functions_come_for_each() -> None:
+def test_alarms_of_functions_come_for_each() -> None:
     made = alarms.resources(declared_alarms(), ("sweep", "close_case"))
 
-    assert sum(name.startswith("AlarmDepartmentDown") for name in made) == len(Department)
     assert {"AlarmFunctionThrottledSweep", "AlarmFunctionThrottledCloseCase"} <= set(made)
 
 

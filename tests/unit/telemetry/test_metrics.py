@@ -33,6 +33,7 @@ def sweep(**changes: Any) -> None:
         "silent_loss": 0,
         "lost": {},
         "set_back": 0,
+        "offices_down": 0,
         "calendar_known": timedelta(days=31),
     }
     tell_sweep(**{**usual, "oldest_owed": timedelta(), "stage": "dev", "at": NOW, **changes})

@@ -1,17 +1,22 @@
 """How often somebody in trouble is asked: a rule of what happened and a clock that is an argument."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from functions.domain.office.circuit import (
+    DOWN_AFTER,
     ENOUGH,
     FIRST_PAUSE,
     LONGEST_PAUSE,
     SLOW,
+    SLOWLY,
+    TRIED_LATELY,
     TRY,
     WELL,
     Circuit,
     circuit_after,
     failed,
+    is_down,
     rests_until,
     tried,
 )
@@ -97,3 +102,25 @@ def test_what_a_clock_that_stood_ahead_has_put_off_is_asked_now() -> None:
 
     assert rests_until(circuit, NOW) is not None
     assert rests_until(circuit, NOW - timedelta(days=4000)) is None
+
+
+SAID_NOTHING = Circuit(ENOUGH, NOW, "DepartmentUnavailable", NOW + DOWN_AFTER)
+
+
+@each(
+    "circuit, later, down",
+    [
+        (WELL, DOWN_AFTER, False),
+        (SAID_NOTHING, DOWN_AFTER, True),
+        (SAID_NOTHING, DOWN_AFTER - timedelta(seconds=1), False),
+        # Nobody has wanted anything of it since.
+        (SAID_NOTHING, DOWN_AFTER + TRIED_LATELY - timedelta(seconds=1), True),
+        (SAID_NOTHING, DOWN_AFTER + TRIED_LATELY, False),
+        (replace(SAID_NOTHING, error=SLOWLY), DOWN_AFTER, False),
+        (replace(SAID_NOTHING, next_try=None, failures=1), DOWN_AFTER, False),
+    ],
+)
+def test_down_is_who_is_tried_and_has_not_answered_for_a_while(
+    circuit: Circuit, later: timedelta, down: bool
+) -> None:
+    assert is_down(circuit, NOW + later) == down

@@ -13,13 +13,14 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE, TRY
 from functions.domain.operator.acts import retried
 from functions.ports.deps import NOTICES_LINE
-from functions.usecases.office.circuits import in_trouble, resting
+from functions.usecases.office.circuits import in_trouble, offices_down, resting
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.record_kinds.office import CIRCUIT
 from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import CaseStatus
 from tests.support.fakes.notices import FakeNotices
+from tests.support.offices_without_systems import without_systems
 from tests.support.world import World
 
 ITEM = "household_registration"
@@ -56,6 +57,21 @@ def test_an_office_that_failed_so_often_is_not_called_for_another_item() -> None
     trouble = world.item(case_id, ITEM).dispatch.trouble
     assert trouble is not None
     assert trouble.not_before == world.clock() + FIRST_PAUSE
+
+
+def test_an_office_that_does_not_answer_is_counted_by_the_sweep_however_little_waits_for_it() -> None:
+    """An alarm on new rounds in trouble never rang where a day brings a few."""
+    world = World()
+    failing(world)
+    [office] = [one.name for one in in_trouble(world.deps).entries]
+    world.gateway.script(ITEM, [DepartmentUnavailable()] * 9)
+
+    at_once = sweep(world.deps).down
+    world.clock.advance(timedelta(minutes=16))
+    after_a_while = sweep(world.deps).down
+
+    assert (at_once, after_a_while) == ((), (office,))
+    assert offices_down(without_systems(world).deps) == ()
 
 
 def test_an_item_whose_trouble_is_known_is_not_written_again_while_its_office_is_left_alone() -> None:

@@ -19,6 +19,7 @@ SWEEP = sweep_count(
     failures={},
     silent_loss=0,
     set_back=0,
+    offices_down=0,
     oldest_owed=timedelta(minutes=2),
     calendar_known=timedelta(days=31),
 )
