@@ -77,6 +77,8 @@ class OperatorNoticeView(NoticeView):
 
 
 class OperatorCaseView(CaseSummaryView):
+    """`engine_answered` is false while the engine does not tell of runs: then `executions` is empty."""
+
     run: int
     checks: int
     version: int
@@ -85,6 +87,7 @@ class OperatorCaseView(CaseSummaryView):
     items: tuple[OperatorItemView, ...]
     notices: tuple[OperatorNoticeView, ...]
     executions: tuple[ExecutionView, ...]
+    engine_answered: bool
 
 
 class EdgeView(Wire):

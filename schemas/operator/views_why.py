@@ -47,7 +47,7 @@ class WhyView(Wire):
 
 class CaseWhyView(Wire):
     """`why`: what presses most. `items`: those without an outcome, or with something left undone after it. `running`:
-    whether the engine runs the present run.
+    whether the engine runs the present run; false, too, while it does not answer (`engine_answered`).
     """
 
     case_id: str
@@ -57,5 +57,6 @@ class CaseWhyView(Wire):
     at: Instant
     run: int
     running: bool
+    engine_answered: bool
     why: WhyView
     items: tuple[WhyView, ...]

@@ -11,20 +11,13 @@ import app
 from functions import bootstrap, tasks
 from functions.api.routes import ROUTES
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import StartThrottled
 from functions.lambda_names import OF_THE_MACHINE
 from functions.pages.routes import PAGES
-from functions.ports.executions import Execution
 from tests.support.api_deps import house
-from tests.support.fakes.executions import FakeExecutions
+from tests.support.fakes.executions import SilentEngine
 from tests.support.world import World
 
 CONFIG = json.loads((Path(app.__file__).parent / ".chalice" / "config.json").read_text(encoding="utf-8"))
-
-
-class Mute(FakeExecutions):
-    def find(self, name: str, *, counted: bool = True) -> Execution | None:
-        raise StartThrottled
 
 
 def test_every_task_of_the_state_machine_is_a_lambda_named_like_its_attribute() -> None:
@@ -107,7 +100,7 @@ def test_a_run_of_no_case_is_passed_over() -> None:
 def test_a_run_that_ended_badly_is_continued_though_step_functions_can_be_asked_of_none() -> None:
     """As when thousands end at once, after a faulty release: it tells of ten a second."""
     world = World()
-    engine = Mute(clock=world.clock)
+    engine = SilentEngine(clock=world.clock)
     bootstrap.use(replace(world.deps, executions=engine))
     case_id = world.submitted()
     detail = {"name": f"{case_id}-1", "status": "FAILED"}

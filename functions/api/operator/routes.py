@@ -6,6 +6,7 @@ from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
+from functions.domain.errors import StartThrottled
 from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.case.case import case_page
@@ -74,7 +75,7 @@ def list_operator_cases(call: Call[OperatorCasesQuery, None]) -> Reply[CasePageV
 def show_operator_case(call: Call[None, None]) -> Reply[OperatorCaseView]:
     case_id = call.path["case_id"]
     ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
-    executions = view.executions_of(case_id, by=call.by, deps=call.deps)
+    executions = view.executions_told(case_id, by=call.by, deps=call.deps)
     offices = office_names(ledger, call.deps)
     edition, now = call.deps.editions(ledger.case.edition), call.deps.clock()
     return Reply(operator_case(ledger, executions, edition, offices, now))
@@ -126,6 +127,7 @@ ROUTES = (
         roles=OPERATORS,
         response=ExecutionListView,
         handler=list_executions,
+        errors=(StartThrottled,),
     ),
     Route(
         method="GET",
@@ -135,6 +137,6 @@ ROUTES = (
         query=HistoryQuery,
         response=ExecutionDetailView,
         handler=show_execution,
-        errors=(ExecutionNotFound, BadCursor),
+        errors=(ExecutionNotFound, BadCursor, StartThrottled),
     ),
 )

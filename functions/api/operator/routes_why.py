@@ -28,7 +28,7 @@ def show_why_of_reference(call: Call[WhyQuery, None]) -> Reply[CaseWhyView]:
 
 def _told(found: WhyAsked, call: Call[None, None] | Call[WhyQuery, None]) -> Reply[CaseWhyView]:
     known, edition = found.known, call.deps.editions(found.ledger.case.edition)
-    return Reply(case_why(found.why, known.ledger, edition, known.now, running=bool(known.running)))
+    return Reply(case_why(found.why, known.ledger, edition, known.now, running=known.running))
 
 
 ROUTES = (

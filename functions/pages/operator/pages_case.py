@@ -2,7 +2,6 @@
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import attention
-from functions.domain.errors import StartThrottled
 from functions.pages.operator.addresses import CASE, case_address, item_address
 from functions.pages.operator.pages_item import offers_of, quick_of
 from functions.pages.operator.pages_looks import LOOK_HEADS, look_page_of, look_rows
@@ -18,7 +17,6 @@ from functions.pages.operator.views_case import (
 )
 from functions.pages.operator.views_why import WAITS, wait_rows, why_shown
 from functions.pages.page import Answer, Asked, Page, Shown
-from functions.ports.executions import Execution
 from functions.shapes.applicant.ratings import rating_list
 from functions.shapes.operator.cases import operator_case
 from functions.shapes.operator.incidents import resolved_item
@@ -39,11 +37,11 @@ def show_console_case(asked: Asked) -> Answer:
     case_id, by, deps, now = asked.path["case_id"], asked.by, asked.deps, asked.deps.clock()
     ledger = view.ledger_of(case_id, by=by, deps=deps)
     edition = deps.editions(ledger.case.edition)
-    executions = _runs(asked)
-    case = operator_case(ledger, executions or (), edition, office_names(ledger, deps), now)
+    executions = view.executions_told(case_id, by=by, deps=deps)
+    case = operator_case(ledger, executions, edition, office_names(ledger, deps), now)
     whole = asked.query.get("history") == "all"
     found = why_of(case_id, by=by, deps=deps, engine=executions is not None)
-    why = case_why(found.why, ledger, edition, now, running=bool(found.known.running))
+    why = case_why(found.why, ledger, edition, now, running=found.known.running)
     history = latest_events(case_id, deps)
     ratings = rating_list(ledger, texts_of(ledger, deps), edition).ratings
     looks = look_rows(look_page_of(asked, _LOOKS, None), asked)
@@ -62,7 +60,7 @@ def show_console_case(asked: Asked) -> Answer:
             (one.item_name, one.level_text, "、".join(one.tag_texts), one.text or "") for one in ratings
         ),
         runs=tuple(run_row(case_id, one, now) for one in case.executions),
-        unread=executions is None,
+        unread=not case.engine_answered,
         history=timeline(history if whole else history[:_LINES], ledger, edition, now),
         more=f"{case_address(case_id)}?history=all#history" if not whole and len(history) > _LINES else "",
         look_heads=LOOK_HEADS,
@@ -71,14 +69,6 @@ def show_console_case(asked: Asked) -> Answer:
         continues=f"{case_address(case_id)}/executions" if case.status is CaseStatus.OPEN else "",
     )
     return Shown("operator/case.html", f"办件 {case.reference}", shown)
-
-
-def _runs(asked: Asked) -> tuple[Execution, ...] | None:
-    """None: the engine does not answer. The case is the ledger's, and is shown without."""
-    try:
-        return view.executions_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
-    except StartThrottled:
-        return None
 
 
 def _stuck(ledger: Ledger, asked: Asked) -> list[Stuck]:

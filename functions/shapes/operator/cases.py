@@ -31,8 +31,13 @@ from schemas.operator.views import (
 
 
 def operator_case(
-    ledger: Ledger, executions: tuple[Execution, ...], edition: Edition, offices: OfficeNames, now: datetime
+    ledger: Ledger,
+    executions: tuple[Execution, ...] | None,
+    edition: Edition,
+    offices: OfficeNames,
+    now: datetime,
 ) -> OperatorCaseView:
+    """`executions` None: the engine did not answer."""
     case = ledger.case
     return OperatorCaseView(
         **summary_fields(case, edition),
@@ -43,7 +48,8 @@ def operator_case(
         service_check=_item(ledger.service_check, ledger, edition, offices, now),
         items=tuple(_item(item, ledger, edition, offices, now) for item in ledger.held),
         notices=tuple(_notice(notice, edition) for notice in notices_of(ledger)),
-        executions=tuple(map(execution_view, executions)),
+        executions=tuple(map(execution_view, executions or ())),
+        engine_answered=executions is not None,
     )
 
 

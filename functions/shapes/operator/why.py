@@ -36,8 +36,9 @@ _ACTS: Mapping[Act, tuple[str, str, str]] = {
 
 
 def case_why(
-    found: CaseWhy, ledger: Ledger, edition: Edition, now: datetime, *, running: bool
+    found: CaseWhy, ledger: Ledger, edition: Edition, now: datetime, *, running: bool | None
 ) -> CaseWhyView:
+    """`running` None: the engine did not answer."""
     case = ledger.case
     return CaseWhyView(
         case_id=case.id,
@@ -46,7 +47,8 @@ def case_why(
         status_text=CHINESE[case.status],
         at=now,
         run=case.run,
-        running=running,
+        running=bool(running),
+        engine_answered=running is not None,
         why=_why(found.case, ledger, edition),
         items=tuple(_why(one, ledger, edition) for one in found.items),
     )

@@ -11,6 +11,7 @@ from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
+from functions.domain.errors import StartThrottled
 from functions.domain.office.worklist import within
 from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent
@@ -46,6 +47,14 @@ def executions_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Execution
     return tuple(
         found for found in deps.at_once([partial(deps.executions.find, name) for name in names]) if found
     )
+
+
+def executions_told(case_id: str, *, by: Principal, deps: Deps) -> tuple[Execution, ...] | None:
+    """The same; None while the engine does not answer: the case is the ledger's, and is shown without."""
+    try:
+        return executions_of(case_id, by=by, deps=deps)
+    except StartThrottled:
+        return None
 
 
 def history_of(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
+from functions.domain.errors import StartThrottled
 from functions.domain.operator.known import CaseWhy, Known, SweepStopped
 from functions.domain.operator.why import why
 from functions.ports.deps import Deps
@@ -19,7 +20,7 @@ from schemas.codes import CaseStatus
 
 @dataclass(frozen=True, slots=True)
 class WhyAsked:
-    """`known.running`: None where the engine was not asked."""
+    """`known.running`: None where the engine was not asked, or did not answer."""
 
     known: Known
     why: CaseWhy
@@ -30,7 +31,7 @@ class WhyAsked:
 
 
 def why_of(case_id: str, *, by: Principal, deps: Deps, engine: bool = True) -> WhyAsked:
-    """`engine`: whether it is asked. Raises CaseNotFound, RecordUnreadable, StoreBusy, and of the engine StartThrottled."""
+    """`engine`: whether it is asked. Raises CaseNotFound, RecordUnreadable, StoreBusy."""
     ledger = ledger_of(case_id, by=by, deps=deps)
     known = _known(ledger, _runs(ledger, deps) if engine else None, deps)
     return WhyAsked(known, why(known))
@@ -42,9 +43,15 @@ def why_of_reference(reference: str, *, by: Principal, deps: Deps) -> WhyAsked:
     return why_of(case_of(reference, by=by, deps=deps).id, by=by, deps=deps)
 
 
-def _runs(ledger: Ledger, deps: Deps) -> bool:
+def _runs(ledger: Ledger, deps: Deps) -> bool | None:
+    """None: the engine does not answer; why the case waits the ledger tells."""
     case = ledger.case
-    run = deps.executions.find(case.execution, counted=False) if case.status is CaseStatus.OPEN else None
+    if case.status is not CaseStatus.OPEN:
+        return False
+    try:
+        run = deps.executions.find(case.execution, counted=False)
+    except StartThrottled:
+        return None
     return run is not None and run.status == "RUNNING"
 
 

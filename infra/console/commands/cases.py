@@ -178,6 +178,8 @@ def _case(session: ConsoleSession, found: Document) -> None:
         for one in found["executions"]
     ]
     show_table(screen, "执行 runs", ("次", "状态", "开始", "结束", "错误"), runs)
+    if not found["engine_answered"]:
+        line(screen, "状态机现在不应答，执行情况请过一会儿再查。The engine does not tell of runs now.")
 
 
 def _watch(session: ConsoleSession, case_id: str) -> None:

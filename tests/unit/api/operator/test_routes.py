@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +8,13 @@ from functions.domain.case.item import SERVICE_CHECK, Wait
 from functions.domain.case.parts import Incident, Trouble
 from functions.ports.executions import HistoryEvent
 from functions.ports.page import Page
+from functions.web.problems import RETRY_AFTER_SECONDS
 from tests.support.api_case import CASE, TOKEN, change_item, get, open_case, submit
 from tests.support.api_deps import Engine, house
 from tests.support.client import Api
 from tests.support.each import each
 from tests.support.fakes.clock import START
+from tests.support.fakes.executions import SilentEngine
 
 
 def test_our_own_bound_of_supervision_is_no_date_for_the_applicant_but_one_for_the_operator() -> None:
@@ -159,3 +162,17 @@ def test_an_engine_that_lost_a_run_leaves_the_case_readable() -> None:
     engine.runs.clear()
 
     assert get(api, f"/v1/operator/cases/{CASE}", "operator").json["executions"] == []
+
+
+def test_while_the_engine_does_not_answer_a_case_is_what_the_ledger_knows_and_its_runs_are_asked_for_later() -> (
+    None
+):
+    told, deps, _ = open_case()
+    api = Api(replace(deps, executions=SilentEngine()))
+
+    silent, known = (get(one, f"/v1/operator/cases/{CASE}", "operator").json for one in (api, told))
+    runs = get(api, f"/v1/operator/cases/{CASE}/executions", "operator")
+
+    assert silent == {**known, "executions": [], "engine_answered": False}
+    assert known["engine_answered"] is True
+    assert (runs.status, runs.headers["retry-after"]) == (503, RETRY_AFTER_SECONDS)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,7 +7,9 @@ from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.case.parts import Incident
 from schemas.codes import ItemStatus
 from tests.support.api_case import CASE, PERSONAL, change_item, dispatched_case, get, open_case
+from tests.support.client import Api
 from tests.support.fakes.clock import START
+from tests.support.fakes.executions import SilentEngine
 
 
 def test_an_operator_reads_of_each_item_for_whom_it_waits_and_what_helps() -> None:
@@ -60,3 +63,15 @@ def test_a_run_that_the_engine_lost_is_told() -> None:
 
     assert (answer["running"], answer["why"]["code"]) == (False, "run-lost")
     assert answer["why"]["acts"][0]["path"] == f"/v1/operator/cases/{CASE}/runs"
+
+
+def test_while_the_engine_does_not_answer_the_ledger_tells_why_and_nobody_says_that_the_run_is_lost() -> None:
+    _, deps, _ = dispatched_case()
+    api = Api(replace(deps, executions=SilentEngine()))
+
+    silent = get(api, f"/v1/operator/cases/{CASE}/why", "operator").json
+    told = get(Api(deps), f"/v1/operator/cases/{CASE}/why", "operator").json
+
+    assert (silent["engine_answered"], told["engine_answered"]) == (False, True)
+    assert silent["running"] is False
+    assert silent["why"] == told["why"]

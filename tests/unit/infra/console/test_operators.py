@@ -18,6 +18,7 @@ from infra.console.commands.cases import typed_act
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import COMMANDS, Terminal, interface
 from tests.support.each import each
+from tests.support.fakes.executions import SilentEngine
 from tests.support.figures import FIGURES_TOML
 from tests.support.incidents import REPORT
 
@@ -117,6 +118,21 @@ def test_causes_are_told_with_the_departments_that_have_them(desk: Desk) -> None
     said = desk.type("incidents", "--groups")
 
     assert {"异常待处理", "退役军人事务"} <= set(said.out.split())
+
+
+def test_while_the_engine_does_not_answer_a_case_is_shown_and_its_runs_are_said_to_be_unread(
+    tmp_path: Path,
+) -> None:
+    room = Room()
+    reference = room.world.ledger(room.case_id).case.reference
+    with interface(replace(room.api.within, executions=SilentEngine())) as address:
+        desk = Terminal(tmp_path, {"LIANBAN_SERVER": address, "LIANBAN_TOKEN": "operator"})
+
+        said = desk.type("case", reference)
+
+    assert said.code == 0
+    assert reference in said.out
+    assert "状态机现在不应答" in said.out
 
 
 def test_a_case_is_found_by_its_id_too(desk: Desk) -> None:

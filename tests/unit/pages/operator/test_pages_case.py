@@ -4,19 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.errors import StartThrottled
-from functions.ports.executions import Execution
 from tests.support.console import WHY, Console
 from tests.support.counted import closed_case
-from tests.support.fakes.executions import FakeExecutions
+from tests.support.fakes.executions import SilentEngine
 from tests.support.incidents import FAR
-
-
-class SilentEngine(FakeExecutions):
-    """Step Functions tells of no run now."""
-
-    def find(self, name: str, *, counted: bool = True) -> Execution | None:
-        raise StartThrottled
 
 
 def test_a_case_shows_its_items_what_they_wait_for_and_who_did_what() -> None:

@@ -1,21 +1,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.domain.errors import StartThrottled
-from functions.ports.executions import Execution
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import ItemStatus, Outcome
-from tests.support.fakes.executions import FakeExecutions
+from tests.support.fakes.executions import SilentEngine
 from tests.support.world import World
 
 LONG = timedelta(days=60)
-
-
-class SilentEngine(FakeExecutions):
-    """It tells of no run now."""
-
-    def find(self, name: str, *, counted: bool = True) -> Execution | None:
-        raise StartThrottled
 
 
 def dispatched(world: World) -> str:
