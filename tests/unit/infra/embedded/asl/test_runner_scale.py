@@ -1,5 +1,6 @@
 """Many executions at once: waiting costs little, and threads do not get in each other's way."""
 
+import gc
 import random
 import threading
 import tracemalloc
@@ -16,7 +17,8 @@ from infra.embedded.workers import Workers
 from tests.support.embedded_case import MONDAY, House, machine, waits, whole_case
 from tests.support.plans import TWELVE, given
 
-MANY = 1000
+# Of a thousand the last are weighed: to note where each byte comes from takes as long again as to start them.
+MANY, WEIGHED = 1000, 200
 # Fifty of them are awake, and take the most of it; what else the process allocates meanwhile is counted, too.
 MOST_BYTES = 20_000
 SECONDS = 30.0
@@ -36,18 +38,20 @@ def waiting_house() -> House:
 @pytest.mark.slow
 def test_a_thousand_waiting_cases_need_no_thread_and_little_memory() -> None:
     house, threads = waiting_house(), threading.active_count()
-    tracemalloc.start()
 
     for number in range(MANY):
+        if number == MANY - WEIGHED:
+            tracemalloc.start()
         house.runner.start(f"run-{number}", given(TWELVE))
         house.runner.run_until_idle()
         house.invoked.clear()
 
+    gc.collect()
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert threading.active_count() == threads
     assert house.runner.status("run-999") == "RUNNING"
-    assert used / MANY < MOST_BYTES
+    assert used / WEIGHED < MOST_BYTES
 
 
 @pytest.mark.slow
