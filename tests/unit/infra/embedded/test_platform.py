@@ -15,6 +15,7 @@ from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.embedded.platform import Platform, _tell, _tell_failed
 from infra.embedded.settings import NONE, ROUTES, Settings
 from tests.support.fakes.clock import FakeClock
+from tests.support.machine import until
 from tests.support.notices_of_days import WORKED, YEAR
 
 OF = "2026-11-29T01:00:00+00:00"
@@ -93,6 +94,21 @@ def test_a_platform_that_works_stands_nowhere_still_and_once_closed_is_nobodys(t
     assert known is platform.deps
     with pytest.raises(Misconfigured):
         bootstrap.deps()
+
+
+@pytest.mark.slow
+def test_a_run_that_ends_badly_is_told_in_the_log_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = "7e1fa5e0-810e-4dab-a31d-5e1b97df2942-1"
+    with Platform(Settings(tmp_path, notices=NONE, shared_data=NONE), clock=FakeClock()) as platform:
+        platform.deps.executions.start(run, {"departments": "none that there is"})
+        until(lambda: b"lianban_runs_ended_badly_total 1.0" in platform.numbers.text(), seconds=5)
+
+    lines = [json.loads(one) for one in capsys.readouterr().err.splitlines()]
+    assert [(one["case_id"], one["run"]) for one in lines if one["message"] == "run ended badly"] == [
+        ("7e1fa5e0-810e-4dab-a31d-5e1b97df2942", "1")
+    ]
 
 
 def test_an_execution_that_failed_is_named_in_the_log_with_its_case(

@@ -68,7 +68,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no interval": (with_retry(IntervalSeconds=0), r"field Retry\[0\].IntervalSeconds"),
     "no longest delay": (with_retry(MaxDelaySeconds=0), r"field Retry\[0\].MaxDelaySeconds"),
     "error names that are none": (
-        machine(Ask=waits(Retry=[{"ErrorEquals": [1]}])),
+        machine(Ask=waits(Retry=[{"ErrorEquals": ["StoreBusy", 1]}])),
         r"field Retry\[0\].ErrorEquals",
     ),
     "an unknown catch field": (
@@ -78,6 +78,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no function's name": (machine(Put=calls("")), "state Put, field Resource"),
     "what only looks like a function": (
         machine(Put=calls("x:lambda::function:tell")),
+        "state Put, field Resource",
+    ),
+    "another service's function": (
+        machine(Put=calls("arn:aws:states:::x:function:tell")),
         "state Put, field Resource",
     ),
     "no resource": (machine(Put={"Type": "Task", "End": True}), "state Put, field Resource: missing"),
