@@ -55,6 +55,8 @@ class OwnClock:
 
     def __init__(self, folder: Path, real: Clock) -> None:
         self._folder, self._real = folder, real
+        # Asked a hundred times for each case: to put it together takes longer than to ask.
+        self._file = folder / CLOCK_FILE
         self._seen: tuple[int, int] | None = None
         self._moved = Moved()
         self._look()
@@ -86,7 +88,7 @@ class OwnClock:
 
     def _look(self) -> None:
         try:
-            state = (self._folder / CLOCK_FILE).stat()
+            state = self._file.stat()
         except FileNotFoundError:
             return
         seen = state.st_ino, state.st_mtime_ns
