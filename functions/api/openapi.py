@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from threading import Lock
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -63,8 +64,17 @@ WEBHOOKS: Mapping[str, str] = {
 }
 
 
-@cache
+_one_at_a_time = Lock()
+
+
 def document(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
+    """Made once, for it takes half a second of processor: whoever asks meanwhile waits for it."""
+    with _one_at_a_time:
+        return _made(routes)
+
+
+@cache
+def _made(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
     schemas, plain = _schemas(routes)
     components = described(plain, glossary())
     paths: dict[str, dict[str, Any]] = {}

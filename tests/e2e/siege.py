@@ -1,9 +1,9 @@
 """A siege of one server, for its figures: `python -m tests.e2e.siege`. Standard library only: any tree can be besieged.
 
 Three crowds at once, in a process of their own: readers that ask and ask and never read, senders of a byte each ten seconds,
-and clients that post 700 KB of nothing but errors, one after the other. Beside them one healthy client asks for /health,
-each time over a new connection. The last crowd, which takes all the processor time there is, goes first, and the healthy
-client with it; readers and senders stay until the server has borne them as long as it does.
+and clients that post 260 KB of nothing but errors, one after the other: as much as is read. Beside them one healthy client
+asks for /health, each time over a new connection. The last crowd, which takes all the processor time there is, goes first,
+and the healthy client with it; readers and senders stay until the server has borne them as long as it does.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from pathlib import Path
 
 READERS, SENDERS, BODIES = 20, 820, 64
 PATIENCE = 10.0
-# Until the crowds are there.
-GATHERING = 5.0
+# Until the crowds are there; for the last second of it errors are posted, too.
+GATHERING, POSTED_BEFORE = 5.0, 1.0
 WAIT = threading.Event().wait
-BODY = b'{"items":[' + b"1," * 349_000 + b"1]}"
+BODY = b'{"items":[' + b"1," * 130_000 + b"1]}"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 POST = "POST /v1/guide/assessment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 
@@ -33,7 +33,8 @@ POST = "POST /v1/guide/assessment HTTP/1.1\r\nHost: x\r\nContent-Type: applicati
 class Figures:
     """Of the healthy client: seconds of each answer, how many never came; of the server: its memory at its highest.
 
-    `reader`, `sender`: seconds that the server bore with the one that it bore with the longest.
+    `reader`, `sender`: seconds that the server bore with the one that it bore with the longest. `read`: how many of the
+    posted bodies it read, and refused for what was in them.
     """
 
     answers: tuple[float, ...]
@@ -41,6 +42,7 @@ class Figures:
     peak_mb: float
     reader: float
     sender: float
+    read: int
 
     @property
     def p95(self) -> float:
@@ -54,15 +56,19 @@ class Attack:
     def __init__(self, port: int, *, own: bool) -> None:
         self._port, self._own = port, own
         self.borne = {"reader": 0.0, "sender": 0.0}
+        self.read = 0
 
     async def run(self, *, posting: float) -> None:
-        """`posting`: seconds of the crowd that posts."""
-        posts = (self._for_ever(self._post_errors) for _ in range(BODIES))
+        """`posting`: seconds of the crowd that posts, once the others are there."""
         await asyncio.gather(
             *(self._for_ever(self._read_never) for _ in range(READERS)),
             *(self._for_ever(self._send_slowly) for _ in range(SENDERS)),
-            *(_for_seconds(posting, one) for one in posts),
+            *(self._post(posting) for _ in range(BODIES)),
         )
+
+    async def _post(self, seconds: float) -> None:
+        await asyncio.sleep(GATHERING - POSTED_BEFORE)
+        await _for_seconds(seconds, self._for_ever(self._post_errors))
 
     async def _for_ever(self, once: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -106,6 +112,7 @@ class Attack:
             writer.write(f"{POST}Content-Length: {len(BODY)}\r\nConnection: close\r\n\r\n".encode() + BODY)
             await writer.drain()
         try:
+            self.read += (await reader.readline()).startswith(b"HTTP/1.1 400 ")
             while await reader.read(65536):
                 pass
         finally:
@@ -123,7 +130,7 @@ async def _for_seconds(seconds: float, crowd: Awaitable[None]) -> None:
 async def attack(port: int, *, own: bool, seconds: float, posting: float) -> dict[str, float]:
     crowd = Attack(port, own=own)
     await _for_seconds(seconds, crowd.run(posting=posting))
-    return crowd.borne
+    return {**crowd.borne, "read": crowd.read}
 
 
 def healthy(port: int, patience: float = PATIENCE) -> bool:
@@ -137,7 +144,7 @@ def healthy(port: int, patience: float = PATIENCE) -> bool:
 
 def besieged(port: int, pid: int, *, seconds: float, posting: float, own: bool) -> Figures:
     """The crowds have their connections before the healthy client begins, which asks as long as all three are there."""
-    times = (str(seconds + GATHERING), str(posting + GATHERING))
+    times = (str(seconds + GATHERING), str(posting + POSTED_BEFORE))
     words = [sys.executable, __file__, "attack", str(port), str(int(own)), *times]
     answers, failed = [], 0
     with subprocess.Popen(words, stdout=subprocess.PIPE) as attackers:
@@ -151,7 +158,7 @@ def besieged(port: int, pid: int, *, seconds: float, posting: float, own: bool) 
                 failed += 1
             WAIT(0.1)
         borne = json.loads(attackers.communicate(timeout=seconds + 60)[0])
-    return Figures(tuple(answers), failed, peak_mb(pid), borne["reader"], borne["sender"])
+    return Figures(tuple(answers), failed, peak_mb(pid), borne["reader"], borne["sender"], int(borne["read"]))
 
 
 def peak_mb(pid: int) -> float:
@@ -194,6 +201,7 @@ def main() -> None:
             "peak_mb": round(found.peak_mb),
             "reader_borne_s": round(found.reader, 1),
             "sender_borne_s": round(found.sender, 1),
+            "bodies_read": found.read,
         }
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()

@@ -12,7 +12,7 @@ from tests.support.machine import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("siege")]
 # Longer than the server bears anybody; and of them so long nothing but errors is posted, by as many as it can take.
-SECONDS, POSTING = 28, 6
+SECONDS, POSTING = 28, 2
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["from elsewhere", "from the same address"])
@@ -24,6 +24,7 @@ def test_a_siege_is_not_noticed_by_others_and_costs_no_memory(tmp_path: Path, ow
     assert found.failed == 0
     # On a quiet machine a tenth of this; a busy one has other reasons.
     assert found.p95 < 2
+    assert found.read > 0
     assert found.peak_mb < 250
     assert 0 < found.reader < 30
     assert 0 < found.sender < 30

@@ -1,7 +1,9 @@
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from html.parser import HTMLParser
+from threading import Barrier
 from typing import Any
 from urllib.parse import urljoin
 
@@ -272,6 +274,20 @@ def test_summaries_are_chinese() -> None:
 def test_the_document_is_made_once() -> None:
     assert openapi.text_of(ROUTES) is openapi.text_of(ROUTES)
     assert json.loads(openapi.text_of(ROUTES)) == spec()
+
+
+def test_several_that_ask_for_the_document_at_once_have_it_made_once() -> None:
+    asking, together = 4, ROUTES[:4]
+    barrier = Barrier(asking)
+
+    def asked(_: int) -> dict[str, Any]:
+        barrier.wait(10)
+        return openapi.document(together)
+
+    with ThreadPoolExecutor(asking) as threads:
+        told = list(threads.map(asked, range(asking)))
+
+    assert all(one is told[0] for one in told)
 
 
 class Page(HTMLParser):
