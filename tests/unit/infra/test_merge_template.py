@@ -149,6 +149,16 @@ def test_an_api_has_one_stage_which_is_throttled_and_logged() -> None:
     assert [one["MetricsEnabled"] for one in given["MethodSettings"]] == [False]
 
 
+def test_neither_a_callers_address_nor_a_whole_url_is_kept_of_a_request() -> None:
+    """X-Ray keeps both of an API's stage (`client_ip`, `url`), whatever the access log leaves out."""
+    given = merge_template()["Resources"]["RestAPI"]["Properties"]
+    logged = given["AccessLogSetting"]["Format"]
+
+    assert given["TracingEnabled"] is False
+    assert not re.search(r"identity|\$context\.path\b|queryString|requestOverride", logged)
+    assert {one["DataTraceEnabled"] for one in given["MethodSettings"]} == {False}
+
+
 def test_pages_below_one_door_are_one_resource_and_a_first_api_may_have_all() -> None:
     one = {"get": {"consumes": [], "parameters": [{"name": "case_id"}]}}
     every = dict.fromkeys({*(route.path for route in ROUTES), *(page.path for page in PAGES)}, one)
