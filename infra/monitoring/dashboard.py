@@ -34,7 +34,7 @@ def dashboard() -> _Node:
 def _panels() -> Sequence[tuple[str, Sequence[tuple[str, str]], str]]:
     """Title, queries with their legends, unit."""
     return (
-        ("Must be zero", [_now("SilentLoss"), _now("CasesSetBack"), _rise("RepairFailures")], "short"),
+        ("Must be zero", [_rise("SilentLoss"), _now("CasesSetBack"), _rise("RepairFailures")], "short"),
         ("Oldest owed repair", [_now("OldestOwedRepairSeconds")], "s"),
         (
             "Sweep",

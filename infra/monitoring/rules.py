@@ -50,7 +50,7 @@ def _rule(name: str, alarm: _Node, said: _Node) -> _Rule:
 
 def _number(metric: Metric, statistic: str, seconds: int) -> str:
     """As CloudWatch takes it over a period."""
-    if statistic == "Sum":
+    if statistic == "Sum" or (statistic == "Maximum" and metric.kind == "counter"):
         return f"sum(increase({metric.prometheus}[{seconds}s]))"
     if statistic == "Maximum":
         return f"max(max_over_time({metric.prometheus}[{seconds}s]))"

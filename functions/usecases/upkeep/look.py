@@ -29,6 +29,7 @@ from functions.domain.upkeep.runs import Ended, Unasked, is_counted, must_ask, p
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES_LINE, Deps
 from functions.ports.executions import Execution
+from functions.telemetry.lines import write_line
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.upkeep.news import look_for_news
 from functions.usecases.upkeep.standing import SetbackStanding
@@ -95,6 +96,14 @@ def _is_foreseen(error: Exception) -> bool:
     return isinstance(error, LianbanError) and not isinstance(error, RecordUnreadable)
 
 
+def _tell_lost(ledger: Ledger, sweep: Sweep) -> None:
+    """Each by its case, for whoever has to find it: a fault of ours."""
+    lost = silently_lost(ledger, sweep.deps.clock())
+    sweep.report.found_lost(lost)
+    for item in lost:
+        write_line("silently lost", {"case_id": ledger.case.id, "item": item}, level="ERROR")
+
+
 def look_at_case(case_id: str, sweep: Sweep) -> None:
     """Raises CaseNotFound, RecordUnreadable, StoreBusy, and StartThrottled where the engine did not tell of the run: that is
     still to be looked at, and the rest was done.
@@ -109,7 +118,7 @@ def look_at_case(case_id: str, sweep: Sweep) -> None:
         if not _tried(ledger, each, sweep):
             start_owed = True
     present = deps.store.ledger(case_id) if repairs else ledger
-    report.found_lost(silently_lost(present, deps.clock()))
+    _tell_lost(present, sweep)
     look_for_news(present, news_since(ledger, deps.clock()), deps, report)
 
     # Until that is done it is still due.

@@ -46,9 +46,8 @@ ON_AWS_TOO = (
     Metric("CasesLookedAt", "cases of which something was due"),
     Metric("Repairs", "repairs done"),
     Metric("RepairFailures", "repairs that stay owed"),
-    Metric(
-        "SilentLoss", "accepted items neither final, nor open and on time, nor shown; must be 0", kind="gauge"
-    ),
+    # A sweep looks at a case for five seconds of minutes: a reading in between would pass by what only that one said.
+    Metric("SilentLoss", "items met that are neither final, nor open and on time, nor shown; must be 0"),
     Metric("CasesSetBack", "cases that the sweep could not look at", kind="gauge"),
     Metric(
         "OfficesDown", "offices that are tried and have not answered for a quarter of an hour", kind="gauge"

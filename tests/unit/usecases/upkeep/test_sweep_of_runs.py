@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -234,7 +235,9 @@ def test_a_store_that_cannot_keep_the_numbers_does_not_fail_the_sweep() -> None:
     assert sweep(world.deps).cases == 0
 
 
-def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost() -> None:
+def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost_and_named_with_its_case(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     world = World()
     case_id = world.submitted(ITEM)
     world.granted(case_id, "service_check")
@@ -248,6 +251,9 @@ def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost() -> None:
 
     assert report.silent_loss == 1
     assert dict(report.lost) == {ITEM: 1}
+    lines = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
+    told = [(one["level"], one["case_id"], one["item"]) for one in lines if one["message"] == "silently lost"]
+    assert told == [("ERROR", case_id, ITEM)]
 
 
 class AnsweredMeanwhile(FakeExecutions):

@@ -42,15 +42,23 @@ def test_counts_rise_and_gauges_say_what_was_last_told() -> None:
     numbers = Numbers()
     for _ in range(2):
         numbers.count(SWEEP)
-    numbers.count(Count({"SilentLoss": 4}))
-    numbers.count(Count({"SilentLoss": 1}))
+    numbers.count(Count({"CasesSetBack": 4}))
+    numbers.count(Count({"CasesSetBack": 1}))
 
     told = read(numbers)
 
     assert told[of("lianban_sweep_ran_total")] == 2
     assert told[of("lianban_cases_looked_at_total")] == 6
     assert told[of("lianban_oldest_owed_repair_seconds")] == 120
-    assert told[of("lianban_silent_loss")] == 1
+    assert told[of("lianban_cases_set_back")] == 1
+
+
+def test_what_only_one_of_many_sweeps_met_is_not_passed_by_whenever_the_numbers_are_read() -> None:
+    numbers = Numbers()
+    for met in (0, 1, 0):
+        numbers.count(Count({"SilentLoss": met}))
+
+    assert read(numbers)[of("lianban_silent_loss_total")] == 1
 
 
 def test_what_has_a_department_and_a_city_is_told_by_both_and_from_the_start() -> None:
