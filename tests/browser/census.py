@@ -1,13 +1,14 @@
 """Every page in every role: found by following links as that role, and looked at in each way that people look at pages.
 
-A page is opened once. 大字版 is a class of its root (look.js), a desk a wider window; and a page that loads no script is
-the same in a browser that runs none (its policy lets no other run), so only the others are opened once more, without.
+A page is opened once, and not at all where another role was shown the very same (known.py). 大字版 is a class of its root
+(look.js), a desk a wider window; and a page that loads no script is the same in a browser that runs none (its policy lets no
+other run), so only the others are opened once more, without.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
@@ -22,6 +23,7 @@ from tests.browser.judging import (
     judged,
     policy_heard,
 )
+from tests.browser.known import Known, known_in
 from tests.browser.unmoved import attributes, pressed, pressed_to_leave
 
 NOBODY = ""
@@ -139,8 +141,10 @@ def sign_in(context: BrowserContext, server: str, role: str) -> None:
     page.close()
 
 
-def census(page: Page, server: str) -> Iterator[tuple[str, str]]:
-    """Pattern and address of everything that links lead to from the first page on; each is open as it is told."""
+def census(page: Page, server: str, known: Known | None = None) -> Iterator[tuple[str, str, list[Verdict]]]:
+    """Pattern and address of everything that links lead to from the first page on; each is open as it is told, but for what
+    is `known`, of which is told what was found.
+    """
     found, queue = dict[str, int](), [f"{server}{one}" for one in FROM]
     asked, opened = set(queue), 0
     while queue and opened < MOST:
@@ -149,17 +153,24 @@ def census(page: Page, server: str) -> Iterator[tuple[str, str]]:
         if pattern is None or found.get(pattern, 0) >= OF_A_KIND:
             continue
         opened += 1
-        links = links_of(page, address)
+        seen = known.again(address, partial(_asked, page)) if known else None
+        links, looks = seen or (links_of(page, address), [])
         # A file that the browser shows is no page of ours.
         if links is None:
             continue
-        for link in links:
+        for link in (urljoin(address, href).split("#")[0] for href in links):
             if link not in asked and link.startswith(server):
                 asked.add(link)
                 queue.append(link)
-        if page.url.split("#")[0] == address:
+        if seen or page.url.split("#")[0] == address:
             found[pattern] = found.get(pattern, 0) + 1
-            yield pattern, address
+            yield pattern, address, looks
+
+
+def _asked(page: Page, address: str) -> str:
+    """What a browser would be sent, which does not open it. Nothing where it would be sent elsewhere."""
+    answer = page.context.request.get(address, max_redirects=0)
+    return answer.text() if answer.ok else ""
 
 
 def links_of(page: Page, address: str) -> list[str] | None:
@@ -173,7 +184,7 @@ def links_of(page: Page, address: str) -> list[str] | None:
         raise
     if response is None or "text/html" not in response.headers.get("content-type", ""):
         return None
-    return [urljoin(address, href).split("#")[0] for href in attributes(page, "a[href]", "href")]
+    return attributes(page, "a[href]", "href")
 
 
 def pattern_of(address: str) -> str | None:
@@ -183,21 +194,22 @@ def pattern_of(address: str) -> str | None:
 
 def found_as(browser: Browser, server: str, role: str) -> list[Verdict]:
     """Of every address that links lead a role to, in each of WAYS."""
+    known, found = known_in(browser, server), list[Verdict]()
     with looked_at(browser, server, role, PHONE) as page, policy_heard(page) as heard:
-        return [
-            verdict
-            for _, address in census(page, server)
-            for verdict in in_each_way(page, address, role, heard)
-        ]
+        for _, address, looks in census(page, server, known):
+            again = [replace(one, mode=_mode(role, one.mode.rpartition(" ")[2])) for one in looks]
+            found += again or known.kept(list(in_each_way(page, address, role, heard)))
+    return found
 
 
 def in_each_way(page: Page, address: str, role: str, heard: list[str]) -> Iterator[Verdict]:
-    """As wide as the page came first: each change of its width is laid out anew."""
-    came = page.viewport_size
+    """As wide as the page came first: each change of its width is laid out anew. Its weight is the same in each."""
+    came, kb = page.viewport_size, 0.0
     for way in sorted(WAYS, key=lambda way: came is not None and way.width != came["width"]):
         _widen(page, way.width)
-        verdict = as_it_stands(page, mode=_mode(role, way), large=way.large, made=True)
-        yield replace(verdict, address=address, policy=list(heard))
+        verdict = as_it_stands(page, mode=_mode(role, way.name), large=way.large, made=True, weighed=not kb)
+        kb = kb or verdict.kb
+        yield replace(verdict, address=address, policy=list(heard), kb=kb)
     heard.clear()
 
 
@@ -211,11 +223,11 @@ def without_scripts(browser: Browser, server: str, role: str, found: Iterable[Ve
     addresses = dict.fromkeys(verdict.address for verdict in found if verdict.scripts)
     with looked_at(browser, server, role, PLAIN) as page:
         for address in addresses:
-            yield judged(page, address, mode=_mode(role, PLAIN))
+            yield judged(page, address, mode=_mode(role, PLAIN.name))
 
 
-def _mode(role: str, way: Way) -> str:
-    return f"{role or 'nobody'} {way.name}"
+def _mode(role: str, way: str) -> str:
+    return f"{role or 'nobody'} {way}"
 
 
 def unseen(addresses: Iterable[str]) -> list[str]:

@@ -34,6 +34,8 @@ class Verdict:
     kb: float = 0.0
     # The page loads one: without it, it is another page.
     scripts: bool = False
+    # Where it was weighed.
+    html: str = field(default="", repr=False)
 
     @property
     def is_clean(self) -> bool:
@@ -78,16 +80,17 @@ def judged(page: Page, address: str, *, mode: str) -> Verdict:
     return replace(found, address=address, axe=[*found.axe, *refused], policy=heard)
 
 
-def as_it_stands(page: Page, *, mode: str, large: bool = False, made: bool = False) -> Verdict:
+def as_it_stands(
+    page: Page, *, mode: str, large: bool = False, made: bool = False, weighed: bool = True
+) -> Verdict:
     """What is open now, whatever led to it. Its policy was heard, or not, when it came.
 
     `large`: it came in 大字版, or, if `made`, it is made so where it stands, or as usual.
     """
     # A press is over as soon as the next page begins to come.
     page.wait_for_load_state("load")
-    seen: Any = page.evaluate(
-        script("look.js"), {"least": LARGE_TARGET if large else TARGET, "large": large if made else None}
-    )
+    asked = {"least": LARGE_TARGET if large else TARGET, "large": large if made else None, "weighed": weighed}
+    seen: Any = page.evaluate(script("look.js"), asked)
     return Verdict(
         address=page.url,
         mode=mode,
@@ -95,8 +98,9 @@ def as_it_stands(page: Page, *, mode: str, large: bool = False, made: bool = Fal
         overflow=seen["overflow"],
         targets=seen["targets"],
         uneven=seen["uneven"],
-        kb=len(gzip.compress(f"{DOCTYPE}{seen['html']}".encode())) / 1024,
+        kb=len(gzip.compress(f"{DOCTYPE}{seen['html']}".encode())) / 1024 if weighed else 0,
         scripts=seen["scripts"],
+        html=seen["html"],
     )
 
 

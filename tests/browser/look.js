@@ -5,7 +5,7 @@
 // same layers. Targets of 24 px that no other one crosses pass by the first line of their rule. And names, roles and
 // structure are asked for again, in another way to look at the same page, only where other parts of it are shown, or look
 // otherwise.
-({ least, large }) => {
+({ least, large, weighed }) => {
   const NOTHING = "rgba(0, 0, 0, 0)";
   const LEAST = 24;
   const IMAGES = "img, svg, video, canvas, iframe, object, embed";
@@ -108,7 +108,7 @@
   const rows = [...document.querySelectorAll(".acts")].map((row) =>
     [...row.children].filter((one) => one.matches("button, .button") && one.offsetParent !== null));
   return {
-    html: root.outerHTML,
+    html: weighed ? root.outerHTML : "",
     scripts: document.scripts.length > 0,
     paints: [...asks.painted.keys()],
     asks: asks.fresh || asks.crossed.length > 0 || asks.small.length > 0,

@@ -42,7 +42,7 @@ def take(
             with looking(opened, server, role, Way("picture", width=width)) as context:
                 page, found = context.new_page(), dict[str, str]()
                 theirs = {pattern for whose, pattern in wanted.values() if whose == role}
-                for pattern, address in census(page, server):
+                for pattern, address, _ in census(page, server):
                     found.setdefault(pattern, address)
                     if theirs <= found.keys():
                         break
