@@ -98,7 +98,7 @@ def decode_record(
         plain = seal.unseal(stored, owner=_owner(kind, key)).decode() if sealed else body
         return Record(kind, key, decode_body(plain), version, expires_at, sealed)
     except (ValueError, SealBroken) as error:
-        raise RecordUnreadable from error
+        raise RecordUnreadable(version=version) from error
 
 
 def _owner(kind: str, key: str) -> str:

@@ -98,11 +98,17 @@ class NotReady(LianbanError):
 
 
 class RecordUnreadable(StoreError):
-    """What is stored is damaged, or sealed with a key that is not here: trying again is of no use."""
+    """What is stored is damaged, or sealed with a key that is not here: trying again is of no use. `version`: that of a
+    record beside the cases, for whoever makes it anew; 0 of anything else.
+    """
 
     code = "record-unreadable"
     title = "记录无法读取"
     detail = "这条记录无法读取，没有丢弃，也没有改动；请联系运行管理员，并提供页面上的编号。"
+
+    def __init__(self, detail: str | None = None, *, version: int = 0) -> None:
+        super().__init__(detail)
+        self.version = version
 
 
 class SealKeysMissing(StoreError):

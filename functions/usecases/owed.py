@@ -7,7 +7,7 @@ from functions.domain.errors import StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds.shared import OWED_READ
-from functions.usecases.records import new_record
+from functions.usecases.records import new_record, record_made_anew
 
 # Longer than any request lives: what did not come until then does not come any more.
 COMES_WITHIN = timedelta(minutes=10)
@@ -23,8 +23,8 @@ def next_owed(kind: str, most: int, deps: Deps) -> tuple[Record, ...]:
 
     One that cannot be read is worked off as well: what is owed stands in its key. Raises StoreBusy.
     """
-    place = deps.store.record(OWED_READ, kind)
-    after = place.body["after"] if place else ""
+    place = record_made_anew(deps.store, OWED_READ, kind)
+    after = place.body.get("after", "") if place else ""
     page = deps.store.records(kind, limit=most, after=after)
     if after and not (page.entries or page.unreadable):
         page = deps.store.records(kind, limit=most)

@@ -43,6 +43,14 @@ def read_as(shape: type[_Shape], body: Body) -> _Shape:
         raise RecordUnreadable from error
 
 
+def record_made_anew(store: CaseStore, kind: str, key: str) -> Record | None:
+    """Of one that cannot be read an empty one, to be written over: of what is made anew each time nothing is lost by it."""
+    try:
+        return store.record(kind, key)
+    except RecordUnreadable as error:
+        return new_record(kind, key, {}, error.version)
+
+
 def change_record(
     store: CaseStore,
     kind: str,
@@ -50,16 +58,18 @@ def change_record(
     rule: Callable[[Body | None], Body],
     *,
     expires_at: datetime | None = None,
+    anew: bool = False,
 ) -> Body:
-    """Write what `rule` makes of the document as it is now (None: there is none), again if beaten.
+    """Write what `rule` makes of the document as it is now (None: there is none), again if beaten. `anew`: there is none
+    where it cannot be read.
 
     `expires_at`: how long it lives from this write on; otherwise as long as before.
     Raises StaleWrite after too many losses, and whatever `rule` raises.
     """
 
     def attempt() -> Body:
-        found = store.record(kind, key)
-        body = rule(found.body if found else None)
+        found = record_made_anew(store, kind, key) if anew else store.record(kind, key)
+        body = rule(found.body if found and (found.body or not anew) else None)
         if found and body == found.body:
             return body
         present = found or new_record(kind, key, body)

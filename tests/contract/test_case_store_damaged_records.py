@@ -58,8 +58,9 @@ def test_a_list_of_which_nothing_can_be_read_is_gone_through_to_its_end(stage: S
 def test_the_one_itself_is_told_as_one_that_cannot_be_read(stage: Stage) -> None:
     stage.damage_record(KIND, "b")
 
-    with pytest.raises(RecordUnreadable):
+    with pytest.raises(RecordUnreadable) as told:
         stage.store.record(KIND, "b")
+    assert told.value.version == 1
     assert stage.store.record(KIND, "a") is not None
 
 

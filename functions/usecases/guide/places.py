@@ -3,10 +3,11 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from functions.domain.clock import shanghai_date
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.guide.place_figures import (
     EVERY_PLACE,
     PLACE_FIGURES,
@@ -16,9 +17,11 @@ from functions.domain.guide.place_figures import (
     book_in,
     figure_rows,
 )
+from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.contention import until_written
-from functions.usecases.records import new_record
+from functions.usecases.records import new_record, record_pages
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.overlay import Placed, figures_on, is_region, place_edition, published_at, wider
 from schemas.catalogue.place_figures import StandingFigure, as_stored
@@ -73,8 +76,16 @@ def _keep_part(name: str, figures: list[dict[str, Any]], deps: Deps) -> None:
 
 def set_places(deps: Deps) -> frozenset[str]:
     """Those that have set something by now, or moments ago: what has none costs this one read."""
-    record = (deps.recent or deps.store.record)(PLACES_SET, EVERY_PLACE)
+    try:
+        record = (deps.recent or deps.store.record)(PLACES_SET, EVERY_PLACE)
+    except RecordUnreadable:
+        # Nobody's case waits for it: who has set something is asked of what they have set.
+        return frozenset(chain.from_iterable(map(_keys, record_pages(deps.store, PLACE_FIGURES))))
     return frozenset(record.body["places"]) if record else frozenset()
+
+
+def _keys(page: Page[Record]) -> tuple[str, ...]:
+    return (*(one.key for one in page.entries), *page.unreadable)
 
 
 def _book_of(place: str, deps: Deps) -> Book:

@@ -20,7 +20,7 @@ from schemas.office.dispatches import Message
 AskingFailure = DepartmentUnavailable | DepartmentRefusedPayload
 _UNREADABLE = (
     "办理机构的路由记录 route/{place} 读不出来，没有发送：发给别的机构会送错地方。"
-    "请运维人员从备份放回这一条（lianban repair，运维手册 record-unreadable），放回后系统自动发送；急的可以改派。"
+    "请运维人员从备份放回这一条（lianban repair，运维手册 record-unreadable），放回后系统在两小时内自动发送；急的可以改派。"
 )
 _RESTS = "部门系统近来没有应答，已减少发送，系统将自动重试。"
 

@@ -126,7 +126,7 @@ def _note_answer(name: str, before: Circuit, began: datetime, deps: Deps) -> Non
 def _note(name: str, rule: _Rule, deps: Deps) -> None:
     """What cannot be noted is no reason not to ask: whoever asks next learns the same."""
     with suppress(StoreError):
-        change_record(deps.store, CIRCUIT, name, lambda body: _written(rule(_read(body))))
+        change_record(deps.store, CIRCUIT, name, lambda body: _written(rule(_read(body))), anew=True)
 
 
 def circuit_of(name: str, deps: Deps) -> Circuit:

@@ -22,6 +22,7 @@ from functions.domain.guide.refusals import StateNotFound
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.guide.advise import guide
+from functions.usecases.guide.places import set_places
 from functions.usecases.operator.figure_checks import check_days, check_figures, placed_there
 from functions.usecases.operator.setting_places import SettingPlace, place_for, sets_for
 from functions.usecases.records import Body, change_record
@@ -139,10 +140,10 @@ def _write(book: Book, after: Book, reason: str, by: Principal, deps: Deps) -> N
     check_size(book, after)
 
     def noted(body: Body | None) -> Body:
-        return {"places": sorted({*(body["places"] if body else ()), book.place})}
+        return {"places": sorted({*(body["places"] if body else set_places(deps)), book.place})}
 
     # Before its figures: nobody who reads them passes over a place that has some.
-    change_record(deps.store, PLACES_SET, EVERY_PLACE, noted)
+    change_record(deps.store, PLACES_SET, EVERY_PLACE, noted, anew=True)
     put_setting(
         PLACE_FIGURES, book.place, after.content, expected=book.version, reason=reason, by=by, deps=deps
     )

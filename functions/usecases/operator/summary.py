@@ -18,6 +18,7 @@ from functions.usecases.record_kinds.office import CIRCUIT, RESTORED
 from functions.usecases.record_kinds.operator import CASE_SETBACK
 from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP, record_pages
+from functions.usecases.walks import if_readable
 from schemas.codes import Attention, Department
 
 
@@ -62,7 +63,8 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
         if kind == "sending":
             waiting[id_of_round(found.item, deps)] += 1
     tallies = tuple(AttentionTally(*place, len(times), min(times)) for place, times in sorted(since.items()))
-    metrics = deps.store.record(METRICS, SWEEP)
+    # The next sweep writes it anew.
+    metrics = if_readable(deps.store.record, METRICS, SWEEP)
     last = metrics.body if metrics else None
     stopped, trouble = setbacks(deps), in_trouble(deps)
     set_back = tuple(one for one in stopped.entries if one.is_seen_by(by))

@@ -24,7 +24,7 @@ from functions.telemetry.lines import write_line
 from functions.usecases.case.advance import advance, end_resume, resumes_of
 from functions.usecases.case.ledger import change_item
 from functions.usecases.record_kinds.shared import OWED_READ
-from functions.usecases.records import new_record
+from functions.usecases.records import new_record, record_made_anew
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.catalogue.edition import followed_codes
@@ -45,9 +45,9 @@ RETOLD = "Retold"
 
 def tell_news(deps: Deps, report: SweepReport, standing: SetbackStanding) -> None:
     """A backlog takes several sweeps, which a line tells. Raises StoreBusy: then nothing was passed that was not told."""
-    place, began = deps.store.record(OWED_READ, NEWS), deps.clock()
+    place, began = record_made_anew(deps.store, OWED_READ, NEWS), deps.clock()
     until = began - COMES_LATE
-    after = datetime.fromisoformat(place.body["after"]) if place else until - _FIRST_READ
+    after = datetime.fromisoformat(place.body["after"]) if place and place.body else until - _FIRST_READ
     if after > until:
         # The clock was set back: what is marked from now on is behind its marks of before.
         _moved(place, until, deps)
@@ -70,8 +70,8 @@ def pass_news(until: datetime, deps: Deps) -> None:
     """Each open case was looked at since `until`, and went back from the ledger into an engine that had lost everything: no
     mark of before tells that engine anything. Raises StoreBusy.
     """
-    place, after = deps.store.record(OWED_READ, NEWS), until - COMES_LATE
-    if place is None or datetime.fromisoformat(place.body["after"]) < after:
+    place, after = record_made_anew(deps.store, OWED_READ, NEWS), until - COMES_LATE
+    if place is None or not place.body or datetime.fromisoformat(place.body["after"]) < after:
         _moved(place, after, deps)
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from functions.domain.errors import StoreError
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds.shared import METRICS
-from functions.usecases.records import SWEEP, new_record
+from functions.usecases.records import SWEEP, new_record, record_made_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,5 @@ def record_sweep(report: SweepReport, deps: Deps) -> None:
         "set_back": report.set_back,
     }
     with suppress(StoreError):
-        before = deps.store.record(METRICS, SWEEP)
+        before = record_made_anew(deps.store, METRICS, SWEEP)
         deps.store.put(new_record(METRICS, SWEEP, body, before.version if before else 0))

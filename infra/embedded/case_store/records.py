@@ -62,8 +62,12 @@ def _record_or_key(kind: str, row: _Row, seal: Seal) -> Record | str:
 
 def _record(kind: str, row: _Row, seal: Seal) -> Record:
     key, body, version, expires = row
-    expires_at = datetime.fromisoformat(expires) if expires else None
-    return decode_record(kind, key, checked_text(read_text(body)), version, expires_at, seal)
+    try:
+        expires_at = datetime.fromisoformat(expires) if expires else None
+        text = checked_text(read_text(body))
+    except (RecordUnreadable, ValueError) as error:
+        raise RecordUnreadable(version=version) from error
+    return decode_record(kind, key, text, version, expires_at, seal)
 
 
 def putting(record: Record, body: str, *, now: datetime) -> Callable[[sqlite3.Connection], None]:

@@ -230,7 +230,7 @@ class FakeCaseStore:
         if found is None or not self._is_alive(found):
             return None
         if (kind, key) in self._damaged:
-            raise RecordUnreadable
+            raise RecordUnreadable(version=found.version)
         return found
 
     def damage_record(self, kind: str, key: str) -> None:

@@ -25,6 +25,7 @@ from functions.usecases.applicant.verification import verify_letter
 from functions.usecases.office.routes import set_route
 from functions.usecases.owed import COMES_WITHIN
 from functions.usecases.record_kinds.applicant import ISSUED_LETTERS, SEAL_OWED
+from functions.usecases.record_kinds.shared import OWED_READ
 from functions.usecases.records import new_record
 from functions.usecases.upkeep import platforms
 from functions.usecases.upkeep.sweep import sweep
@@ -305,6 +306,8 @@ def test_an_owed_seal_of_which_the_mark_cannot_be_read_comes_all_the_same() -> N
     seals.otherwise = None
     [code] = records(made, SEAL_OWED)
     made.store.damage_record(SEAL_OWED, code)
+    made.store.put(new_record(OWED_READ, SEAL_OWED, {"after": "0"}))
+    made.store.damage_record(OWED_READ, SEAL_OWED)
 
     sweep(made.deps)
 

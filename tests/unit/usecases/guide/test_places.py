@@ -7,7 +7,7 @@ import pytest
 
 from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.recent import RecentRecords
-from functions.domain.guide.place_figures import PLACED_EDITION
+from functions.domain.guide.place_figures import EVERY_PLACE, PLACED_EDITION, PLACES_SET
 from functions.ports.case_store import Record
 from functions.printing.pdf import pdf
 from functions.usecases.applicant.papers import letter_of
@@ -174,3 +174,19 @@ def test_a_place_that_has_set_nothing_costs_one_read_and_one_that_has_one_more()
     here(world)
 
     assert (nothing, reads) == (1, [("places_set", "all"), ("place_figures", "440106")])
+
+
+def test_where_the_list_of_places_cannot_be_read_what_they_have_set_holds_and_the_next_change_writes_it_anew() -> (
+    None
+):
+    world = World()
+    confirmed(world.deps)
+    world.store.damage_record(PLACES_SET, EVERY_PLACE)
+
+    told = promised(here(world))
+    confirmed(world.deps, proposed_figure(value=1, since="2026-11-25"))
+    listed = world.store.record(PLACES_SET, EVERY_PLACE)
+
+    assert told == 3
+    assert listed
+    assert listed.body["places"] == ["440106"]

@@ -197,3 +197,15 @@ def test_what_is_known_of_an_office_and_cannot_be_read_keeps_nothing_from_it() -
 
     assert world.gateway.sent[-1].dispatch.item == ITEM
     assert (in_trouble(world.deps).entries, in_trouble(world.deps).unreadable) == ((), (office,))
+
+
+def test_it_is_written_anew_when_that_office_fails_again() -> None:
+    world = World()
+    failing(world, ENOUGH - 1)
+    office = in_trouble(world.deps).entries[0].name
+    world.store.damage_record(CIRCUIT, office)
+
+    failing(world, 1)
+
+    [found] = in_trouble(world.deps).entries
+    assert (found.name, found.circuit.failures) == (office, 1)

@@ -9,7 +9,8 @@ import pytest
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import RecordUnreadable, StoreBusy
 from functions.domain.upkeep.repairs import LONGEST_CHECK, SET_BACK
-from functions.usecases.upkeep.news import COMES_LATE
+from functions.usecases.record_kinds.shared import OWED_READ
+from functions.usecases.upkeep.news import COMES_LATE, NEWS
 from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.news import REPORT, SECOND, SOONEST, NewsWorld, settled
@@ -236,3 +237,17 @@ def test_what_was_marked_by_a_clock_that_is_set_back_ten_minutes_later_is_told_b
     assert (world.item(case_id, REPORT).news_at or looked) < looked
     assert "token" not in passed
     assert "token" in world.engine.of_reports
+
+
+def test_a_place_that_cannot_be_read_is_like_none_and_is_written_anew(world: NewsWorld) -> None:
+    sweep(world.deps)
+    case_id = world.waiting()
+    settled(world)
+    world.recorded(case_id)
+    world.troubled.damage_record(OWED_READ, NEWS)
+    world.clock.advance(SOONEST)
+
+    sweep(world.deps)
+
+    assert world.engine.of_reports == ["token"]
+    assert world.troubled.record(OWED_READ, NEWS) is not None

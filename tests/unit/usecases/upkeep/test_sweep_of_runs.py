@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.waits import positions
 from functions.domain.errors import StoreBusy, TaskGone
@@ -20,9 +21,11 @@ from functions.ports.case_store import Record
 from functions.ports.deps import BATCHES_LINE, Here
 from functions.ports.executions import AT_THE_BEGINNING, Execution, ExecutionStatus, Positions
 from functions.usecases.case.wait import Task, park
+from functions.usecases.operator.summary import summary_of
 from functions.usecases.record_kinds.shared import METRICS
 from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.sweep import sweep
+from schemas.codes import Role
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.executions import FakeExecutions
 from tests.support.world import World
@@ -307,3 +310,15 @@ def test_an_answer_that_came_before_the_engine_knew_the_run_ends_its_wait_all_th
 
     assert wait is not None
     assert executions.ended[wait.token] == {"item": ITEM, "outcome": "granted"}
+
+
+def test_what_the_last_sweep_found_and_cannot_be_read_the_next_one_writes_anew() -> None:
+    world = World()
+    sweep(world.deps)
+    world.store.damage_record(METRICS, SWEEP)
+    before = summary_of(Principal("operator-1", Role.OPERATOR, "440000"), world.deps).sweep
+
+    sweep(world.deps)
+
+    assert before is None
+    assert world.store.record(METRICS, SWEEP) is not None
