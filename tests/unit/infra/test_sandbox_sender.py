@@ -1,10 +1,11 @@
 import base64
 import itertools
+import json
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.embedded.web.types import Environ, StartResponse
+from infra.sandbox.answers import TO_UPLOAD
 from infra.sandbox.record import Effect, LateFile, Outgoing, RecordedDelivery, SandboxRecord
 from infra.sandbox.sender import Sender, pause_after, worth_repeating
 from schemas.codes import Department
@@ -110,6 +112,20 @@ def test_an_answer_arrives_signed_under_its_own_webhook_id(record: SandboxRecord
     _send(record, server)
 
     assert server.heard == [(PATH, "a/1", True), (PATH, "a/2", True)]
+
+
+def test_what_is_asked_of_a_documents_address_names_case_and_item_under_the_signature(
+    record: SandboxRecord,
+) -> None:
+    server, about = Server([503]), {"reference": "TY260901ABCDEFGH0", "item": "identity_card"}
+    answer = replace(_answer(), body=json.dumps({**about, "documents": [{"id": TO_UPLOAD}]}))
+    with serving(server) as port:
+        sender = Sender(record, KEYS, server=f"http://127.0.0.1:{port}", clock=time.time)
+        sender._offer(answer)
+
+    place = "TY260901ABCDEFGH0/identity_card"
+    documents = f"/v1/departments/public_security/documents/{place}"
+    assert server.heard == [(documents, f"{place}/a/1", True)]
 
 
 def test_an_answer_is_sent_again_until_the_server_took_it(record: SandboxRecord) -> None:
