@@ -1,6 +1,7 @@
 """No case ends with nothing to do while something of the person's is unmet: over every combination of outcomes."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 
 import pytest
@@ -40,16 +41,17 @@ ENDS: tuple[tuple[Outcome, str | None], ...] = (
 )
 
 
+# Nobody changes what is made: the cases of every combination are of the same few items.
+@cache
 def ended(code: str, end: tuple[Outcome, str | None], **changes: object) -> CaseItem:
     outcome, reason = end
     said = answer(outcome.value, code) if outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED) else None
     return make.done(code, outcome, reason=reason, answer=said, **changes)
 
 
-def closed(check: tuple[Outcome, str | None], *ends: tuple[Outcome, str | None]) -> Ledger:
-    """A case of four: three in a row, the last of them and one more beside the service check."""
-    report, register, card, cover = ends
-    ledger = make.ledger(
+@cache
+def checked(check: tuple[Outcome, str | None]) -> Ledger:
+    return make.ledger(
         make.item(REPORT),
         make.item(REGISTER, after=(REPORT,)),
         make.item(CARD, after=(REGISTER,), unchecked=True),
@@ -58,6 +60,12 @@ def closed(check: tuple[Outcome, str | None], *ends: tuple[Outcome, str | None])
         status=CaseStatus.CLOSED,
         closed_at=NOW,
     )
+
+
+def closed(check: tuple[Outcome, str | None], *ends: tuple[Outcome, str | None]) -> Ledger:
+    """A case of four: three in a row, the last of them and one more beside the service check."""
+    report, register, card, cover = ends
+    ledger = checked(check)
     for code, end in ((REPORT, report), (REGISTER, register), (CARD, card), (COVER, cover)):
         ledger = _blocked(ledger)
         item = ledger.item(code)
