@@ -3,6 +3,7 @@ not what was only noted (`Change.note`): as on a machine that dies within the mo
 """
 
 import base64
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,7 +108,8 @@ def durable(*, on_disk: bool) -> Iterator[Durable]:
     if not on_disk:
         yield Durable()
         return
-    with TemporaryDirectory() as folder:
+    # Where all tests have theirs: a disk of the machine was waited for longer than the life took.
+    with TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as folder:
         file = DurableFile(Path(folder))
         yield file
         file.close()
