@@ -7,6 +7,7 @@ from typing import Any
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem
+from functions.domain.case.office_debts import files_due
 from functions.domain.errors import DepartmentRefusedPayload, RecordUnreadable
 from functions.domain.upkeep.debts import (
     DeemAccepted,
@@ -65,6 +66,11 @@ def _note_person(ledger: Ledger, deps: Deps) -> None:
 def _withdraw(ledger: Ledger, owed: SendWithdrawal, deps: Deps) -> None:
     ask_withdrawal(ledger, ledger.item(owed.item.code), deps)
     _end_if_refused(owed.item, deps)
+    # Refused, it is stopped and waits for its applicant no more: no round will bring the files that came.
+    present = deps.store.ledger(ledger.case.id)
+    if files_due(present.item(owed.item.code), deps.clock()):
+        tell_of_files(present, owed.item.code, deps)
+        _end_if_refused(owed.item, deps)
 
 
 def _tell_of_files(ledger: Ledger, owed: SendFiles, deps: Deps) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.case import Change, Ledger
+from functions.domain.case.case import CaseMaterial, Change, Ledger
 from functions.domain.case.item import Wait, with_clock, with_dispatch
-from functions.domain.case.office_debts import asked
+from functions.domain.case.office_debts import asked, file_came
 from functions.domain.case.transitions import decided, parked
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
@@ -228,6 +228,28 @@ def test_an_item_whose_office_refuses_in_the_sweep_to_let_it_go_stops_and_its_ta
     assert first.repairs["SendWithdrawal"] == 1
     assert world.item(case_id, "discharge_report").status is ItemStatus.INCIDENT
     assert isinstance(world.executions.ended["token-2"], Failure)
+    assert dict(second.repairs) == {}
+
+
+def test_an_office_that_refuses_to_let_an_item_go_is_told_of_its_files_at_once() -> None:
+    """Once it is stopped it waits for its applicant no more, whose next round was to bring them."""
+    world = World()
+    case_id = world.submitted("discharge_report")
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report", token="token-2")
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+    case, now = world.ledger(case_id).case, world.clock()
+    file = CaseMaterial("file-1", "discharge_report", "photo", "application/pdf", 1, "0" * 64, now)
+    item = asked(file_came(world.item(case_id, "discharge_report"), file.id, now), now)
+    world.store.commit(Change(case=replace(case, materials=(file,)), items=(item,)))
+    world.gateway.script("discharge_report", [DepartmentRefusedPayload()])
+    world.clock.advance(SOON)
+
+    first, second = sweep(world.deps), sweep(world.deps, everything=True)
+
+    assert first.repairs["SendWithdrawal"] == 1
+    assert world.item(case_id, "discharge_report").files.owed == ()
     assert dict(second.repairs) == {}
 
 
