@@ -1,5 +1,6 @@
 """One machine for a test: the server and the sandbox offices as programs of their own, on free ports, in a folder."""
 
+import fcntl
 import json
 import os
 import socket
@@ -9,10 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
+from itertools import cycle
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Event
-from typing import Any
+from typing import IO, Any
 
 import urllib3
 
@@ -29,6 +31,7 @@ Document = dict[str, Any]
 PROMPT: Document = {"default": {"answers": ["granted"], "delay_seconds": 0.15}}
 # So much slower a busy machine may be.
 PATIENCE = 6
+_LOCKS: list[IO[str]] = []
 
 
 def free_port() -> int:
@@ -37,9 +40,20 @@ def free_port() -> int:
 
 
 @cache
-def _ports_of(process: int) -> Iterator[int]:
-    """Those of another process of the tests, also one that was forked from this, begin elsewhere."""
-    return count(20_000 + process * 61 % 10_000)
+def _ports_of(_process: int) -> Iterator[int]:
+    """A hundred that no other process of the tests has, nor one that was forked from this: it holds their lock to its end."""
+    hundred = next(number for number in range(100) if _is_ours(number))
+    return cycle(range(20_000 + 100 * hundred, 20_100 + 100 * hundred))
+
+
+def _is_ours(hundred: int) -> bool:
+    try:
+        lock = Path(gettempdir(), f"lianban-ports-{hundred}").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    _LOCKS.append(lock)
+    return True
 
 
 def _is_free(port: int) -> bool:

@@ -139,6 +139,9 @@ def _status(session: ConsoleSession, found: Document) -> None:
         screen,
         f"无声丢失 silent loss: {'–' if found['silent_loss'] is None else found['silent_loss']}（应为 0）",
     )
+    if found["unreadable"]:
+        lost = "、".join(found["unreadable"])
+        line(screen, f"读不出的记录 unreadable: {lost}。从备份放回 put it back: lianban repair")
     if found["partial"]:
         line(screen, "没有全部数到，以上为下限。Not all could be counted: lower bounds.")
 

@@ -111,7 +111,7 @@ def _shown(session: ConsoleSession, told: Document) -> None:
             one["serving"]["mode"],
             one["serving"]["endpoint"],
             one["serving"]["secret"],
-            "所设 set" if one["set"] else "文件 file",
+            _by(one),
         )
         for one in told["entries"]
     ]
@@ -122,6 +122,12 @@ def _shown(session: ConsoleSession, told: Document) -> None:
         rows,
     )
     _changes(session, told["changes"])
+
+
+def _by(one: Document) -> str:
+    if one["serving"]["unreadable"]:
+        return "读不出 unreadable（lianban repair）"
+    return "所设 set" if one["set"] else "文件 file"
 
 
 def _serving(session: ConsoleSession, told: Document) -> None:

@@ -1,13 +1,17 @@
 """What an operator types where one case cannot be read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from functions.adapters.offices import load_offices
+from functions.adapters.offices_set import SetOffices
 from infra.console.failure import Exit
+from tests.support.api_deps import Badges
 from tests.support.api_incident import Room
+from tests.support.client import Api
 from tests.support.command import Terminal, interface
 from tests.support.fakes.damaged_places import damaged_world
 from tests.support.incidents import REPORT, stuck_case
@@ -57,3 +61,22 @@ def test_a_fault_of_the_system_is_told_with_the_number_that_its_log_has(desk: De
     assert said.code == Exit.UNREACHABLE
     assert " 编号 request " in said.words
     assert said.words.endswith("[record-unreadable]\n")
+
+
+def test_a_record_that_cannot_be_read_is_told_where_what_needs_somebody_is(desk: Desk) -> None:
+    said = desk.type("status")
+
+    assert "读不出的记录 unreadable: route/public_security-445300" in said.out
+
+
+def test_a_route_that_cannot_be_read_is_not_said_to_come_from_the_file(tmp_path: Path) -> None:
+    world, store = damaged_world()
+    offices = SetOffices(load_offices(""), store, clock=world.clock, guarded=True)
+    api = Api(replace(world.deps, offices=offices, tokens=Badges()))
+
+    with interface(api.within) as address:
+        environment = {"LIANBAN_SERVER": address, "LIANBAN_TOKEN": "operator"}
+        said = Terminal(tmp_path, environment).type("routes", "show", "public_security")
+
+    assert "读不出 unreadable" in said.out
+    assert "文件 file" not in said.out
