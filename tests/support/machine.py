@@ -14,7 +14,7 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import gettempdir
 from threading import Event
-from typing import IO, Any
+from typing import Any
 
 import urllib3
 
@@ -31,7 +31,6 @@ Document = dict[str, Any]
 PROMPT: Document = {"default": {"answers": ["granted"], "delay_seconds": 0.15}}
 # So much slower a busy machine may be.
 PATIENCE = 6
-_LOCKS: list[IO[str]] = []
 
 
 def free_port() -> int:
@@ -48,11 +47,14 @@ def _ports_of(_process: int) -> Iterator[int]:
 
 def _is_ours(hundred: int) -> bool:
     try:
-        lock = Path(gettempdir(), f"lianban-ports-{hundred}").open("w")
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock = os.open(Path(gettempdir(), f"lianban-ports-{hundred}"), os.O_CREAT | os.O_RDWR)
     except OSError:
         return False
-    _LOCKS.append(lock)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        return False
     return True
 
 

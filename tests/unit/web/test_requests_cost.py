@@ -18,8 +18,8 @@ from functions.web.requests import PROBLEM_LIMIT, parse
 from tests.support.api_deps import house
 from tests.support.samples import changed
 
-# Measured beside it: json alone, over a body as large as any may be. Before there were bounds it was a hundred times as much; the
-# worst now, fields that a directory does not have, is five and a half.
+# Measured beside it: json alone, over a body as large as any may be. Before there were bounds it was a hundred times as
+# much; the worst now, fields that a directory does not have, is five and a half.
 TIMES, BYTES = 7, 20 * 1024 * 1024
 PLAIN = json.dumps([{"name": "测试", "number": number} for number in range(20_000)]).encode()
 pytestmark = pytest.mark.slow
