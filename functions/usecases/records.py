@@ -93,14 +93,23 @@ def first_under(kind: str, name: str, fresh: Body, *, now: datetime, store: Case
 def every_record(store: CaseStore, kind: str) -> Iterator[Record]:
     """All of a kind, in the order of their keys, page by page. Raises RecordUnreadable, which names the first that cannot be
     read: what is made of all of them is not made of a part."""
-    for page in record_pages(store, kind):
+    for page in _pages(store, kind):
         if page.unreadable:
             raise unreadable_record(kind, page.unreadable[0])
         yield from page.entries
 
 
-def record_pages(store: CaseStore, kind: str) -> Iterator[Page[Record]]:
+def readable_records(store: CaseStore, kind: str) -> Page[Record]:
     """The same with what cannot be read beside it, for whoever may pass it over and tells of it."""
+    found = tuple(_pages(store, kind))
+    return Page(
+        tuple(one for page in found for one in page.entries),
+        None,
+        tuple(key for page in found for key in page.unreadable),
+    )
+
+
+def _pages(store: CaseStore, kind: str) -> Iterator[Page[Record]]:
     return pages(lambda cursor: store.records(kind, limit=_PAGE, cursor=cursor))
 
 

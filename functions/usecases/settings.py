@@ -13,7 +13,7 @@ from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import StaleWrite
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.deps import Deps
-from functions.usecases.records import every_record, record_pages, unreadable_record
+from functions.usecases.records import every_record, readable_records, unreadable_record
 
 _MOST_SHOWN = 50
 _SIGNED = ("reason", "operator", "at")
@@ -74,11 +74,11 @@ def setting_at(kind: str, key: str, moment: datetime, store: CaseStore) -> Recor
     if present is None or _set_at(present) <= moment:
         return present
     of = _history(kind, key)
-    filed = tuple(record_pages(store, of))
-    kept = [one for page in filed for one in page.entries if int(one.key) < present.version]
+    filed = readable_records(store, of)
+    kept = [one for one in filed.entries if int(one.key) < present.version]
     found = max((one for one in kept if _set_at(one) <= moment), key=lambda one: one.key, default=None)
     later = min((one.key for one in kept if _set_at(one) > moment), default=f"{present.version:08}")
-    for lost in (name for page in filed for name in page.unreadable):
+    for lost in filed.unreadable:
         if (found.key if found else "") < lost < later:
             raise unreadable_record(of, lost)
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from functions.domain.clock import shanghai_date
@@ -17,11 +16,9 @@ from functions.domain.guide.place_figures import (
     book_in,
     figure_rows,
 )
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.ports.page import Page
 from functions.usecases.contention import until_written
-from functions.usecases.records import new_record, record_pages
+from functions.usecases.records import new_record, readable_records
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.overlay import Placed, figures_on, is_region, place_edition, published_at, wider
 from schemas.catalogue.place_figures import StandingFigure, as_stored
@@ -80,12 +77,9 @@ def set_places(deps: Deps) -> frozenset[str]:
         record = (deps.recent or deps.store.record)(PLACES_SET, EVERY_PLACE)
     except RecordUnreadable:
         # Nobody's case waits for it: who has set something is asked of what they have set.
-        return frozenset(chain.from_iterable(map(_keys, record_pages(deps.store, PLACE_FIGURES))))
+        found = readable_records(deps.store, PLACE_FIGURES)
+        return frozenset((*(one.key for one in found.entries), *found.unreadable))
     return frozenset(record.body["places"]) if record else frozenset()
-
-
-def _keys(page: Page[Record]) -> tuple[str, ...]:
-    return (*(one.key for one in page.entries), *page.unreadable)
 
 
 def _book_of(place: str, deps: Deps) -> Book:

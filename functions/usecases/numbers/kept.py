@@ -14,7 +14,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.by_city import list_of_city
 from functions.usecases.record_kinds.numbers import COUNTING, NUMBERS, RECOUNTED
-from functions.usecases.records import change_record, every_record, new_record, record_pages
+from functions.usecases.records import change_record, every_record, new_record, readable_records
 from schemas.wire import PROVINCE
 
 Rows = Mapping[str, Counter[str]]
@@ -91,9 +91,8 @@ def months_of(city: str, deps: Deps) -> Iterator[CountedMonth]:
 
 def shown_months(city: str, deps: Deps) -> Page[CountedMonth]:
     """The same to be looked at, with the months that cannot be read."""
-    pages_ = tuple(record_pages(deps.store, list_of_city(NUMBERS, city)))
-    found = tuple(read_month(city, one) for page in pages_ for one in page.entries)
-    return Page(found, None, tuple(month for page in pages_ for month in page.unreadable))
+    found = readable_records(deps.store, list_of_city(NUMBERS, city))
+    return Page(tuple(read_month(city, one) for one in found.entries), None, found.unreadable)
 
 
 def read_month(city: str, record: Record) -> CountedMonth:

@@ -16,7 +16,7 @@ from functions.ports.deps import Deps
 from functions.usecases.contention import IN_A_CROWD, until_written
 from functions.usecases.office.slot_days import SlotDays, slot_day
 from functions.usecases.record_kinds.office import SLOT_CLOSING
-from functions.usecases.records import new_record, record_pages
+from functions.usecases.records import new_record, readable_records
 from schemas.codes import CaseStatus, EventKind, Role
 from schemas.codes_citizen import AppointmentState
 
@@ -36,10 +36,10 @@ def work_closings(deps: Deps) -> tuple[int, Counter[str]]:
     """A bounded part of what whoever closed a day could not do to its end: how many were told, and what failed, which stays
     owed and holds up none of the others. What can be told to nobody takes nothing of the bound."""
     told, failures = 0, Counter[str]()
-    owing = list(record_pages(deps.store, SLOT_CLOSING))
-    if lost := sum(len(page.unreadable) for page in owing):
-        failures[RecordUnreadable.__name__] += lost
-    for owed in (record.body for page in owing for record in page.entries):
+    owing = readable_records(deps.store, SLOT_CLOSING)
+    if owing.unreadable:
+        failures[RecordUnreadable.__name__] += len(owing.unreadable)
+    for owed in (record.body for record in owing.entries):
         if told >= _AT_MOST:
             break
         try:

@@ -33,7 +33,7 @@ from functions.domain.office.circuit import (
 from functions.ports.deps import OWN_LINES, SEALS_LINE, Deps
 from functions.ports.page import Page
 from functions.usecases.record_kinds.office import CIRCUIT
-from functions.usecases.records import Body, change_record, record_pages
+from functions.usecases.records import Body, change_record, readable_records
 from functions.usecases.walks import if_readable
 
 _T = TypeVar("_T")
@@ -80,15 +80,14 @@ def through_circuit(name: str, ask: Callable[[], _T], deps: Deps, *, before: Cir
 
 def in_trouble(deps: Deps) -> Page[InTrouble]:
     """Everybody who failed last time, by name; of what is connected no more nobody waits for an answer."""
-    found: list[InTrouble] = []
-    lost: list[str] = []
-    for page in record_pages(deps.store, CIRCUIT):
-        lost += page.unreadable
-        for record in page.entries:
-            circuit = _read(record.body)
-            if circuit != WELL and _is_connected(record.key, deps):
-                found.append(InTrouble(record.key, _title(record.key, deps), circuit))
-    return Page(tuple(found), None, tuple(lost))
+    noted = readable_records(deps.store, CIRCUIT)
+    known = ((record.key, _read(record.body)) for record in noted.entries)
+    found = (
+        InTrouble(name, _title(name, deps), circuit)
+        for name, circuit in known
+        if circuit != WELL and _is_connected(name, deps)
+    )
+    return Page(tuple(found), None, noted.unreadable)
 
 
 def offices_down(deps: Deps) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from functions.domain.office.routing import ROUTE_KIND, route_key, route_of, rou
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.records import record_pages
+from functions.usecases.records import readable_records
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.codes import Department
 from schemas.office.routes import OfficeRoute, RouteChange
@@ -82,14 +82,10 @@ def _check_endpoint(route: OfficeRoute | None, deps: Deps) -> None:
 
 def _stored(department: Department, deps: Deps) -> dict[str, Record | None]:
     """By region; None: it cannot be read."""
-    found: dict[str, Record | None] = {}
-    for page in record_pages(deps.store, ROUTE_KIND):
-        given = ((one.key, one) for one in page.entries)
-        for key, record in (*given, *((key, None) for key in page.unreadable)):
-            of, region = routed_place(key)
-            if of is department:
-                found[region] = record
-    return found
+    page = readable_records(deps.store, ROUTE_KIND)
+    given = {**{one.key: one for one in page.entries}, **dict.fromkeys(page.unreadable)}
+    placed = ((routed_place(key), record) for key, record in given.items())
+    return {region: record for (of, region), record in placed if of is department}
 
 
 def _line(department: Department, region: str, record: Record | None, deps: Deps) -> RouteLine:

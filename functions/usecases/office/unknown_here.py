@@ -13,7 +13,7 @@ from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import permitted_office
 from functions.usecases.record_kinds.office import RESTORED, UNKNOWN_HERE
-from functions.usecases.records import Body, change_record, record_pages
+from functions.usecases.records import Body, change_record, readable_records
 from schemas.codes import Department
 
 MOST_KEPT = 500
@@ -93,8 +93,7 @@ def _seen(office_id: str, body: Body, by: Principal, deps: Deps) -> UnknownHere 
 
 def last_restoration(deps: Deps) -> Restoration | None:
     """None: the ledger was never put back. What cannot be read of it stands on the operators' first page."""
-    noted = (one for page in record_pages(deps.store, RESTORED) for one in page.entries)
-    return restoration_noted(noted)
+    return restoration_noted(readable_records(deps.store, RESTORED).entries)
 
 
 def restoration_noted(noted: Iterable[Record]) -> Restoration | None:

@@ -17,7 +17,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.record_kinds.operator import CASE_SETBACK
-from functions.usecases.records import Body, change_record, record_pages
+from functions.usecases.records import Body, change_record, readable_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,8 @@ class Setback:
 
 def setbacks(deps: Deps) -> Page[Setback]:
     """In the order of the cases' ids. Raises StoreBusy."""
-    found: list[Setback] = []
-    lost: list[str] = []
-    for page in record_pages(deps.store, CASE_SETBACK):
-        found += map(_read, page.entries)
-        lost += page.unreadable
-    return Page(tuple(found), None, tuple(lost))
+    found = readable_records(deps.store, CASE_SETBACK)
+    return Page(tuple(map(_read, found.entries)), None, found.unreadable)
 
 
 def setback_of(case_id: str, deps: Deps) -> Setback | None:

@@ -17,7 +17,7 @@ from functions.usecases.operator.setbacks import Setback, setbacks
 from functions.usecases.record_kinds.office import CIRCUIT, RESTORED
 from functions.usecases.record_kinds.operator import CASE_SETBACK
 from functions.usecases.record_kinds.shared import METRICS
-from functions.usecases.records import SWEEP, record_pages
+from functions.usecases.records import SWEEP, readable_records
 from functions.usecases.walks import if_readable
 from schemas.codes import Attention, Department
 
@@ -69,15 +69,11 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
     stopped, trouble = setbacks(deps), in_trouble(deps)
     set_back = tuple(one for one in stopped.entries if one.is_seen_by(by))
     lost = {
-        ROUTE_KIND: _unreadable(ROUTE_KIND, deps),
-        RESTORED: _unreadable(RESTORED, deps),
+        # Of the whole province: whose case is not sent on may be of anywhere.
+        ROUTE_KIND: readable_records(deps.store, ROUTE_KIND).unreadable,
+        RESTORED: readable_records(deps.store, RESTORED).unreadable,
         CIRCUIT: trouble.unreadable,
         CASE_SETBACK: stopped.unreadable,
     }
     named = tuple(f"{kind}/{key}" for kind, keys in lost.items() for key in keys)
     return Summary(tallies, trouble.entries, walk.lacks, last, set_back, waiting, named)
-
-
-def _unreadable(kind: str, deps: Deps) -> tuple[str, ...]:
-    """Of the whole province: whose case is not sent on may be of anywhere."""
-    return tuple(key for page in record_pages(deps.store, kind) for key in page.unreadable)

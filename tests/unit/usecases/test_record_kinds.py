@@ -31,7 +31,8 @@ ROOMS = [
 KINDS = {
     name: value for room in ROOMS for name, value in room.items() if name.isupper() and isinstance(value, str)
 }
-TOUCHING = {"Record": 0, "new_record": 0, "record": 0, "records": 0, "change_record": 1, "every_record": 1}
+OF_A_STORE = ("change_record", "every_record", "readable_records", "record_made_anew")
+TOUCHING = {"Record": 0, "new_record": 0, "record": 0, "records": 0, **dict.fromkeys(OF_A_STORE, 1)}
 
 
 NAMED = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")
