@@ -110,6 +110,11 @@ def positions(ledger: Ledger, now: datetime) -> dict[str, RunPosition | None]:
     }
 
 
+def waits_in(item: CaseItem, run: int) -> bool:
+    """Whether the item waits in that run."""
+    return item.wait is not None and item.wait.run == run
+
+
 def _rests(ledger: Ledger, item: CaseItem, wait: Wait, now: datetime) -> bool:
     """Of the present run, with nothing left to be sent, and neither over nor about to be blocked."""
     is_sent = wait.state not in SENDING or item.dispatch.sent_round >= item.dispatch.round

@@ -15,7 +15,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import files_due, withdrawal_due
 from functions.domain.case.ratings import visit_overdue
 from functions.domain.case.supply import reminder_of_deferred_due
-from functions.domain.case.waits import FIRST_CHECK, SENDING, UNSENT_AFTER
+from functions.domain.case.waits import FIRST_CHECK, SENDING, UNSENT_AFTER, waits_in
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.bounds import (
     counted_again,
@@ -110,7 +110,7 @@ def news_since(ledger: Ledger, now: datetime) -> tuple[str, ...]:
     passed its mark without seeing it. An earlier run is not told any more.
     """
     case, seen = ledger.case, _looked_last(ledger.case)
-    items = [item for item in ledger.items if item.wait and item.wait.run == case.run]
+    items = [item for item in ledger.items if waits_in(item, case.run)]
     if case.status is CaseStatus.CLOSED:
         return ()
     come = ((item.code, item.news_at) for item in items if item.news_at and item.news_at <= now)

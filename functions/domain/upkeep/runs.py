@@ -6,7 +6,7 @@ from zlib import crc32
 
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.case.waits import completion
+from functions.domain.case.waits import completion, waits_in
 
 # Step Functions ends an execution after a year or 25,000 events of history; a licence exam may take three years.
 OLDEST_RUN = timedelta(days=300)
@@ -69,8 +69,7 @@ def is_in_doubt(ledger: Ledger, now: datetime) -> bool:
 
 
 def _is_left(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
-    waits = item.wait is not None and item.wait.run == ledger.case.run
-    return not waits or completion(ledger, item, now) is not None
+    return not waits_in(item, ledger.case.run) or completion(ledger, item, now) is not None
 
 
 def _turn(case: Case) -> int:
@@ -110,8 +109,7 @@ def _entered(ledger: Ledger) -> tuple[CaseItem, ...]:
 
 
 def _nothing_waits(item: CaseItem, run: int, now: datetime) -> bool:
-    waits = item.wait is not None and item.wait.run == run
-    return item.outcome is None and not waits and _quiet(item, now)
+    return item.outcome is None and not waits_in(item, run) and _quiet(item, now)
 
 
 def _quiet(item: CaseItem, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What an operator can do about an item now, and what would come of it: tried, and written nowhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from functions.domain.case.access import Principal
@@ -9,7 +10,7 @@ from functions.domain.office.refusals import OfficeNotFound
 from functions.domain.operator.acts import may_be_rerouted, needs_operator
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.office.routes import routes_of
+from functions.usecases.office.routes import RouteLine, routes_of
 from functions.usecases.office.which_office import id_of_round
 from functions.usecases.operator.applied import applied
 from schemas.codes import Department
@@ -54,19 +55,19 @@ def elsewhere(item: CaseItem, by: Principal, deps: Deps) -> tuple[Office, ...]:
     except OfficeNotFound:
         return ()
     present = id_of_round(item, deps)
-    found = {line.serving.id: line.serving for line in lines if _can_have(line.serving)}
-    return tuple(office for name, office in sorted(found.items()) if name != present)
+    return tuple(office for office in _that_can_have(lines) if office.id != present)
 
 
 def offices_in_region(by: Principal, department: Department, deps: Deps) -> tuple[Office, ...]:
     """Of the whole of an operator's region, each once."""
-    lines = routes_of(by, department, None, deps)
-    found = {line.serving.id: line.serving for line in lines if _can_have(line.serving)}
+    return _that_can_have(routes_of(by, department, None, deps))
+
+
+def _that_can_have(lines: Iterable[RouteLine]) -> tuple[Office, ...]:
+    """The offices of these routes that an item can be sent to, each once, by their ids."""
+    offices = (line.serving for line in lines)
+    found = {one.id: one for one in offices if one.mode != "worklist" and not one.unreadable}
     return tuple(office for _, office in sorted(found.items()))
-
-
-def _can_have(office: Office) -> bool:
-    return office.mode != "worklist" and not office.unreadable
 
 
 def name_of_office(office: str, deps: Deps) -> str | None:

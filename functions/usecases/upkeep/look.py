@@ -191,10 +191,11 @@ def _beside(case_id: str, line: str, key: str, act: Callable[[], object], sweep:
 def _plan(ledger: Ledger, sweep: Sweep) -> tuple[tuple[Repair, ...], StartThrottled | None]:
     """And why the engine does not tell of the run, if it is asked and does not."""
     deps, case, now = sweep.deps, ledger.case, sweep.deps.clock()
-    if case.status is CaseStatus.CLOSED or not must_ask(ledger, now, every=sweep.every):
+    closed = case.status is CaseStatus.CLOSED
+    if closed or not must_ask(ledger, now, every=sweep.every):
         owed = plan(ledger, Unasked(), now, calendar=deps.calendar)
         # Where something is owed, the run may have died of it.
-        if case.status is CaseStatus.CLOSED or not owed:
+        if closed or not owed:
             return owed, None
     try:
         run, earlier = _runs(case, sweep)
