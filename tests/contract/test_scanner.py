@@ -45,7 +45,7 @@ def test_clamd_is_sent_the_whole_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"stream: O", b"x" * 100_000, b"\0"]
+    "answer", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"stream: O", b"x" * 1_000_000, b"\0"]
 )
 def test_an_answer_that_is_none_says_nothing_of_the_file(tmp_path: Path, answer: bytes) -> None:
     with clamd(tmp_path) as (daemon, address):

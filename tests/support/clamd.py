@@ -3,7 +3,7 @@
 import socket
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -24,12 +24,17 @@ class FakeClamd:
                 connection, _ = self._listening.accept()
             except OSError:
                 return
-            with connection, connection.makefile("rb") as said:
-                if said.read(10) != b"zINSTREAM\0":
-                    continue
-                self.streams.append(b"".join(_chunks(said)))
-                if self.answer is not None:
-                    connection.sendall(self.answer)
+            # Who asks reads no more than an answer can be, and goes: what is longer meets a closed connection.
+            with connection, suppress(ConnectionError):
+                self._answer(connection)
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection.makefile("rb") as said:
+            if said.read(10) != b"zINSTREAM\0":
+                return
+            self.streams.append(b"".join(_chunks(said)))
+        if self.answer is not None:
+            connection.sendall(self.answer)
 
 
 def _chunks(said: Any) -> Iterator[bytes]:
