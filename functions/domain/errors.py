@@ -169,11 +169,15 @@ class CaseStillOpen(ExecutionError):
 
 class DispatchError(LianbanError):
     """Sending an item to its department did not succeed. `said`: what its system answered, as operators may read it, with
-    `status`, if it answered.
+    `status`, if it answered. `trouble`: as what it is kept.
     """
 
     said: str | None = None
     status: int | None = None
+
+    @property
+    def trouble(self) -> str:
+        return type(self).__name__
 
     def __init__(
         self, detail: str | None = None, *, said: str | None = None, status: int | None = None
@@ -183,10 +187,15 @@ class DispatchError(LianbanError):
         self.status = status
 
 
+# The state machine tries again as with any other that does not answer: only those who read why are told the difference.
+ROUTE_UNREADABLE = "RouteUnreadable"
+
+
 class DepartmentUnavailable(DispatchError):
     """408, 425, 429, 5xx or no answer: try again, not before `retry_after_seconds` if the office said so.
 
-    `asked`: False of one that was left alone, for it has not answered others just before.
+    `asked`: False of one that was left alone, for it has not answered others just before. `route_unreadable`: nobody knows
+    which one it is, and it was not asked either.
     """
 
     code = "department-unavailable"
@@ -199,12 +208,18 @@ class DepartmentUnavailable(DispatchError):
         *,
         retry_after_seconds: int | None = None,
         asked: bool = True,
+        route_unreadable: bool = False,
         said: str | None = None,
         status: int | None = None,
     ) -> None:
         super().__init__(detail, said=said, status=status)
         self.retry_after_seconds = retry_after_seconds
-        self.asked = asked
+        self.asked = asked and not route_unreadable
+        self.route_unreadable = route_unreadable
+
+    @property
+    def trouble(self) -> str:
+        return ROUTE_UNREADABLE if self.route_unreadable else super().trouble
 
 
 class DepartmentRefusedPayload(DispatchError):

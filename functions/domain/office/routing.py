@@ -38,6 +38,12 @@ def place_of_office(office_id: str) -> RoutedPlace | None:
     return (Department(found[1]), found[2]) if found and found[1] in set(Department) else None
 
 
+def route_record(office_id: str) -> str:
+    """The record that says which office it is, as `lianban repair` names it; the kind alone of one that has none."""
+    place = place_of_office(office_id)
+    return f"{ROUTE_KIND}/{route_key(*place)}" if place else ROUTE_KIND
+
+
 def region_of_office(office_id: str) -> str | None:
     """The place that an office's id names: a worklist's, or one that an operator set. Those of the file name none."""
     found = _PLACED_ID.fullmatch(office_id)

@@ -23,6 +23,7 @@ from functions.domain.case.unmet import ABANDONED
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
+from functions.domain.errors import ROUTE_UNREADABLE
 from functions.domain.values import replace
 from schemas.case.answers import Answer
 from schemas.codes import ItemStatus, Outcome
@@ -71,7 +72,9 @@ def _on_its_way(item: CaseItem, state: str) -> StuckItem:
     trouble = item.dispatch.trouble
     if trouble is None:
         return StuckItem(state, "SentAgain", "运行管理员已要求重新发出，部门尚未收到", item.since)
-    return StuckItem(state, trouble.error, "部门系统没有收下，系统正在自动重试", trouble.since)
+    unread = trouble.error == ROUTE_UNREADABLE
+    cause = "路由记录读不出来，没有送给任何机构" if unread else "部门系统没有收下，系统正在自动重试"
+    return StuckItem(state, trouble.error, cause, trouble.since)
 
 
 def _afterwards(item: CaseItem) -> StuckItem | None:

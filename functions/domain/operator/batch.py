@@ -9,7 +9,13 @@ from typing import Any, Literal
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
-from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
+from functions.domain.errors import (
+    ROUTE_UNREADABLE,
+    DepartmentRefusedPayload,
+    DepartmentUnavailable,
+    DispatchIncident,
+    RecordUnreadable,
+)
 from schemas.codes import ItemStatus, Role
 from schemas.operator.acts import Abandon, BatchOrder, Reroute, Retry
 from schemas.plain_text import STORED
@@ -143,7 +149,10 @@ def became(item: CaseItem) -> tuple[EntryResult, str | None]:
     )
 
 
-_CODES = {kind.__name__: kind.code for kind in (DepartmentUnavailable, DepartmentRefusedPayload)}
+_CODES = {
+    **{kind.__name__: kind.code for kind in (DepartmentUnavailable, DepartmentRefusedPayload)},
+    ROUTE_UNREADABLE: RecordUnreadable.code,
+}
 
 
 def new_batch(

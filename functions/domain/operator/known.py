@@ -28,6 +28,9 @@ class OfficeKnown(Protocol):
     @property
     def telephone(self) -> str | None: ...
 
+    @property
+    def unreadable(self) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class SweepStopped:

@@ -18,7 +18,7 @@ URGE: tuple[Act, ...] = ("settle", "reroute", "retry")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`text` may name {office}, {behind}; `acts`: what may help, of which only what the item's state allows is offered.
+    """`text` may name {office}, {behind}, {record}; `acts`: what may help, offered only where the item's state allows it.
 
     `ways`: what `todo` goes on with, where the item's state does not always allow the act that it speaks of.
     """

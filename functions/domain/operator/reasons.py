@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from functions.domain.errors import ROUTE_UNREADABLE
 from functions.domain.operator.reason import Reason
 from functions.domain.operator.reasons_pressing import PRESSING
 from functions.domain.operator.reasons_usual import USUAL
@@ -13,6 +14,7 @@ INCIDENTS: Mapping[str, str] = {
     "DepartmentRefusedPayload": "office-refused",
     "DepartmentProblem": "office-reported-problem",
     "DepartmentUnavailable": "office-never-answered",
+    ROUTE_UNREADABLE: "route-stayed-unreadable",
     "CorrectionRoundsExhausted": "corrections-exhausted",
     "WithdrawalRefused": "withdrawal-refused",
     "MaterialRefused": "material-refused",

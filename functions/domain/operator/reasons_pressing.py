@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from functions.domain.operator.reason import ANEW, DECIDE, Reason
 
+_PUT_BACK = "请运维人员从备份放回这一条（lianban repair，运维手册 record-unreadable）"
+
 PRESSING: Mapping[str, Reason] = {
     "case-set-aside": Reason(
         "operator",
@@ -16,6 +18,19 @@ PRESSING: Mapping[str, Reason] = {
         "巡检处理该办件时出错，尚未成功。",
         "按错误名称查明原因；一时无法排除的，填写理由隔离。",
         ("set_aside", "continue"),
+    ),
+    "route-stayed-unreadable": Reason(
+        "operator",
+        "路由记录 {record} 一直读不出来，没有送给任何机构，已停止自动重试。",
+        f"{_PUT_BACK}，然后重新分发；急的改派。",
+        ANEW,
+    ),
+    "route-unreadable": Reason(
+        "operator",
+        "路由记录 {record} 读不出来，没有送给任何机构：送给别的机构会送错地方。",
+        f"{_PUT_BACK}，放回后系统在两小时内自动发送",
+        ("retry", "reroute", "settle"),
+        {"retry": "要马上发的，放回后重新分发", "reroute": "急的改派"},
     ),
     "office-refused": Reason(
         "operator",

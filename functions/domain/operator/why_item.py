@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functions.domain.case.item import PASSED, CaseItem, is_ordered
 from functions.domain.case.todos import open_todo
 from functions.domain.case.waits import UNSENT_AFTER, block_owed
-from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.errors import ROUTE_UNREADABLE, DepartmentRefusedPayload
 from functions.domain.office.circuit import rests_until
 from functions.domain.operator.acts import may_be_rerouted, may_be_retried, needs_operator
 from functions.domain.operator.known import Known, Why
@@ -51,17 +51,18 @@ def _after_outcome(item: CaseItem) -> Why | None:
 
 
 def _open(item: CaseItem, known: Known) -> Why:
-    if item.status is not ItemStatus.INCIDENT and (asked := _withdrawal(item)):
+    if item.status is not ItemStatus.INCIDENT and (asked := _withdrawal(item, known)):
         return asked
     return _BY_STATUS[item.status](item, known)
 
 
-def _withdrawal(item: CaseItem) -> Why | None:
+def _withdrawal(item: CaseItem, known: Known) -> Why | None:
     asked = item.withdrawal
     if asked.at is None:
         return None
     if asked.sent is None:
-        return Why("withdrawal-untold", asked.at, until=asked.not_before)
+        code = "route-unreadable" if _is_unreadable(item, known) else "withdrawal-untold"
+        return Why(code, asked.at, until=asked.not_before)
     return Why("withdrawal-unanswered", asked.sent)
 
 
@@ -84,6 +85,8 @@ def _ready(item: CaseItem, known: Known) -> Why:
     office, trouble = known.office(item), item.dispatch.trouble
     circuit = known.circuits.get(office.id) if office else None
     rest = rests_until(circuit, known.now) if circuit else None
+    if _is_unreadable(item, known) or (trouble and trouble.error == ROUTE_UNREADABLE):
+        return Why("route-unreadable", trouble.since if trouble else item.since)
     if trouble is not None:
         refused = trouble.error == DepartmentRefusedPayload.__name__
         code = "office-refused" if refused else "office-unreachable"
@@ -95,6 +98,11 @@ def _ready(item: CaseItem, known: Known) -> Why:
         return Why(_late("ordered-anew", item.since, known), item.since)
     late = known.now - item.since >= UNSENT_AFTER
     return Why("round-unsent" if late else "being-sent", item.since)
+
+
+def _is_unreadable(item: CaseItem, known: Known) -> bool:
+    office = known.office(item)
+    return office is not None and office.unreadable
 
 
 def _with_office(item: CaseItem, known: Known) -> Why:
@@ -145,7 +153,8 @@ def _incident(item: CaseItem, _: Known) -> Why:
     told = item.desk.incident
     if told is None:
         return Why(UNFORESEEN, item.since)
-    return Why(INCIDENTS.get(told.error, UNFORESEEN), told.at, error=told.error, said=told.said)
+    said = told.said if told.error != ROUTE_UNREADABLE else None
+    return Why(INCIDENTS.get(told.error, UNFORESEEN), told.at, error=told.error, said=said)
 
 
 def _undecided(item: CaseItem, _: Known) -> Why:

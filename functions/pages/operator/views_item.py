@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.unmet import ENDED_BY_OPERATOR, outcome_words
+from functions.domain.errors import ROUTE_UNREADABLE
 from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day, moment
 from functions.pages.operator.words import step_words, trouble_words
@@ -118,7 +119,7 @@ def trouble_of(view: ResolvedItemView, now: datetime) -> Iterator[Fact]:
     yield "出了什么问题", trouble_words(view.error)
     yield "原因", view.cause or ""
     if view.said:
-        yield "对方说的", view.said
+        yield "怎么办" if view.error == ROUTE_UNREADABLE else "对方说的", view.said
     if view.attempts:
         yield "已经试了", f"{view.attempts} 次"
     if view.next_try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from functions.domain.errors import ROUTE_UNREADABLE
 from schemas.codes import Attention
 
 # In the order of urgency.
@@ -9,7 +10,7 @@ KINDS: Mapping[Attention, tuple[str, str]] = {
     "incident": ("异常待处理", "送不出去、部门看不懂或者办不了的事项，等运行管理员处理"),
     "overdue": ("超过办理期限", "部门过了期限还没有结果；没有核定期限的，按本系统的关注期限"),
     "silent": ("部门久未答复", "已经送达部门，很久没有消息"),
-    "sending": ("尚未送达部门", "部门系统没有收下，系统正在自动重试"),
+    "sending": ("尚未送达部门", "部门系统没有收下，或者路由记录读不出来，系统正在自动重试"),
     "unvisited": ("差评逾期未回访", "申请人给了差评，部门过了期限没有回访"),
     "untold": ("通知未能送达", "申请人可能还不知道，要用其他方式告知"),
 }
@@ -26,6 +27,7 @@ _STEPS: Mapping[str, str] = {
 }
 _TROUBLES: Mapping[str, str] = {
     "DepartmentUnavailable": "部门系统没有应答",
+    ROUTE_UNREADABLE: "路由记录读不出来，没有送给任何机构",
     "DepartmentRefusedPayload": "部门系统不接受所送的内容",
     "DepartmentProblem": "部门报告办不了",
     "DispatchIncident": "部门报告办不了",

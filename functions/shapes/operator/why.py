@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
+from functions.domain.office.routing import route_record
 from functions.domain.operator.known import CaseWhy, OfficeKnown, Why
 from functions.domain.operator.reason import Act, Whom
 from functions.shapes import words
@@ -79,6 +80,7 @@ def _text(one: Why, ledger: Ledger, edition: Edition) -> str:
     return one.reason.text.format(
         office=one.office.name if one.office else department,
         behind=words.item_name(edition, one.behind) if one.behind else "",
+        record=route_record(one.office.id if one.office else ""),
     )
 
 

@@ -9,6 +9,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
+from functions.domain.errors import ROUTE_UNREADABLE, DepartmentUnavailable
 from functions.ports.deps import Deps
 from functions.usecases.case.ledger import change_item
 from schemas.codes import EventKind, ItemStatus
@@ -35,6 +36,8 @@ def came_to_stop(
     if item.outcome or item.status is ItemStatus.INCIDENT:
         return item, ()
     trouble = item.dispatch.trouble
+    if trouble and trouble.error == ROUTE_UNREADABLE and error == DepartmentUnavailable.__name__:
+        error = trouble.error
     said = trouble.said if trouble and trouble.error == error else None
     stopped_item = stopped(item, Incident(from_state, error, cause_of(error, from_state), now, said))
     key = key_of(EventKind.INCIDENT, item=item.code, version=item.version)

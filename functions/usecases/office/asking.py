@@ -10,7 +10,7 @@ from functions.domain.case.deliveries import delivery, with_delivery
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.domain.office.circuit import rests_until
-from functions.domain.office.routing import place_of_office
+from functions.domain.office.routing import route_record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.telemetry.lines import write_line
@@ -19,7 +19,7 @@ from schemas.office.dispatches import Message
 
 AskingFailure = DepartmentUnavailable | DepartmentRefusedPayload
 _UNREADABLE = (
-    "办理机构的路由记录 route/{place} 读不出来，没有发送：发给别的机构会送错地方。"
+    "办理机构的路由记录 {record} 读不出来，没有发送：发给别的机构会送错地方。"
     "请运维人员从备份放回这一条（lianban repair，运维手册 record-unreadable），放回后系统在两小时内自动发送；急的可以改派。"
 )
 _RESTS = "部门系统近来没有应答，已减少发送，系统将自动重试。"
@@ -60,8 +60,8 @@ def ask_office(
     DepartmentUnavailable for an office that is left alone for a while, unless `anyway`, and for one that nobody knows.
     """
     if office.unreadable:
-        place = "-".join(place_of_office(office.id) or ())
-        raise DepartmentUnavailable(asked=False, said=_UNREADABLE.format(place=place))
+        said = _UNREADABLE.format(record=route_record(office.id))
+        raise DepartmentUnavailable(route_unreadable=True, said=said)
     circuit = circuit_of(office.id, deps)
     until = None if anyway else rests_until(circuit, deps.clock())
     if until is not None:

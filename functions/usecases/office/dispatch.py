@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
+from functions.domain.case.parts import Trouble
 from functions.domain.case.put_back import first_owed
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.case.transitions import round_owed, round_sent, send_failed, taken_up
 from functions.domain.deadlines.due import due_after
 from functions.domain.errors import (
+    ROUTE_UNREADABLE,
     DepartmentRefusedPayload,
     DepartmentUnavailable,
     DispatchIncident,
@@ -154,14 +156,21 @@ def _note_failure(
         ):
             # Nor is the trouble of one office that of the next one.
             return current, ()
-        if current.dispatch.trouble and isinstance(error, DepartmentUnavailable) and not error.asked:
+        name, before = error.trouble, current.dispatch.trouble
+        if before and not _tells_more(error, before):
             return with_dispatch(current, ordered=None), ()
-        name = type(error).__name__
         events = () if current.dispatch.trouble else (_unavailable(current, name, error.said, now),)
         failed = send_failed(current, name, not_before, now, said=error.said)
         return called.noted(failed) if called else failed, events
 
     change_item(deps.store, item.case_id, item.code, rule, known=ledger)
+
+
+def _tells_more(error: AskingFailure, before: Trouble) -> bool:
+    """Of what was not even asked nothing is learnt but whether its route can be read."""
+    if not isinstance(error, DepartmentUnavailable) or error.asked:
+        return True
+    return error.route_unreadable is not (before.error == ROUTE_UNREADABLE)
 
 
 def _unavailable(item: CaseItem, error: str, said: str | None, now: datetime) -> Event:

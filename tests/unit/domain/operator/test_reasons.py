@@ -15,7 +15,7 @@ def test_a_code_is_kebab_case_and_its_sentences_are_whole() -> None:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code)
         told = (reason.text, reason.todo_with(()), reason.todo_with(reason.acts))
         assert [text for text in told if not text.endswith("。")] == [], code
-        assert set(re.findall(r"{(\w+)}", reason.text)) <= {"office", "behind"}
+        assert set(re.findall(r"{(\w+)}", reason.text)) <= {"office", "behind", "record"}
 
 
 def test_what_waits_for_an_operator_names_what_an_operator_can_do() -> None:

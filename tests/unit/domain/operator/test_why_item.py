@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -31,6 +31,7 @@ class Place:
     name: str = "示例机关"
     mode: OfficeMode = "api"
     telephone: str | None = "020-00000000"
+    unreadable: bool = False
 
 
 def known(item: CaseItem, *others: CaseItem, mode: OfficeMode = "api", **beside: Any) -> Known:
@@ -99,6 +100,15 @@ def test_an_open_item_says_for_whom_it_waits() -> None:
 
     assert found == OPEN
     assert {asked(item).office for item, *_ in OPEN} == {Place()}
+
+
+def test_a_withdrawal_that_nobody_knows_whom_to_tell_waits_for_the_damaged_route() -> None:
+    item = make.sent(withdrawal_at=make.NOW)
+
+    found = why_item(item, replace(known(item), offices={CODE: Place(unreadable=True)}))
+
+    assert found
+    assert found.code == "route-unreadable"
 
 
 @pytest.mark.slow

@@ -5,7 +5,6 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.errors import DepartmentUnavailable, RecordUnreadable
 from functions.domain.office.refusals import OfficeNotFound
-from functions.domain.office.routing import ROUTE_KIND
 from functions.usecases.applicant.papers import application_form_of
 from functions.usecases.office.jurisdiction import permitted_office, worklists_of
 from functions.usecases.office.routes import routes_of
@@ -20,16 +19,12 @@ from tests.support.damaged_routes import (
     PROVINCE,
     SET_ID,
     VETERANS,
+    mended,
     routed_counties,
     to_report,
     with_a_damaged_route,
 )
-from tests.support.world import APPLICANT, World
-
-
-def mended(made: World) -> None:
-    found = made.store._records[ROUTE_KIND, f"veterans_affairs-{HERE}"]
-    made.store.put(found)
+from tests.support.world import APPLICANT
 
 
 def test_its_items_are_sent_to_nobody_and_it_is_told_which_record_is_to_be_put_back() -> None:
