@@ -6,6 +6,7 @@ The older one is filed before it is replaced: after a crash between the two it i
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from functions.domain.case.access import Principal
@@ -13,7 +14,8 @@ from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import StaleWrite
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.deps import Deps
-from functions.usecases.records import every_record, readable_records, unreadable_record
+from functions.ports.page import Page
+from functions.usecases.records import readable_records, unreadable_record
 
 _MOST_SHOWN = 50
 _SIGNED = ("reason", "operator", "at")
@@ -21,7 +23,8 @@ _SIGNED = ("reason", "operator", "at")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One change: its content before (None: the first) and after, without who, when and why."""
+    """One change: its content before (None: the first) and after, without who, when and why. `before_unreadable`: it is not
+    the first, and nobody can say what was before."""
 
     version: int
     at: str
@@ -29,6 +32,10 @@ class Changed:
     reason: str
     before: dict[str, Any] | None
     after: dict[str, Any]
+    before_unreadable: bool = False
+
+
+NO_CHANGES: Page[Changed] = Page(())
 
 
 def put_setting(
@@ -47,17 +54,25 @@ def put_setting(
         raise VersionChanged from None
 
 
-def changes_of(kind: str, key: str, store: CaseStore) -> tuple[Changed, ...]:
-    """The newest first; at most `MOST_SHOWN`."""
+def changes_of(kind: str, key: str, store: CaseStore) -> Page[Changed]:
+    """The newest first; at most `_MOST_SHOWN`. `unreadable`: the versions among them that cannot be read."""
     present = store.record(kind, key)
     if present is None:
-        return ()
-    kept = [
-        record for record in every_record(store, _history(kind, key)) if int(record.key) < present.version
-    ]
-    versions = [*kept, Record(kind, f"{present.version:08}", present.body)]
-    pairs = zip([None, *versions[:-1]], versions, strict=True)
-    return tuple(_changed(before, after) for before, after in pairs)[::-1][:_MOST_SHOWN]
+        return NO_CHANGES
+    filed = readable_records(store, _history(kind, key))
+    known = {int(one.key): one for one in filed.entries if int(one.key) < present.version}
+    known[present.version] = Record(kind, f"{present.version:08}", present.body)
+    lost = {int(one) for one in filed.unreadable if int(one) < present.version}
+    versions = [*sorted({*known, *lost}, reverse=True), 0]
+    shown = tuple(pairwise(versions))[:_MOST_SHOWN]
+    return Page(
+        tuple(
+            _changed(known.get(before), known[after], before in lost)
+            for after, before in shown
+            if after in known
+        ),
+        unreadable=tuple(str(version) for version, _ in shown if version in lost),
+    )
 
 
 def setting_version(kind: str, key: str, version: int, store: CaseStore) -> Record | None:
@@ -98,7 +113,7 @@ def _file(present: Record, store: CaseStore) -> None:
         store.put(Record(_history(present.kind, present.key), f"{present.version:08}", present.body))
 
 
-def _changed(before: Record | None, after: Record) -> Changed:
+def _changed(before: Record | None, after: Record, before_unreadable: bool) -> Changed:
     return Changed(
         version=int(after.key),
         at=after.body["at"],
@@ -106,6 +121,7 @@ def _changed(before: Record | None, after: Record) -> Changed:
         reason=after.body["reason"],
         before=_content(before) if before else None,
         after=_content(after),
+        before_unreadable=before_unreadable,
     )
 
 

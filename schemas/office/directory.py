@@ -74,6 +74,7 @@ class DirectoryChangeView(Wire):
     reason: str
     before: dict[str, Any] | None
     after: dict[str, Any]
+    before_unreadable: bool = False
 
 
 class DirectoryPlaceView(Wire):
@@ -85,6 +86,7 @@ class DirectoryPlaceView(Wire):
     etag: str
     entries: dict[Department, DirectoryEntry]
     changes: tuple[DirectoryChangeView, ...] = ()
+    unreadable_changes: tuple[int, ...] = ()
 
 
 class DirectoryPlacesView(Wire):

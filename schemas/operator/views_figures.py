@@ -55,6 +55,7 @@ class PlaceFiguresView(Wire):
     waiting: tuple[PlaceFigureView, ...]
     unfit: tuple[UnfitFigureView, ...]
     changes: tuple[ChangeView, ...]
+    unreadable_changes: tuple[int, ...] = ()
 
 
 class WaitingFiguresView(Wire):

@@ -10,7 +10,7 @@ from schemas.wire import Instant, ItemCode, Wire
 
 
 class ChangeView(Wire):
-    """`before`: None for the first. `operator`: the opaque subject of who did it."""
+    """`before`: None for the first, and where that version cannot be read. `operator`: the opaque subject of who did it."""
 
     version: int
     at: Instant
@@ -18,6 +18,7 @@ class ChangeView(Wire):
     reason: str
     before: dict[str, Any] | None
     after: dict[str, Any]
+    before_unreadable: bool = False
 
 
 class OfficeView(Wire):
@@ -55,6 +56,7 @@ class RouteListView(Wire):
 
     entries: tuple[RouteView, ...]
     changes: tuple[ChangeView, ...]
+    unreadable_changes: tuple[int, ...] = ()
 
 
 class RolloutView(Wire):
@@ -68,6 +70,7 @@ class RolloutView(Wire):
     today: date
     not_live: tuple["NotLiveView", ...]
     changes: tuple[ChangeView, ...]
+    unreadable_changes: tuple[int, ...] = ()
 
 
 class NotLiveView(Wire):

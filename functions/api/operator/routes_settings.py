@@ -11,10 +11,11 @@ from functions.domain.guide.refusals import CityNotFound, InvalidRollout
 from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.shapes.operator.settings import change_view, rollout_view, route_view
+from functions.shapes.operator.settings import change_view, lost_versions, rollout_view, route_view
 from functions.usecases.guide import rollout
 from functions.usecases.guide.advise import guide
 from functions.usecases.office import routes
+from functions.usecases.settings import NO_CHANGES
 from functions.web.requests import matches
 from functions.web.roles import OPERATORS
 from schemas.codes import Department
@@ -44,7 +45,14 @@ def list_routes(call: Call[RoutesQuery, None]) -> Reply[RouteListView]:
         return Reply(RouteListView(entries=entries, changes=()))
     changes = routes.route_changes(call.by, asked.department, asked.region, call.deps)
     tag = next(entry.etag for entry in entries if entry.region == asked.region)
-    return Reply(RouteListView(entries=entries, changes=tuple(map(change_view, changes))), {"ETag": tag})
+    return Reply(
+        RouteListView(
+            entries=entries,
+            changes=tuple(map(change_view, changes.entries)),
+            unreadable_changes=lost_versions(changes),
+        ),
+        {"ETag": tag},
+    )
 
 
 def put_route(call: Call[None, RouteChange]) -> Reply[RouteView]:
@@ -79,7 +87,7 @@ def _rollout(
 
 
 def _tag(record: Record, deps: Deps) -> str:
-    return rollout_view(record, (), guide(deps), shanghai_date(deps.clock())).etag
+    return rollout_view(record, NO_CHANGES, guide(deps), shanghai_date(deps.clock())).etag
 
 
 ROUTES = (

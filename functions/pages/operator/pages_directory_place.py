@@ -114,7 +114,8 @@ def _shown(asked: Asked, given: Mapping[str, str], at: Standing) -> Answer:
         fields,
         version=place.version,
         saved=just_changed(changes, asked),
-        changes=tuple(_rows(changes, department, asked)),
+        changes=tuple(_rows(changes.entries, department, asked)),
+        lost=changes.unreadable,
         kept=tuple((one, given.get(one, "")) for one in _NAMES),
         facts=contact_rows(contact_of((entry,) if entry else (), item or None)),
         looks=tuple((one.label, one.shown or UNCONFIRMED) for one in fields),
@@ -138,8 +139,10 @@ def _rows(changes: tuple[Changed, ...], department: Department, asked: Asked) ->
     edition, now = guide(asked.deps), asked.deps.clock()
     for one in changes:
         before, after = (_entry(told, department) for told in (one.before or {}, one.after))
-        if before != after:
+        if before != after or one.before_unreadable:
             differs = "；".join(changed_lines(before, after, edition))
+            if one.before_unreadable:
+                differs = "原来的读不出来，改了什么不知道"
             yield moment(_at(one), now), one.operator, one.reason, differs
 
 

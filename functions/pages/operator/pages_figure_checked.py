@@ -104,7 +104,10 @@ def show_compared_figures(asked: Asked) -> Answer:
     found = place_figures.place_set(place, by=asked.by, deps=asked.deps)
     changes = place_figures.place_changes(place, by=asked.by, deps=asked.deps)
     versions = (
-        *(Choice(str(one.version), f"版本 {one.version}，{one.at[:10]}，{one.reason}") for one in changes),
+        *(
+            Choice(str(one.version), f"版本 {one.version}，{one.at[:10]}，{one.reason}")
+            for one in changes.entries
+        ),
         Choice("0", "什么都没有设"),
     )
     last = found.book.version

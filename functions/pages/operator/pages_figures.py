@@ -60,6 +60,7 @@ def show_console_figures(asked: Asked) -> Answer:
         "changes": tuple(
             (str(one.version), moment(one.at, now), one.operator, one.reason) for one in told.changes
         ),
+        "lost": changes.unreadable,
         "compared": address(COMPARED, place=place, after=str(told.version)) if told.version else "",
         "file": address(FIGURES_FILE, place=place),
         "offices": tuple(

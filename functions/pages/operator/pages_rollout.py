@@ -19,7 +19,7 @@ from functions.shapes.operator.settings import rollout_view
 from functions.shapes.words import item_name
 from functions.usecases.guide import rollout
 from functions.usecases.guide.advise import guide
-from functions.usecases.settings import Changed
+from functions.usecases.settings import NO_CHANGES, Changed
 from functions.web.roles import OPERATORS
 from functions.web.whole_number import number_or
 from schemas.guide.rollout import CHANNELS, STAGES, Channel, RolloutEntry, Stage
@@ -53,7 +53,7 @@ def _tally(found: RolloutView, channel: Channel, total: int) -> str:
 def _city(asked: Asked, code: str) -> RolloutView:
     """Raises CityNotFound."""
     record = rollout.rollout_of(code, by=asked.by, deps=asked.deps)
-    return rollout_view(record, (), guide(asked.deps), shanghai_date(asked.deps.clock()))
+    return rollout_view(record, NO_CHANGES, guide(asked.deps), shanghai_date(asked.deps.clock()))
 
 
 def show_console_city(asked: Asked) -> Answer:
@@ -100,9 +100,9 @@ def _looked_at(asked: Asked, present: RolloutView) -> tuple[RolloutEntry, ...] |
     version = asked.form.text("version")
     if version == str(present.version):
         return present.entries
-    changes = rollout.rollout_changes(present.city, by=asked.by, deps=asked.deps)
-    if changes and version == str(present.version - 1):
-        return rollout_entries(changes[0].before)
+    last = next(iter(rollout.rollout_changes(present.city, by=asked.by, deps=asked.deps).entries), None)
+    if last and not last.before_unreadable and version == str(present.version - 1):
+        return rollout_entries(last.before)
     return None
 
 
@@ -120,7 +120,8 @@ def _shown(asked: Asked, city: str, at: Standing) -> Answer:
         fields,
         version=present.version,
         saved=just_changed(changes, asked),
-        changes=tuple(_change_row(one, now) for one in changes),
+        changes=tuple(_change_row(one, now) for one in changes.entries),
+        lost=changes.unreadable,
         city=present,
         heads=("事项", *CHANNELS.values()),
         rows=tuple(_item_row(one.code, item_name(edition, one.code), present) for one in edition.items),

@@ -11,6 +11,7 @@ from functions.pages.expected import told
 from functions.pages.fields import Field, summary
 from functions.pages.forms import NOTHING_SENT, Form, lines_of
 from functions.pages.page import Asked, Shown
+from functions.ports.page import Page
 from functions.usecases.settings import Changed
 
 # What a page writes anew into each form.
@@ -44,11 +45,12 @@ def is_edited(asked: Asked) -> bool:
     return asked.form.text("edit") == "1"
 
 
-def just_changed(changes: tuple[Changed, ...], asked: Asked) -> bool:
+def just_changed(changes: Page[Changed], asked: Asked) -> bool:
     """By whoever looks, and a while ago at most: an address alone says nothing that was not done."""
     since = asked.deps.clock() - JUST_NOW
     return any(
-        one.operator == asked.by.subject and datetime.fromisoformat(one.at) >= since for one in changes
+        one.operator == asked.by.subject and datetime.fromisoformat(one.at) >= since
+        for one in changes.entries
     )
 
 
@@ -62,10 +64,11 @@ def setting_shown(
     version: int,
     saved: bool,
     changes: tuple[Row, ...],
+    lost: tuple[str, ...],
     **own: Any,
 ) -> Shown:
     """`version`: as it stands; `saved`: this operator has just changed it; `changes`: who changed it, the last first;
-    `own`: what only this setting's page shows."""
+    `lost`: the versions of which nobody can say it; `own`: what only this setting's page shows."""
     wrong = summary(fields)
     view = {
         "fields": fields,
@@ -76,6 +79,7 @@ def setting_shown(
         "version": at.form.text("version") or str(version),
         "done": asked.query.get("done") == "1" and saved,
         "changes": changes,
+        "lost": lost,
         **own,
     }
     return Shown(template, title, view, status=422 if wrong else at.status, wrong=bool(wrong))

@@ -3,7 +3,7 @@
 from functions.domain.guide.place_figures import Book, FigureDifference, proposal_id
 from functions.ports.page import Page
 from functions.shapes.operator.figure_words import figure_text, said_text
-from functions.shapes.operator.settings import change_view
+from functions.shapes.operator.settings import change_view, lost_versions
 from functions.shapes.words import item_name
 from functions.usecases.operator.place_figures import PlaceSet
 from functions.usecases.settings import Changed
@@ -19,7 +19,7 @@ from schemas.operator.views_figures import (
 )
 
 
-def place_figures_view(found: PlaceSet, changes: tuple[Changed, ...], edition: Edition) -> PlaceFiguresView:
+def place_figures_view(found: PlaceSet, changes: Page[Changed], edition: Edition) -> PlaceFiguresView:
     return PlaceFiguresView(
         place=found.place.key,
         place_name=found.place.name,
@@ -33,7 +33,8 @@ def place_figures_view(found: PlaceSet, changes: tuple[Changed, ...], edition: E
             UnfitFigureView(figure=place_figure_view(one, edition), field=fault.field, why=fault.words)
             for one, fault in found.placed.unfit
         ),
-        changes=tuple(map(change_view, changes)),
+        changes=tuple(map(change_view, changes.entries)),
+        unreadable_changes=lost_versions(changes),
     )
 
 

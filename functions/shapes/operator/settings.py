@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functions.domain.guide.rollout import availability, rollout_entries
 from functions.ports.case_store import Record
 from functions.ports.offices import Office
+from functions.ports.page import Page
 from functions.usecases.office.routes import RouteLine
 from functions.usecases.settings import Changed
 from schemas.catalogue.edition import Edition
@@ -29,7 +30,7 @@ def route_view(line: RouteLine, edition: Edition) -> RouteView:
     )
 
 
-def rollout_view(record: Record, changes: tuple[Changed, ...], edition: Edition, today: date) -> RolloutView:
+def rollout_view(record: Record, changes: Page[Changed], edition: Edition, today: date) -> RolloutView:
     entries = rollout_entries(record.body)
     return RolloutView(
         city=record.key,
@@ -39,8 +40,13 @@ def rollout_view(record: Record, changes: tuple[Changed, ...], edition: Edition,
         entries=entries,
         today=today,
         not_live=tuple(_not_live(entries, edition, today)),
-        changes=tuple(map(change_view, changes)),
+        changes=tuple(map(change_view, changes.entries)),
+        unreadable_changes=lost_versions(changes),
     )
+
+
+def lost_versions(changes: Page[Changed]) -> tuple[int, ...]:
+    return tuple(map(int, changes.unreadable))
 
 
 def change_view(change: Changed) -> ChangeView:
@@ -51,6 +57,7 @@ def change_view(change: Changed) -> ChangeView:
         reason=change.reason,
         before=change.before,
         after=change.after,
+        before_unreadable=change.before_unreadable,
     )
 
 

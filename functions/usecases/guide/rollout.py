@@ -9,6 +9,7 @@ from functions.domain.guide.refusals import CityNotFound, InvalidRollout
 from functions.domain.guide.rollout import ROLLOUT_KIND, Availability, availability, rollout_entries
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.records import new_record
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.catalogue.edition import Edition
@@ -24,7 +25,7 @@ def rollout_of(city: str, *, by: Principal, deps: Deps) -> Record:
     return deps.store.record(ROLLOUT_KIND, city) or new_record(ROLLOUT_KIND, city, {"entries": []})
 
 
-def rollout_changes(city: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:
+def rollout_changes(city: str, *, by: Principal, deps: Deps) -> Page[Changed]:
     """The latest changes, as `changes_of` lists them. Raises CityNotFound."""
     _check_scope(by, city, deps)
     return changes_of(ROLLOUT_KIND, city, deps.store)

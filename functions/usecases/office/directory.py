@@ -64,7 +64,7 @@ def directory_in(
     return Page(tuple(one for one in found if _is_theirs(one.region, by)), page.cursor, lost)
 
 
-def directory_changes(region: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:
+def directory_changes(region: str, *, by: Principal, deps: Deps) -> Page[Changed]:
     _check_place(region, by, deps)
     return changes_of(_shelf(region), region, deps.store)
 

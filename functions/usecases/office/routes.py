@@ -10,6 +10,7 @@ from functions.domain.office.routing import ROUTE_KIND, route_key, route_of, rou
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
+from functions.ports.page import Page
 from functions.usecases.records import readable_records
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.codes import Department
@@ -47,7 +48,7 @@ def route_at(by: Principal, department: Department, region: str, deps: Deps) -> 
     return _line(department, region, record, deps)
 
 
-def route_changes(by: Principal, department: Department, region: str, deps: Deps) -> tuple[Changed, ...]:
+def route_changes(by: Principal, department: Department, region: str, deps: Deps) -> Page[Changed]:
     _check_scope(by, region, deps)
     return changes_of(ROUTE_KIND, route_key(department, region), deps.store)
 

@@ -97,7 +97,7 @@ def _done_already(decision: FigureDecision, book: Book, by: Principal) -> bool:
     return set(decision.proposals) <= mine
 
 
-def place_changes(key: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:
+def place_changes(key: str, *, by: Principal, deps: Deps) -> Page[Changed]:
     """The latest, as `changes_of` lists them. Raises PlaceNotFound."""
     return changes_of(PLACE_FIGURES, place_for(key, by=by, deps=deps).key, deps.store)
 

@@ -121,7 +121,7 @@ def _shown(session: ConsoleSession, told: Document) -> None:
         ("区划", "名称", "机构", "机构编号", "方式", "地址", "密钥", "来自"),
         rows,
     )
-    _changes(session, told["changes"])
+    _changes(session, told)
 
 
 def _by(one: Document) -> str:
@@ -150,10 +150,13 @@ def _rolled_out(session: ConsoleSession, told: Document) -> None:
     ]
     columns = ("事项", "渠道", "阶段", "县区", "至", "目前怎样办")
     show_table(session.screen, f"{told['city_name']}未全面开通的 not live, {told['today']}", columns, rows)
-    _changes(session, told["changes"])
+    _changes(session, told)
 
 
-def _changes(session: ConsoleSession, changes: list[Document]) -> None:
-    if changes:
+def _changes(session: ConsoleSession, told: Document) -> None:
+    if changes := told["changes"]:
         rows = [(one["version"], moment_text(one["at"]), one["operator"], one["reason"]) for one in changes]
         show_table(session.screen, "变更 changes", ("版本", "时间", "何人", "理由"), rows)
+    if lost := told["unreadable_changes"]:
+        versions = "、".join(map(str, lost))
+        line(session.screen, f"读不出的版本 unreadable versions: {versions}（lianban repair）")

@@ -40,7 +40,7 @@ def test_every_change_is_kept_with_what_was_before_the_newest_first() -> None:
     for version, value in enumerate(("one", "two", "three")):
         put(world, value, version, reason=f"理由{version}")
 
-    changes = changes_of("kind", "key", world.store)
+    changes = changes_of("kind", "key", world.store).entries
 
     assert [(change.version, change.reason) for change in changes] == [
         (3, "理由2"),
@@ -77,7 +77,7 @@ def test_a_setting_is_replaced_only_over_the_version_that_was_read(expected: int
     with pytest.raises(VersionChanged):
         put(world, "two", expected)
 
-    assert [change.after for change in changes_of("kind", "key", world.store)] == [{"value": "one"}]
+    assert [change.after for change in changes_of("kind", "key", world.store).entries] == [{"value": "one"}]
 
 
 def test_what_was_filed_and_then_not_replaced_is_filed_again_without_harm() -> None:
@@ -98,11 +98,11 @@ def test_what_was_filed_and_then_not_replaced_is_filed_again_without_harm() -> N
 
     put(world, "two", 1)
 
-    assert [change.version for change in changes_of("kind", "key", world.deps.store)] == [2, 1]
+    assert [change.version for change in changes_of("kind", "key", world.deps.store).entries] == [2, 1]
 
 
 def test_what_was_never_set_has_no_changes() -> None:
-    assert changes_of("kind", "key", World().store) == ()
+    assert changes_of("kind", "key", World().store).entries == ()
 
 
 def test_what_held_is_not_said_where_the_version_that_may_have_held_cannot_be_read() -> None:
@@ -120,5 +120,19 @@ def test_what_held_is_not_said_where_the_version_that_may_have_held_cannot_be_re
     assert [then(minutes) for minutes in (-1, 150, 200)] == ["None", "three", "four"]
     with pytest.raises(RecordUnreadable, match="kind_history/key/00000002"):
         then(30)
-    with pytest.raises(RecordUnreadable, match="kind_history/key/00000002"):
-        changes_of("kind", "key", world.store)
+
+
+def test_beside_a_version_that_cannot_be_read_the_others_are_told_and_which_it_is() -> None:
+    world = World()
+    for version, value in enumerate(("one", "two", "three", "four")):
+        put(world, value, version)
+    world.store.damage_record("kind_history/key", "00000002")
+
+    found = changes_of("kind", "key", world.store)
+
+    assert found.unreadable == ("2",)
+    assert [(one.version, one.before, one.before_unreadable) for one in found.entries] == [
+        (4, {"value": "three"}, False),
+        (3, None, True),
+        (1, None, False),
+    ]

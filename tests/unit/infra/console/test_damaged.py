@@ -8,13 +8,15 @@ import pytest
 
 from functions.adapters.offices import load_offices
 from functions.adapters.offices_set import SetOffices
+from functions.domain.guide.rollout import ROLLOUT_KIND
+from functions.usecases.settings import put_setting
 from infra.console.failure import Exit
 from tests.support.api_deps import Badges
 from tests.support.api_incident import Room
 from tests.support.client import Api
 from tests.support.command import Terminal, interface
 from tests.support.fakes.damaged_places import damaged_world
-from tests.support.incidents import REPORT, stuck_case
+from tests.support.incidents import OPERATOR, REPORT, stuck_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,3 +82,26 @@ def test_a_route_that_cannot_be_read_is_not_said_to_come_from_the_file(tmp_path:
 
     assert "读不出 unreadable" in said.out
     assert "文件 file" not in said.out
+
+
+def test_a_version_of_a_setting_that_cannot_be_read_is_named_beside_the_others(tmp_path: Path) -> None:
+    world, _ = damaged_world()
+    for version in range(3):
+        put_setting(
+            ROLLOUT_KIND,
+            "440100",
+            {"entries": []},
+            expected=version,
+            reason="试点",
+            by=OPERATOR,
+            deps=world.deps,
+        )
+    api = Api(replace(world.deps, tokens=Badges()))
+
+    with interface(api.within) as address:
+        environment = {"LIANBAN_SERVER": address, "LIANBAN_TOKEN": "operator"}
+        said = Terminal(tmp_path, environment).type("rollout", "show", "440100")
+
+    assert said.code == Exit.FINE
+    assert "试点" in said.out
+    assert "读不出的版本 unreadable versions: 1" in said.out

@@ -62,6 +62,23 @@ def test_who_changed_it_is_told_with_what_was_and_what_became_of_this_department
     assert "谁改过" not in others.words
 
 
+def test_a_version_that_cannot_be_read_is_named_and_hides_no_other() -> None:
+    console = Console()
+    site = console.site()
+    for telephone in ("020-12345678", "020-87654321", "020-11112222"):
+        given = ENTRY | {"telephone": telephone}
+        site.submit(site.submit(site.get(HERE), given, action=LOOK), action=SET)
+    console.world.store.damage_record("directory/440100_history/440106", "00000002")
+
+    page = site.get(HERE)
+
+    latest, first = (row.get_text(" ") for row in page.soup.select("table tbody tr"))
+    assert "第 2 版损坏，读不出来" in page.words
+    assert "lianban repair" in page.words
+    assert "原来的读不出来，改了什么不知道" in latest
+    assert "020-12345678" in first
+
+
 def test_what_was_saved_of_a_department_is_not_said_of_its_items() -> None:
     site = Console().site()
     done = site.submit(site.submit(site.get(HERE), ENTRY, action=LOOK), action=SET)

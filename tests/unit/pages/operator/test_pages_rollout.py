@@ -55,6 +55,22 @@ def test_sent_twice_it_is_kept_once_and_over_another_change_it_is_not() -> None:
     assert len(site.get(HERE).soup.select("input[name=gone]")) == 1
 
 
+def test_over_a_version_that_cannot_be_read_nothing_is_said_to_have_been_saved_already() -> None:
+    """Sent again, a form's own change is known by what stood before it."""
+    console = Console()
+    site = console.site()
+    for item in ("driving_licence", "identity_card"):
+        look = looked(site, {**OFF, "items": (item,)})
+        site.submit(look, action=CITY)
+    console.world.store.damage_record("rollout_history/440100", "00000001")
+
+    again, page = site.submit(look, action=CITY), site.get(HERE)
+
+    assert again.status == 409
+    assert "第 1 版损坏，读不出来" in page.words
+    assert len(page.soup.select("input[name=gone]")) == 2
+
+
 def test_one_is_taken_away() -> None:
     site = Console().site()
     site.submit(looked(site), action=CITY)

@@ -214,7 +214,7 @@ def test_the_changes_of_a_city_are_kept() -> None:
     made.clock.advance(timedelta(days=1))
     set_rollout(change(), expected=1, by=OPERATOR, deps=made.deps)
 
-    newest, first = rollout_changes("440100", by=OPERATOR, deps=made.deps)
+    newest, first = rollout_changes("440100", by=OPERATOR, deps=made.deps).entries
 
     assert (first.before, newest.after) == (None, {"entries": []})
     assert newest.before == first.after

@@ -62,7 +62,7 @@ def test_two_departments_of_one_place_stand_beside_each_other_and_each_change_is
     place = put(world, gone, expected=2)
 
     assert set(place.entries) == {VETERANS}
-    changes = directory_changes("440106", by=PROVINCE, deps=world.deps)
+    changes = directory_changes("440106", by=PROVINCE, deps=world.deps).entries
     assert [one.reason for one in changes] == ["搬迁，待核定", "核实后登记", "核实后登记"]
 
 

@@ -141,7 +141,7 @@ def test_the_changes_of_a_route_tell_before_and_after() -> None:
     put(deps, change())
     put(deps, change(name="天河区分局（新）"), expected=1)
 
-    newest, first = route_changes(CITY, POLICE, "440106", deps)
+    newest, first = route_changes(CITY, POLICE, "440106", deps).entries
 
     assert (first.before, newest.version) == (None, 2)
     assert newest.before is not None

@@ -223,7 +223,7 @@ def test_every_state_is_kept_and_two_can_be_compared() -> None:
         (False, 3),
         (True, 2),
     ]
-    assert len(place_changes("440106", by=FIRST, deps=world.deps)) == 4
+    assert len(place_changes("440106", by=FIRST, deps=world.deps).entries) == 4
     with pytest.raises(StateNotFound):
         compared_states("440106", 0, 9, by=FIRST, deps=world.deps)
 
