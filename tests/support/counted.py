@@ -95,7 +95,7 @@ def killed_turn(world: World, nth: int, *, after: bool) -> None:
 
 
 def kept(world: World, city: str = CITY) -> Months:
-    return {one.month: added(one.rows) for one in months_of(city, world.deps) if one.rows}
+    return {one.month: added(one.rows) for one in months_of(city, world.deps).entries if one.rows}
 
 
 def recounted(world: World, city: str = CITY, at: datetime | None = None) -> Months:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 
+from functions.domain.errors import RecordUnreadable
 from functions.domain.numbers.contribution import ClosedCase, added, less
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
+from functions.telemetry.lines import write_line
 from functions.usecases.numbers.kept import (
     CountedMonth,
     Counting,
@@ -50,11 +52,22 @@ def counted_since(
     cases, odd = closed_cases(ids, deps)
     for one in cases:
         by_month[one.ledger.case.city, one.month].append(one)
+    lost: set[str] = set()
     for (city, month), changed in sorted(by_month.items()):
-        if month:
-            odd += _count(city, month, changed, counting, until, deps)
+        try:
+            odd += _count(city, month, changed, counting, until, deps) if month else []
+        except RecordUnreadable:
+            write_line("month not counted", {"city": city, "month": month}, level="WARNING")
+            lost.add(city)
+    wanted = {**counting.wanted, **dict.fromkeys(sorted(lost), _damaged(deps))}
     uncounted = _with_uncounted(odd, counting, cities, deps)
-    return put_counting(replace(counting, until=until, next_at=next_at, uncounted=uncounted), deps), len(ids)
+    after = replace(counting, until=until, next_at=next_at, wanted=wanted, uncounted=uncounted)
+    return put_counting(after, deps), len(ids)
+
+
+def _damaged(deps: Deps) -> RecountOrder:
+    """In place of one that is on its way, which knows nothing of what is passed over now."""
+    return RecountOrder(BY_ITSELF, "有月份的统计数损坏，从台账重新算出", deps.clock())
 
 
 def changed_since(since: datetime, cities: tuple[str, ...], most: int, deps: Deps) -> list[str]:
@@ -66,7 +79,7 @@ def changed_since(since: datetime, cities: tuple[str, ...], most: int, deps: Dep
 def _count(
     city: str, month: str, changed: list[ClosedCase], counting: Counting, until: datetime, deps: Deps
 ) -> list[str]:
-    """Those of them that cannot be counted."""
+    """Those of them that cannot be counted. Raises RecordUnreadable: the month itself cannot be read."""
     kept = month_in(city, month, deps)
     since = max(kept.until, counting.floor) if kept else counting.until
     found = {one.ledger.case.id: contributions(one, until, since) for one in changed}

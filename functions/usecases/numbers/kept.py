@@ -1,7 +1,7 @@
 """What is kept of the numbers: by city a record a month, how far its counting has come, and a recount on its way."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.by_city import list_of_city
 from functions.usecases.record_kinds.numbers import COUNTING, NUMBERS, RECOUNTED
-from functions.usecases.records import change_record, every_record, new_record, readable_records
+from functions.usecases.records import change_record, new_record, readable_records, record_made_anew
 from schemas.wire import PROVINCE
 
 Rows = Mapping[str, Counter[str]]
@@ -84,15 +84,17 @@ def month_in(city: str, month: str, deps: Deps) -> CountedMonth | None:
     return read_month(city, found) if found else None
 
 
-def months_of(city: str, deps: Deps) -> Iterator[CountedMonth]:
-    """The earliest first. Raises RecordUnreadable: what is counted on or anew is made of all of them."""
-    return (read_month(city, one) for one in every_record(deps.store, list_of_city(NUMBERS, city)))
-
-
-def shown_months(city: str, deps: Deps) -> Page[CountedMonth]:
-    """The same to be looked at, with the months that cannot be read."""
+def months_of(city: str, deps: Deps) -> Page[CountedMonth]:
+    """The earliest first, with the months that cannot be read: a recount makes them anew."""
     found = readable_records(deps.store, list_of_city(NUMBERS, city))
     return Page(tuple(read_month(city, one) for one in found.entries), None, found.unreadable)
+
+
+def begin_month_anew(city: str, month: str, until: datetime, deps: Deps) -> None:
+    """Of one that cannot be read what was counted until then is left to a recount. Raises StaleWrite, StoreBusy."""
+    found = record_made_anew(deps.store, list_of_city(NUMBERS, city), month)
+    if found and not found.body:
+        put_month(CountedMonth(city, month, until, version=found.version), deps)
 
 
 def read_month(city: str, record: Record) -> CountedMonth:

@@ -12,7 +12,7 @@ from functions.domain.numbers.hiding import Cell, Cells, cells_of, total_of
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.lists import cities_within
-from functions.usecases.numbers.kept import CountedMonth, counting_now, shown_months
+from functions.usecases.numbers.kept import CountedMonth, counting_now, months_of
 from schemas.wire import PROVINCE
 
 Each = Literal["item", "month", "city", "cell"]
@@ -95,7 +95,7 @@ def numbers(
 
 
 def _months(city: str, span: MonthSpan, deps: Deps) -> Page[CountedMonth]:
-    found = shown_months(city, deps)
+    found = months_of(city, deps)
     lost = tuple(f"{city}/{month}" for month in found.unreadable if span.first <= month <= span.last)
     return Page(tuple(one for one in found.entries if span.first <= one.month <= span.last), None, lost)
 

@@ -6,7 +6,7 @@ never changes. Meanwhile the city is counted on from that mark: the difference b
 
 from contextlib import suppress
 
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.numbers.contribution import added, differing, less
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery
@@ -16,6 +16,7 @@ from functions.usecases.numbers.kept import (
     CountedMonth,
     Counting,
     Rows,
+    begin_month_anew,
     counting_now,
     keep_checked,
     month_in,
@@ -41,9 +42,14 @@ _MOST_TOLD = 50
 
 
 def begun_recount(city: str, counting: Counting, deps: Deps) -> Recount | None:
-    """None where a month has been counted further than the mark: then another look begins it. Raises StaleWrite."""
-    if any(month.until > counting.until for month in months_of(city, deps)):
+    """None where a month has been counted further than the mark: then another look begins it. What cannot be read of the
+    months is begun anew at the mark. Raises StaleWrite.
+    """
+    months = months_of(city, deps)
+    if any(month.until > counting.until for month in months.entries):
         return None
+    for lost in months.unreadable:
+        begin_month_anew(city, lost, counting.until, deps)
     uncounted = counting.uncounted.get(city, 0)
     return put_recount(Recount(city, counting.wanted[city], counting.until, uncounted=uncounted), deps)
 
@@ -57,18 +63,19 @@ def counted_slice(recount: Recount, deps: Deps) -> Recount | None:
         return _with_kept(recount, deps)
     add_slice(recount, deps)
     if recount.over:
-        _finish(recount, deps)
+        _finished(recount, deps)
         return None
     return put_recount(_next_slice(recount, deps), deps)
 
 
 def _with_kept(recount: Recount, deps: Deps) -> Recount | None:
     """What is kept of each month at its mark: the same, whoever notes it."""
-    for month in months_of(recount.city, deps):
-        if month.until > recount.until:
-            # Counted on since it began.
-            clear_recount(recount, deps)
-            return None
+    months = months_of(recount.city, deps)
+    if months.unreadable or any(month.until > recount.until for month in months.entries):
+        # Counted on, or damaged, since it began.
+        clear_recount(recount, deps)
+        return None
+    for month in months.entries:
         with suppress(StaleWrite):
             put_recount_month(recount, RecountMonth(month.month, month.rows), deps)
     return put_recount(replace(recount, ready=True), deps)
@@ -94,6 +101,14 @@ def _next_slice(recount: Recount, deps: Deps) -> Recount:
         unreadable=recount.unreadable + len(closed) - counted + len(page.unreadable),
         over=page.cursor is None,
     )
+
+
+def _finished(recount: Recount, deps: Deps) -> None:
+    try:
+        _finish(recount, deps)
+    except RecordUnreadable:
+        # A month was damaged since it began: it is still wanted, and begins again.
+        clear_recount(recount, deps)
 
 
 def _finish(recount: Recount, deps: Deps) -> None:

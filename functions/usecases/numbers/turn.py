@@ -81,7 +81,7 @@ def _set_back(counting: Counting, now: datetime, deps: Deps) -> Counting:
     for city in cities:
         if begun := recount_of(city, deps):
             clear_recount(begun, deps)
-        for month in [one for one in months_of(city, deps) if one.until > until]:
+        for month in [one for one in months_of(city, deps).entries if one.until > until]:
             put_month(replace(month, until=until), deps)
     anew = _anew(cities, "时钟曾经超前", now)
     return put_counting(replace(counting, until=until, floor=until, next_at=now + EVERY, wanted=anew), deps)
