@@ -11,6 +11,7 @@ from chalice.app import Response
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge
 from functions.pages.expected import LaterStatus, status_shown
+from functions.pages.forms import is_typed
 from functions.pages.page import Handed, Made, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.pages.rendering import Frame, render
@@ -37,6 +38,10 @@ class OnceMore:
     address: str
     fields: tuple[tuple[str, str], ...]
     files: bool
+
+    @property
+    def typed(self) -> bool:
+        return is_typed(self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a browser sends of a form: names with their values, and files. All of it is hostile until a use case judged it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -48,6 +48,10 @@ class Form:
     def sent_files(self, name: str) -> tuple[SentFile, ...]:
         """Those that have a name: a browser sends an empty one where none was chosen."""
         return tuple(file for given, file in self.files if given == name and file.name)
+
+    @property
+    def has_files(self) -> bool:
+        return any(file.name for _, file in self.files)
 
 
 NOTHING_SENT = Form()
@@ -120,3 +124,8 @@ def _parts(boundary: str, raw: bytes) -> Form:
 def lines_of(form: Form) -> Iterator[tuple[str, str]]:
     """What a page that asks once more carries along, unseen."""
     return (pair for pair in form.fields if pair[0] != "token")
+
+
+def is_typed(fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether there is more than what a page of ours puts into each form."""
+    return any(name not in ("token", "key") for name, _ in fields)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.domain.refusals import TooOften
 from functions.pages.answering import sign_in_address
-from functions.pages.forms import Form, lines_of
+from functions.pages.forms import Form, is_typed, lines_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.session import Session
 from functions.ports.deps import Deps
@@ -22,6 +22,16 @@ class _Over:
 
     sign_in: str
     goes_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Resumed:
+    """`files`: some were chosen, which are not kept; `typed`: there is something else beside them."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+    files: bool
+    typed: bool
 
 
 def after_the_end(form: Form, address: str, known: Session | None, deps: Deps) -> Sent:
@@ -52,7 +62,9 @@ def of_an_earlier_session(
 
 def show_parked(asked: Asked) -> Answer:
     parked = find_parked(asked.path["parked_id"], asked.by, asked.deps)
-    return Shown("sign_in/resume.html", "您刚才填的内容还在", parked)
+    typed = is_typed(parked.fields) or not parked.files
+    view = _Resumed(parked.address, parked.fields, parked.files, typed)
+    return Shown("sign_in/resume.html", "您刚才填的内容还在" if typed else "请重新选择文件", view)
 
 
 def show_over(asked: Asked) -> Answer:
@@ -65,7 +77,7 @@ def show_over(asked: Asked) -> Answer:
 
 def _kept(form: Form, address: str, session: Session, deps: Deps) -> str:
     """Where it is; "": it is not kept."""
-    parked = Parked(address, tuple(lines_of(form)), bool(form.files))
+    parked = Parked(address, tuple(lines_of(form)), form.has_files)
     try:
         parked_id = park_form(parked, session.principal, deps)
     except TooOften:

@@ -36,4 +36,4 @@ def once_more(visit: PageVisit) -> OnceMore | None:
         return None
     if session is not None and not is_of_session(visit, session, form):
         return None
-    return OnceMore(visit.here, tuple(lines_of(form)), bool(form.files))
+    return OnceMore(visit.here, tuple(lines_of(form)), form.has_files)

@@ -54,7 +54,7 @@ def unheld_answer(asked: Asked, seen: Seen, errors: dict[str, str] | None = None
     another = claimed_by(seen.item, asked.by.subject) == "another"
     who = f"{held_by(seen.item, asked.deps.clock())}。" if another else _FREE
     then = "需要由您办理的，请写明理由后接手。" if another else "需要由您办理的，请领取。"
-    files = _CHOOSE_AGAIN if any(file.name for _, file in asked.form.files) else ""
+    files = _CHOOSE_AGAIN if asked.form.has_files else ""
     unheld = Unheld(
         trouble=_KEPT.format(who=who, then=then) + files,
         button=_TAKE_OVER if another else _CLAIM,

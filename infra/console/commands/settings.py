@@ -157,6 +157,6 @@ def _changes(session: ConsoleSession, told: Document) -> None:
     if changes := told["changes"]:
         rows = [(one["version"], moment_text(one["at"]), one["operator"], one["reason"]) for one in changes]
         show_table(session.screen, "变更 changes", ("版本", "时间", "何人", "理由"), rows)
-    if lost := told["unreadable_changes"]:
+    if lost := told.get("unreadable_changes"):
         versions = "、".join(map(str, lost))
         line(session.screen, f"读不出的版本 unreadable versions: {versions}（lianban repair）")

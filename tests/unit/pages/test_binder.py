@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.domain.errors import StoreBusy
 from functions.pages.page import Answer, Asked, Page, Shown
@@ -15,6 +17,7 @@ from functions.web.roles import CLERKS
 from schemas.codes import Role
 from tests.support.api_deps import house
 from tests.support.fakes.clock import FakeClock
+from tests.support.multipart import MULTIPART, multipart
 from tests.support.opened import standing
 from tests.support.pages import URLENCODED, Site
 
@@ -169,6 +172,28 @@ def test_what_was_typed_stays_on_the_page_of_what_hindered_it_and_is_sent_once_m
     assert "再试一次" in busy.words
     assert dict(standing(again.form("/busy")))["words"] == "写了很久的话"
     assert ["再试一次" in one.words for one in (of_nobody, elsewhere)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("fields", "filename", "said"),
+    [
+        ({"words": "一"}, "a.pdf", "您填的内容还在这一页里，只有刚才选的文件不在："),
+        ({"key": "0123456789abcdef"}, "a.pdf", "刚才选的文件不在这一页里："),
+        ({"words": "一"}, "", "您填的内容还在这一页里，没有丢。"),
+    ],
+)
+def test_of_what_is_sent_once_more_one_sentence_says_what_is_there_and_what_has_to_be_chosen_again(
+    fields: dict[str, str], filename: str, said: str
+) -> None:
+    given = site().signed_in(CLERK)
+    token = given.get("/notes").soup.select_one("input[name=token]")
+    own = {"token": str(token["value"]) if token else "", **fields}
+
+    busy = given.send("POST", "/busy", multipart(own, filename), {"content-type": MULTIPART})
+
+    assert busy.words.count("这一页里") == 1
+    assert said in busy.words
+    assert ("重新选择文件" in busy.words) is bool(filename)
 
 
 def test_large_print_is_chosen_once_and_stays() -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.routes import PAGES
@@ -15,12 +17,12 @@ from tests.support.each import each
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.sign_in import FakeSignIn
+from tests.support.multipart import MULTIPART, multipart
 from tests.support.opened import Opened
 from tests.support.pages import URLENCODED, Site
 
 CLERK, FAR_CLERK = PEOPLE["Bearer clerk"], PEOPLE["Bearer far-clerk"]
 WORDS = '第一行\r\n<b>"第二行"</b> & more'
-MULTIPART = "multipart/form-data; boundary=x"
 
 
 def show_letter(asked: Asked) -> Answer:
@@ -210,20 +212,39 @@ def test_another_roles_page_keeps_nothing() -> None:
     assert sent(later(given, 40), token).heading == "您还没有登录"
 
 
-def test_of_files_it_is_said_that_they_have_to_be_chosen_again() -> None:
+@pytest.mark.parametrize(
+    ("fields", "filename", "heading", "said"),
+    [
+        (
+            {"words": "一"},
+            "a.pdf",
+            "您刚才填的内容还在",
+            "您填的内容还在，只有刚才选的文件没有保留：请点“继续”，在接下来的页面上重新选择文件。",
+        ),
+        (
+            {},
+            "a.pdf",
+            "请重新选择文件",
+            "刚才选的文件没有保留：请点“继续”，在接下来的页面上重新选择文件。",
+        ),
+        ({"words": "一"}, "", "您刚才填的内容还在", "您填的内容没有丢。"),
+    ],
+)
+def test_of_files_it_is_said_that_they_have_to_be_chosen_again(
+    fields: dict[str, str], filename: str, heading: str, said: str
+) -> None:
     given = site()
     token = token_of(given)
     given = later(given, 40)
-    parts = (
-        f'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n{token}\r\n'
-        '--x\r\nContent-Disposition: form-data; name="words"\r\n\r\n一\r\n'
-        '--x\r\nContent-Disposition: form-data; name="f"; filename="a.pdf"\r\n\r\n%PDF\r\n--x--\r\n'
-    )
 
-    over = given.send("POST", "/letters", parts.encode(), {"content-type": MULTIPART})
+    body = multipart({"token": token, **fields}, filename)
+    over = given.send("POST", "/letters", body, {"content-type": MULTIPART})
     resumed = sign_in(given, leads_to(over), "clerk")
 
-    assert "刚才选的文件没有保留" in resumed.words
+    assert "选的文件除外" in over.words
+    assert resumed.heading == heading
+    assert said in resumed.words
+    assert ("没有丢" in resumed.words) is not bool(filename)
     assert "PDF" not in resumed.html
 
 
