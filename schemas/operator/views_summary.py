@@ -1,7 +1,7 @@
 """How a region stands: items with the same trouble, tallies, what the sweep found and could not settle."""
 
 from schemas.codes import Attention, Department
-from schemas.wire import Instant, Wire
+from schemas.wire import Instant, ItemCode, Wire
 
 
 class GroupView(Wire):
@@ -69,8 +69,8 @@ class InTroubleView(Wire):
 
 
 class SetbackView(Wire):
-    """A case that the sweep cannot look at: a damaged row, a lost key, a fault of ours (`error`). `set_aside`: no sweep tries
-    it any more, by whom and why.
+    """A case that the sweep cannot look at: a damaged row, a lost key, a fault of ours (`error`); or of which it found items
+    silently `lost`. `set_aside`: no sweep tries it any more, by whom and why.
     """
 
     case_id: str
@@ -79,11 +79,13 @@ class SetbackView(Wire):
     last: Instant
     times: int
     set_aside: str | None
+    lost: tuple[ItemCode, ...] = ()
 
 
 class SummaryView(Wire):
     """`partial`: there is more than one look reads, or than can be read; the counts are lower bounds.
-    `sweep`: None before the first one.
+    `sweep`: None before the first one. `silent_loss`, by item in `lost`: what sweeps found, until a look at the case finds it
+    well; must be 0.
     `in_trouble`: over all regions. `unreadable`: records of all regions that work hangs on and that cannot be read, by kind
     and key: a route, whose items are sent to nobody; what is known of an office, or of a case that stopped a sweep.
     """
@@ -92,6 +94,7 @@ class SummaryView(Wire):
     in_trouble: tuple[InTroubleView, ...]
     partial: bool
     silent_loss: int | None
+    lost: dict[str, int]
     sweep: SweepView | None
     setbacks: tuple[SetbackView, ...] = ()
     unreadable: tuple[str, ...] = ()

@@ -13,6 +13,9 @@ SILENT_DAYS = 5
 # How long an item may stand between its last prerequisite and its first round: the engine may be down that long.
 READY_WITHIN = timedelta(days=1)
 
+# As what a sweep keeps a case of which items are: a fault of ours, told until they are no longer.
+SILENTLY_LOST = "SilentlyLost"
+
 
 def silent_at(item: CaseItem, calendar: Calendar) -> datetime | None:
     """From when the office counts as silent; None while nothing is expected of it.

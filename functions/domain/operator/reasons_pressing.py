@@ -13,6 +13,12 @@ PRESSING: Mapping[str, Reason] = {
         "查明并排除原因后，解除隔离（不填理由），下次巡检重新处理。",
         ("set_aside",),
     ),
+    "items-silently-lost": Reason(
+        "operator",
+        "巡检发现该办件有事项没有办结，也没有列在任何待处理清单中，是本系统的差错。",
+        "请立即联系运维人员（运维手册 silent_loss）；由新的执行接续办理。",
+        ("continue", "set_aside"),
+    ),
     "case-stops-sweep": Reason(
         "operator",
         "巡检处理该办件时出错，尚未成功。",

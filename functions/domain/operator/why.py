@@ -6,7 +6,8 @@ One kind of reason each: `reasons.py`. Which one an item has: `why_item.py`. An 
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
-from functions.domain.operator.known import CaseWhy, Known, Why
+from functions.domain.deadlines.silence import SILENTLY_LOST
+from functions.domain.operator.known import CaseWhy, Known, SweepStopped, Why
 from functions.domain.operator.reasons import REASONS, rank
 from functions.domain.operator.why_item import SOON, why_item
 from functions.domain.values import replace
@@ -29,8 +30,7 @@ def _own(known: Known) -> Why | None:
     """Of the case itself, whatever its items wait for. None: one of them tells."""
     case = known.ledger.case
     if known.setback:
-        code = "case-set-aside" if known.setback.aside else "case-stops-sweep"
-        return _acting(Why(code, known.setback.since, error=known.setback.error), known)
+        return _acting(Why(_stopped(known.setback), known.setback.since, error=known.setback.error), known)
     if case.status is CaseStatus.CLOSED:
         return Why("case-closed", case.closed_at or case.opened_at)
     if known.running is False:
@@ -38,6 +38,12 @@ def _own(known: Known) -> Why | None:
     if all(item.outcome for item in known.ledger.items):
         return _closing(known)
     return None
+
+
+def _stopped(setback: SweepStopped) -> str:
+    if setback.aside:
+        return "case-set-aside"
+    return "items-silently-lost" if setback.error == SILENTLY_LOST else "case-stops-sweep"
 
 
 def _closing(known: Known) -> Why:

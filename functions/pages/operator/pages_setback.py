@@ -8,6 +8,7 @@ from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.moments import moment
 from functions.pages.operator.acts import REASON, reason_given
 from functions.pages.operator.addresses import CASE, NOW, SETBACK
+from functions.pages.operator.words import error_words, standing_words
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.usecases.operator.setbacks import set_aside, setback_of
 from functions.web.roles import OPERATORS
@@ -44,9 +45,9 @@ def _shown(
     view = {
         "case_id": found.case_id,
         "facts": (
-            ("怎么了", f"{found.error}，{found.times} 次"),
+            ("怎么了", f"{error_words(found.error, found.lost)}，{found.times} 次"),
             ("从何时起", moment(found.since, asked.deps.clock())),
-            ("目前", f"已隔离（{found.set_aside}）" if found.set_aside else "每次巡检都会再试"),
+            ("目前", standing_words(found.set_aside, found.lost)),
         ),
         "aside": found.set_aside is not None,
         "fields": fields,
@@ -54,7 +55,11 @@ def _shown(
         "refused": refused,
     }
     return Shown(
-        "operator/setback.html", "巡检看不了的办件", view, status=422 if wrong else status, wrong=bool(wrong)
+        "operator/setback.html",
+        "巡检处理不了的办件",
+        view,
+        status=422 if wrong else status,
+        wrong=bool(wrong),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from functions.pages.moments import moment
 from functions.pages.operator.addresses import CASES, ITEMS, SETBACK, address, case_address
-from functions.pages.operator.words import KINDS
+from functions.pages.operator.words import KINDS, error_words, standing_words
 from functions.ports.deps import NOTICES_LINE, OWN_LINES
 from functions.shapes.words import item_name
 from schemas.catalogue.edition import Edition
@@ -63,12 +63,12 @@ def _alarms(summary: SummaryView, edition: Edition, now: datetime) -> Iterator[_
     if sweep is None:
         yield _Alarm("还没有巡检过。巡检每分钟一次，没有巡检，丢失的步骤不会自动补做，请联系运维人员。")
         return
-    if sweep.silent_loss:
+    if summary.silent_loss:
         yield _Alarm(
-            f"有 {sweep.silent_loss} 个事项无声丢失：没有办结，也没有列在任何待处理清单中。请立即联系运维人员。",
+            f"有 {summary.silent_loss} 个事项无声丢失：没有办结，也没有列在任何待处理清单中。请立即联系运维人员。",
             tuple(
                 (f"{item_name(edition, code)} {count} 个", address(CASES, status="open", item=code))
-                for code, count in sweep.lost.items()
+                for code, count in summary.lost.items()
             ),
         )
     if now - sweep.at > _LATE:
@@ -133,9 +133,9 @@ def _setbacks(summary: SummaryView, now: datetime) -> Iterator[Row]:
     for one in summary.setbacks:
         yield (
             ("隔离，或者再试", f"{case_address(one.case_id)}/{SETBACK}"),
-            f"{one.error}，{one.times} 次",
+            f"{error_words(one.error, one.lost)}，{one.times} 次",
             f"从{moment(one.since, now)}起",
-            f"已隔离（{one.set_aside}）" if one.set_aside else "每次巡检都会再试",
+            standing_words(one.set_aside, one.lost),
         )
 
 
@@ -146,7 +146,7 @@ def _sweep(sweep: SweepView, now: datetime) -> Iterator[tuple[str, str]]:
     yield "没有做成", _figures(sweep.failures.values(), "没有")
     yield "无声丢失", "没有" if not sweep.silent_loss else f"{sweep.silent_loss} 个事项，列在上面"
     if sweep.set_back:
-        yield "看不了的办件", f"{sweep.set_back} 个，本地区的列在下面"
+        yield "处理不了的办件", f"{sweep.set_back} 个，本地区的列在下面"
 
 
 def _figures(counts: Iterable[int], none: str) -> str:

@@ -48,3 +48,14 @@ def step_words(state: str | None) -> str:
 def trouble_words(error: str | None) -> str:
     """What nobody foresaw keeps its own name, which is what somebody can be asked about."""
     return _TROUBLES.get(error or "", error or "")
+
+
+def error_words(error: str, lost: tuple[str, ...]) -> str:
+    """What keeps the sweep from a case, or what it found of it."""
+    return f"{len(lost)} 个事项无声丢失" if lost else error
+
+
+def standing_words(set_aside: str | None, lost: tuple[str, ...]) -> str:
+    if set_aside:
+        return f"已隔离（{set_aside}）"
+    return "恢复正常后自动去掉" if lost else "每次巡检都会再试"

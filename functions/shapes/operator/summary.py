@@ -1,5 +1,6 @@
 """How a region stands, as its operators are told."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
@@ -65,11 +66,14 @@ def group_list(groups: tuple[Group, ...], *, partial: bool) -> GroupListView:
 
 def summary_view(summary: Summary, edition: Edition) -> SummaryView:
     sweep = _sweep(summary.sweep) if summary.sweep else None
+    # What could not be kept the last sweep tells at least.
+    lost = summary.lost | Counter(sweep.lost if sweep else {})
     return SummaryView(
         places=tuple(_places(summary.tallies, edition)),
         in_trouble=tuple(_in_trouble(one, summary.waiting.get(one.name, 0)) for one in summary.in_trouble),
         partial=summary.partial,
-        silent_loss=sweep.silent_loss if sweep else None,
+        silent_loss=lost.total() if sweep else None,
+        lost=dict(lost),
         sweep=sweep,
         setbacks=tuple(map(setback_view, summary.setbacks)),
         unreadable=summary.unreadable,

@@ -1,4 +1,5 @@
-"""Cases that the sweep could not look at (巡检受阻): a row that cannot be read, a lost key, a fault of ours.
+"""Cases that the sweep could not look at (巡检受阻): a row that cannot be read, a lost key, a fault of ours; and those of
+which it found items silently lost.
 
 One such case stops none of the others. It is named here, with what is wrong, until a sweep gets through it or an operator
 sets it aside (隔离): then no sweep tries it any more, and it is still told. To operators of its place; where the case itself
@@ -11,7 +12,8 @@ from datetime import datetime
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import LianbanError, StoreError
+from functions.domain.deadlines.silence import SILENTLY_LOST, silently_lost
+from functions.domain.errors import LianbanError, RecordUnreadable, StoreError
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
@@ -23,7 +25,7 @@ from functions.usecases.records import Body, change_record, readable_records
 @dataclass(frozen=True, slots=True)
 class Setback:
     """`error` is a class name; `set_aside` says by whom and why, and is None while the sweep still tries. `city`: None where
-    the case could not be read when it was noted.
+    the case could not be read when it was noted. `lost`: its items that a sweep found silently lost.
     """
 
     case_id: str
@@ -34,6 +36,7 @@ class Setback:
     set_aside: str | None = None
     city: str | None = None
     county: str | None = None
+    lost: tuple[str, ...] = ()
 
     def is_seen_by(self, by: Principal) -> bool:
         return self.city is None or in_region(by.region, city=self.city, county=self.county)
@@ -48,7 +51,7 @@ def setbacks(deps: Deps) -> Page[Setback]:
 def setback_of(case_id: str, deps: Deps) -> Setback | None:
     """Raises StoreBusy."""
     found = deps.store.record(CASE_SETBACK, case_id)
-    return _read(found) if found else None
+    return as_it_is(_read(found), deps) if found else None
 
 
 def known(deps: Deps) -> dict[str, Setback]:
@@ -69,6 +72,35 @@ def note_setback(case_id: str, error: Exception, deps: Deps) -> None:
 
     with suppress(StoreError):
         change_record(deps.store, CASE_SETBACK, case_id, rule)
+
+
+def note_lost(case_id: str, items: tuple[str, ...], deps: Deps) -> None:
+    """Kept, for no later sweep need look at the case. What else is wrong with it is told first."""
+    now = deps.clock()
+
+    def rule(body: Body | None) -> Body:
+        before = _of(case_id, body) if body else Setback(case_id, SILENTLY_LOST, now, now, 0)
+        times = before.times + (before.error == SILENTLY_LOST)
+        return _body(replace(_placed(before, deps), last=now, times=times, lost=items))
+
+    with suppress(StoreError):
+        change_record(deps.store, CASE_SETBACK, case_id, rule)
+
+
+def lost_now(case_id: str, deps: Deps) -> tuple[str, ...]:
+    """Of a case that cannot be read nobody knows."""
+    try:
+        return silently_lost(deps.store.ledger(case_id), deps.clock())
+    except (CaseNotFound, RecordUnreadable):
+        return ()
+
+
+def as_it_is(one: Setback, deps: Deps) -> Setback | None:
+    """None: its items were lost when a sweep looked, and are no longer. Raises StoreBusy."""
+    if not one.lost:
+        return one
+    lost = lost_now(one.case_id, deps)
+    return replace(one, lost=lost) if lost or one.error != SILENTLY_LOST else None
 
 
 def _placed(one: Setback, deps: Deps) -> Setback:
@@ -109,8 +141,9 @@ def _read(record: Record) -> Setback:
 
 def _of(case_id: str, body: Body) -> Setback:
     since, last = (datetime.fromisoformat(body[name]) for name in ("since", "last"))
-    more = (body.get(name) for name in ("set_aside", "city", "county"))
-    return Setback(case_id, body["error"], since, last, body["times"], *more)
+    more = {name: body.get(name) for name in ("set_aside", "city", "county")}
+    lost = tuple(body.get("lost", ()))
+    return Setback(case_id, body["error"], since, last, body["times"], **more, lost=lost)
 
 
 def _body(one: Setback) -> Body:

@@ -13,7 +13,7 @@ from functions.ports.deps import Deps
 from functions.usecases.office.circuits import InTrouble, in_trouble
 from functions.usecases.office.which_office import id_of_round
 from functions.usecases.operator.attention import Filter, Walk
-from functions.usecases.operator.setbacks import Setback, setbacks
+from functions.usecases.operator.setbacks import Setback, as_it_is, setbacks
 from functions.usecases.record_kinds.office import CIRCUIT, RESTORED
 from functions.usecases.record_kinds.operator import CASE_SETBACK
 from functions.usecases.record_kinds.shared import METRICS
@@ -40,6 +40,7 @@ class Summary:
     `in_trouble`: offices of any region that did not answer last time, and the gateway of notices. `setbacks`: cases that the
     sweep cannot look at, of the reader's region or of nobody knows which. `waiting`: how many items of the reader's region
     are on their way to each office. `unreadable`: records that work hangs on, and that cannot be read.
+    `lost`: how many items of each code are silently lost in the reader's region, by the last look at their cases.
     """
 
     tallies: tuple[AttentionTally, ...]
@@ -49,6 +50,10 @@ class Summary:
     setbacks: tuple[Setback, ...] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> Counter[str]:
+        return Counter(item for one in self.setbacks for item in one.lost)
 
 
 def summary_of(by: Principal, deps: Deps) -> Summary:
@@ -67,7 +72,8 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
     metrics = if_readable(deps.store.record, METRICS, SWEEP)
     last = metrics.body if metrics else None
     stopped, trouble = setbacks(deps), in_trouble(deps)
-    set_back = tuple(one for one in stopped.entries if one.is_seen_by(by))
+    theirs = (as_it_is(one, deps) for one in stopped.entries if one.is_seen_by(by))
+    set_back = tuple(one for one in theirs if one)
     lost = {
         # Of the whole province: whose case is not sent on may be of anywhere.
         ROUTE_KIND: readable_records(deps.store, ROUTE_KIND).unreadable,

@@ -59,6 +59,7 @@ class SetBack(TypedDict):
     last: str
     times: int
     set_aside: str | None
+    lost: NotRequired[Sequence[str]]
     city: NotRequired[str | None]
     county: NotRequired[str | None]
 

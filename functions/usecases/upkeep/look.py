@@ -102,6 +102,8 @@ def _tell_lost(ledger: Ledger, sweep: Sweep) -> None:
     sweep.report.found_lost(lost)
     for item in lost:
         write_line("silently lost", {"case_id": ledger.case.id, "item": item}, level="ERROR")
+    if lost:
+        sweep.standing.found_lost(ledger.case.id)
 
 
 def look_at_case(case_id: str, sweep: Sweep) -> None:

@@ -20,6 +20,7 @@ class SetbackStanding:
         self._standing = set(known)
         self._noted: set[str] = set()
         self._parts: dict[str, set[str]] = {}
+        self._lost: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._standing)
@@ -35,9 +36,8 @@ class SetbackStanding:
         if case_id not in self._known:
             return
         self._parts[case_id].discard(part)
-        if not self._parts[case_id] and case_id not in self._noted:
-            self._standing.discard(case_id)
-            setbacks.forget(case_id, self._deps)
+        if case_id not in self._lost:
+            self._forget(case_id)
 
     def note(self, case_id: str, error: Exception) -> None:
         if case_id in self._noted:
@@ -45,3 +45,22 @@ class SetbackStanding:
         self._noted.add(case_id)
         self._standing.add(case_id)
         setbacks.note_setback(case_id, error, self._deps)
+
+    def found_lost(self, case_id: str) -> None:
+        """Items of it are, so far: what was put in line may find them."""
+        self._lost.add(case_id)
+
+    def keep_lost(self) -> None:
+        """At the end, those of which items still are."""
+        for case_id in sorted(self._lost):
+            if items := setbacks.lost_now(case_id, self._deps):
+                self._standing.add(case_id)
+                setbacks.note_lost(case_id, items, self._deps)
+            elif case_id in self._known:
+                self._forget(case_id)
+        self._lost.clear()
+
+    def _forget(self, case_id: str) -> None:
+        if not self._parts[case_id] and case_id not in self._noted:
+            self._standing.discard(case_id)
+            setbacks.forget(case_id, self._deps)

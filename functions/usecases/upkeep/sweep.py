@@ -64,6 +64,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     _count(deps, report)
     _purge(deps, report)
     deps.in_line.drain()
+    _keep_lost(standing, report)
     report = replace(report, cases=len(looked_at), set_back=len(standing), down=_down(deps, report))
     record_sweep(report, deps)
     return report
@@ -78,7 +79,15 @@ def sweep_case(case_id: str, deps: Deps, *, ended: str | None = None) -> SweepRe
     standing = SetbackStanding({}, deps)
     look_at_case(case_id, Sweep(deps, report, Starts(None), Courier(deps), standing, ended=ended))
     deps.in_line.drain()
+    _keep_lost(standing, report)
     return report
+
+
+def _keep_lost(standing: SetbackStanding, report: SweepReport) -> None:
+    try:
+        standing.keep_lost()
+    except StoreError as error:
+        report.failed(error)
 
 
 def _asked_every(deps: Deps) -> int:

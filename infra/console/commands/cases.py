@@ -124,7 +124,7 @@ def _status(session: ConsoleSession, found: Document) -> None:
         screen, "应答不了的 do not answer", ("机构", "错误", "连续次数", "自", "下次", "等候件数"), troubled
     )
     set_back = [
-        (one["case_id"], one["error"], moment_text(one["since"]), one["set_aside"])
+        (one["case_id"], _stopped(one), moment_text(one["since"]), one["set_aside"])
         for one in found["setbacks"]
     ]
     show_table(screen, "巡检办不了的 the sweep cannot", ("办件", "错误", "自", "隔离理由"), set_back)
@@ -144,6 +144,11 @@ def _status(session: ConsoleSession, found: Document) -> None:
         line(screen, f"读不出的记录 unreadable: {lost}。从备份放回 put it back: lianban repair")
     if found["partial"]:
         line(screen, "没有全部数到，以上为下限。Not all could be counted: lower bounds.")
+
+
+def _stopped(one: Document) -> str:
+    lost = "、".join(one.get("lost", ()))
+    return f"{one['error']}：{lost}" if lost else str(one["error"])
 
 
 def _cases(session: ConsoleSession, page: Document) -> None:

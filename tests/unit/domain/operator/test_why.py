@@ -73,3 +73,11 @@ def test_what_was_left_undone_in_a_closed_case_is_told_before_that_it_is_closed(
     found = why(known(untold, status=CaseStatus.CLOSED, closed_at=NOW))
 
     assert (found.case.code, found.case.acts) == ("applicant-untold", ("notify", "told"))
+
+
+def test_a_case_of_which_a_sweep_found_items_lost_says_so_first() -> None:
+    setback = SweepStopped("SilentlyLost", make.NOW, aside=False)
+
+    found = why(known(STUCK, setback=setback)).case
+
+    assert (found.code, found.acts) == ("items-silently-lost", ("continue", "set_aside"))

@@ -20,6 +20,7 @@ from functions.domain.upkeep.runs import (
 from functions.ports.case_store import Record
 from functions.ports.deps import BATCHES_LINE, Here
 from functions.ports.executions import AT_THE_BEGINNING, Execution, ExecutionStatus, Positions
+from functions.ports.page import Page
 from functions.usecases.case.wait import Task, park
 from functions.usecases.operator.summary import summary_of
 from functions.usecases.record_kinds.shared import METRICS
@@ -257,6 +258,41 @@ def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost_and_named_
     lines = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
     told = [(one["level"], one["case_id"], one["item"]) for one in lines if one["message"] == "silently lost"]
     assert told == [("ERROR", case_id, ITEM)]
+
+
+def test_what_one_sweep_found_lost_is_told_until_a_later_look_finds_it_well() -> None:
+    """The sweeps between look at other cases, or at none."""
+    world = World()
+    case_id = world.submitted(ITEM)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, ITEM)
+    world.clock.advance(timedelta(days=60))
+    store = NoMarks()
+    store.__dict__.update(vars(world.store))
+    sweep(replace(world.deps, store=store))
+    world.clock.advance(timedelta(minutes=1))
+
+    nothing = _Idle()
+    nothing.__dict__.update(vars(world.store))
+    later = sweep(replace(world.deps, store=nothing))
+    evening = summary_of(_PROVINCE, world.deps)
+    sweep(world.deps, everything=True)
+    mended = summary_of(_PROVINCE, world.deps)
+
+    assert later.silent_loss == 0
+    assert dict(evening.lost) == {ITEM: 1}
+    assert [(one.case_id, one.error) for one in evening.setbacks] == [(case_id, "SilentlyLost")]
+    assert (dict(mended.lost), mended.setbacks) == ({}, ())
+
+
+_PROVINCE = Principal("operator-1", Role.OPERATOR, "440000")
+
+
+class _Idle(FakeCaseStore):
+    """Nothing is due."""
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        return Page(())
 
 
 class AnsweredMeanwhile(FakeExecutions):

@@ -4,7 +4,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import with_dispatch
+from functions.domain.case.item import with_clock, with_dispatch
 from functions.domain.case.waits import UNSENT_AFTER
 from functions.domain.errors import RecordUnreadable, StoreBusy
 from functions.domain.values import replace
@@ -145,7 +145,12 @@ def owing_what_cannot_be_read() -> tuple[World, FormLost]:
     found.store, found.deps = store, replace(found.deps, store=store)
     store.case_id = found.submitted()
     task = Task(store.case_id, "service_check", 1, "VerifyService", "token")
-    park(task, found.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
+    due = found.clock() + timedelta(days=30)
+    park(
+        task,
+        found.deps,
+        prepare=lambda _ledger, item, _now: (with_clock(with_dispatch(item, round=1), due_at=due), ()),
+    )
     found.clock.advance(UNSENT_AFTER + timedelta(minutes=2))
     return found, store
 
