@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.domain.applicant.paper import Fields, PaperBlock, Paragraph, Table
 from functions.domain.case.case import Case
@@ -55,13 +55,18 @@ class Letter:
 class Addressee:
     """Who is written to, by which office, about which item of the catalogue. `undone`: why it came to nothing without one.
 
-    `contact`: where that office is, as far as the directory tells."""
+    `contact`: where that office is, as far as the directory told on the letter's day, or else since `told_on`."""
 
     name: str
     office: str
     item: Item
     undone: tuple[PaperBlock, ...] = ()
     contact: Contact | None = None
+    told_on: date | None = None
+
+    @property
+    def told_day(self) -> str:
+        return date_text(self.told_on) if self.told_on else ""
 
     @property
     def bound(self) -> bool:
@@ -213,7 +218,7 @@ def _grounds(item: CaseItem, letter: Letter, to: Addressee) -> Iterator[PaperBlo
     yield Paragraph(f"理由：{item.reason}" if item.reason else "决定未载明理由，请向办理机构查询。")
     yield Paragraph(basis_text(item.answer))
     yield Paragraph(remedy_text(item.answer))
-    listed = remedies_listed(to.contact) if to.contact and not remedy_told(item.answer) else None
+    listed = remedies_listed(to.contact, to.told_day) if to.contact and not remedy_told(item.answer) else None
     if listed:
         yield Paragraph(listed)
     if letter.due:

@@ -124,8 +124,13 @@ def _issued(letter: Letter, to: Addressee) -> tuple[PaperBlock, ...]:
     if letter.kind in (LetterKind.NOT_DONE, LetterKind.DEEMED_ACCEPTANCE):
         whose = ISSUED if letter.kind is LetterKind.NOT_DONE else NO_OFFICE_WROTE
         return Paragraph(whose), Paragraph(f"{date_text(on)}。")
-    where = (Paragraph(f"本机构{contact_text(to.contact)}"),) if to.contact else ()
-    return *where, SealPlace(to.office, on=on)
+    return *_where(to), SealPlace(to.office, on=on)
+
+
+def _where(to: Addressee) -> Iterator[PaperBlock]:
+    if to.contact:
+        later = f"（以上为机构名录{to.told_day}所载，不是本文书日期当日的。）" if to.told_on else ""
+        yield Paragraph(f"本机构{contact_text(to.contact)}{later}")
 
 
 def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[CountedAnswer]:

@@ -43,6 +43,11 @@ def _of_item(entry: DirectoryEntry, item: str | None) -> dict[str, Any]:
     return {name: (getattr(own, name) if own else None) or getattr(entry, name) for name in (*_DOOR, *_LINES)}
 
 
+def is_told(contact: Contact) -> bool:
+    """Whether the directory tells anything of it."""
+    return any(getattr(contact, name) for name in Contact.model_fields)
+
+
 def contact_rows(contact: Contact) -> tuple[tuple[str, str], ...]:
     """Every line, also of what is unknown, and whom to ask then."""
     told = _told(contact)
@@ -73,11 +78,13 @@ def contact_text(contact: Contact) -> str:
     return "".join((f"{'；'.join(known)}。" if known else "", unknown_text(contact) or ""))
 
 
-def remedies_listed(contact: Contact) -> str | None:
-    """Of a decision that told no remedy: what the directory has."""
+def remedies_listed(contact: Contact, on: str = "") -> str | None:
+    """Of a decision that told no remedy: what the directory has, or had it only `on` a later day."""
     if not contact.remedies:
         return None
-    return f"机构名录载明：不服该机构决定的，{remedies_text(contact.remedies)}。期限以决定书和法律规定为准。"
+    return (
+        f"机构名录{on}载明：不服该机构决定的，{remedies_text(contact.remedies)}。期限以决定书和法律规定为准。"
+    )
 
 
 def placed_toml(entries: Iterable[PlacedEntry]) -> str:

@@ -17,11 +17,12 @@ from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import all_standings, standings_of, unverified_fields
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.clock import shanghai_date
 from functions.ports.deps import Deps
 from functions.usecases.applicant.issued import LetterOffice, issue_letter
 from functions.usecases.case.view import items_seen
 from functions.usecases.case.who_looked import note_look
-from functions.usecases.office.directory import OpenDirectory
+from functions.usecases.office.directory import contact_in_writing
 from functions.usecases.office.which_office import check_known, name_on_paper, name_then, office_of
 from functions.usecases.walks import every_event
 from schemas.catalogue.edition import Edition
@@ -110,9 +111,16 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     edition = deps.editions(ledger.case.edition)
     person = deps.store.application(case_id).person.name
     why = tuple(undone(ledger, item, edition)) if letter.kind is LetterKind.NOT_DONE else ()
-    contact = OpenDirectory(deps).contact_for(item, letter.office)
+    contact, told_at = contact_in_writing(item, letter.office, letter.at, deps)
     office = _whose(letter, item, deps)
-    to = Addressee(name=person, office=office.name, item=edition.item(code), undone=why, contact=contact)
+    to = Addressee(
+        name=person,
+        office=office.name,
+        item=edition.item(code),
+        undone=why,
+        contact=contact,
+        told_on=shanghai_date(told_at) if told_at else None,
+    )
     paper = letter_paper(ledger.case, item, letter, to, deps.calendar)
     return issue_letter(paper, item, letter, office, deps)
 

@@ -2,24 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import ItemNotFound
-from functions.domain.errors import FieldProblem
+from functions.domain.errors import FieldProblem, RecordUnreadable
 from functions.domain.office.directory import (
     DIRECTORY_KIND,
     DirectoryEntries,
     contact_of,
     directory_entries,
+    is_told,
 )
 from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
 from functions.domain.office.routing import handed_to, region_of_office
 from functions.domain.refusals import UnknownFilter
+from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.page import Page
-from functions.usecases.settings import Changed, changes_of, put_setting
+from functions.usecases.settings import Changed, changes_of, put_setting, setting_at
 from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.office.directory import Contact, DirectoryChange, DirectoryImport, PlacedEntry
@@ -119,11 +122,19 @@ def _put(
 
 
 class OpenDirectory:
-    """The directory as far as one answer needs it, each place read once; what is told may be some seconds old."""
+    """The directory as far as one answer needs it, each place read once; what is told may be some seconds old. `then`: as it
+    was at that moment, which raises RecordUnreadable where nobody can say it.
+    """
 
-    def __init__(self, deps: Deps) -> None:
-        self._read = deps.recent or deps.store.record
+    def __init__(self, deps: Deps, then: datetime | None = None) -> None:
+        self._deps, self._then = deps, then
         self._places: dict[str, DirectoryEntries] = {}
+        self._set: list[datetime] = []
+
+    @property
+    def set_at(self) -> datetime | None:
+        """When what was told was last set."""
+        return max(self._set, default=None)
 
     def contact_at(self, department: Department, region: str, item: str | None) -> Contact:
         """Where people of this place go for the item."""
@@ -141,9 +152,33 @@ class OpenDirectory:
 
     def _entries(self, place: str) -> DirectoryEntries:
         if place not in self._places:
-            record = self._read(_shelf(place), place)
+            record = self._record(place)
             self._places[place] = directory_entries(record.body if record else None)
+            if record:
+                self._set.append(datetime.fromisoformat(record.body["at"]))
         return self._places[place]
+
+    def _record(self, place: str) -> Record | None:
+        deps = self._deps
+        if self._then:
+            return setting_at(_shelf(place), place, self._then, deps.store)
+        return (deps.recent or deps.store.record)(_shelf(place), place)
+
+
+def contact_in_writing(
+    item: CaseItem, office: str | None, at: datetime, deps: Deps
+) -> tuple[Contact, datetime | None]:
+    """As the directory had it at that moment (None). Where it had nothing, or nobody can say what, as it has it by now, and
+    since when.
+    """
+    try:
+        then = OpenDirectory(deps, at).contact_for(item, office)
+    except RecordUnreadable:
+        then = Contact.model_construct()
+    opened = OpenDirectory(deps)
+    if is_told(then) or not is_told(now := opened.contact_for(item, office)):
+        return then, None
+    return now, opened.set_at
 
 
 def listed_contacts(
