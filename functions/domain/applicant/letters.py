@@ -129,7 +129,7 @@ def _issued(letter: Letter, to: Addressee) -> tuple[PaperBlock, ...]:
 
 def _where(to: Addressee) -> Iterator[PaperBlock]:
     if to.contact:
-        later = f"（以上为机构名录{to.told_day}所载，不是本文书日期当日的。）" if to.told_on else ""
+        later = f"（以上由机构名录{to.told_day}载明，在本文书作出之后。）" if to.told_on else ""
         yield Paragraph(f"本机构{contact_text(to.contact)}{later}")
 
 

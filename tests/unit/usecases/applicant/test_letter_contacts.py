@@ -68,7 +68,7 @@ def test_of_an_office_of_which_nothing_was_known_then_it_says_since_when_it_is_t
     after = where(letter(world, case_id))
     assert "机构名录" not in before
     assert "地址：示例路9号" in after
-    assert "（以上为机构名录2026年11月25日所载，不是本文书日期当日的。）" in after
+    assert "（以上由机构名录2026年11月25日载明，在本文书作出之后。）" in after
 
 
 def test_where_the_version_of_that_day_cannot_be_read_the_present_one_is_not_said_to_be_it() -> None:
@@ -81,4 +81,4 @@ def test_where_the_version_of_that_day_cannot_be_read_the_present_one_is_not_sai
     told = where(letter(world, case_id))
 
     assert "地址：示例路9号" in told
-    assert "不是本文书日期当日的" in told
+    assert "在本文书作出之后" in told
