@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     findings = judges.cfn_lint(given.tools / "cfn-lint", thinned, ACCOUNT_TEMPLATE)
     findings += judges.asl_validator(given.asl_validator, definition)
     excused = judges.exceptions()
-    findings += judges.unexcused(judges.checkov(given.tools / "checkov", written), excused)
+    findings += judges.unexcused(judges.checkov(given.tools / "python", written), excused)
     for finding in findings:
         print(f"{finding.check}  {finding.place}  {finding.says}")
     print(f"cfn-lint ({', '.join(judges.REGIONS)}), asl-validator, checkov: {len(findings)} findings")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 EXCEPTIONS = Path(__file__).with_name("exceptions.toml")
+_CHECKOV = Path(__file__).with_name("checkov_alone.py")
 # Both partitions: a service or an instance that one does not have is found here.
 REGIONS = ("cn-north-1", "cn-northwest-1", "ap-southeast-1")
 
@@ -43,16 +44,12 @@ def cfn_lint(program: Path, *templates: Path) -> list[LintFinding]:
     ]
 
 
-def checkov(program: Path, template: Path) -> list[LintFinding]:
-    """`--skip-download`: it knows its checks, and asks nobody."""
-    answer = _answer(
-        [
-            str(program), "--file", str(template), "--framework", "cloudformation", "--skip-download",
-            "--quiet", "--compact", "--output", "json",
-        ]
-    )  # fmt: skip
-    failed = answer["results"]["failed_checks"]
-    return [LintFinding(found["check_id"], found["resource"], found["check_name"]) for found in failed]
+def checkov(python: Path, file: Path, *, kind: str = "cloudformation") -> list[LintFinding]:
+    """`python`: of the environment that has it. Raises JudgeFailed, also where it found nothing to judge."""
+    answer = _answer([str(python), "-P", str(_CHECKOV), kind, str(file)])
+    if not answer["passed"]:
+        raise JudgeFailed(f"checkov found nothing to judge in {file}")
+    return [LintFinding(*found) for found in answer["failed"]]
 
 
 def asl_validator(program: Path, definition: Path) -> list[LintFinding]:

@@ -73,11 +73,16 @@ def test_cfn_lints_verdict_is_read(tmp_path: Path) -> None:
 
 
 def test_checkovs_verdict_is_read(tmp_path: Path) -> None:
-    failed = {"check_id": OPEN.check, "resource": OPEN.place, "check_name": OPEN.says}
+    said = {"passed": 1, "failed": [[OPEN.check, OPEN.place, OPEN.says]]}
 
-    found = checkov(judge(tmp_path, json.dumps({"results": {"failed_checks": [failed]}}), code=1), tmp_path)
+    found = checkov(judge(tmp_path, json.dumps(said)), tmp_path)
 
     assert found == [OPEN]
+
+
+def test_checkov_without_anything_to_judge_is_no_pass(tmp_path: Path) -> None:
+    with pytest.raises(JudgeFailed, match="nothing to judge"):
+        checkov(judge(tmp_path, json.dumps({"passed": 0, "failed": []})), tmp_path)
 
 
 def test_a_machine_that_is_not_valid_is_a_finding(tmp_path: Path) -> None:
