@@ -39,7 +39,7 @@ def _clamd(path: Path) -> Iterator[Stage]:
         def finds(verdict: ScanVerdict | None) -> None:
             daemon.answer = None if verdict is None else SAYS[verdict]
 
-        yield Stage(Clamd(address, seconds=5), finds, frozenset(SAYS))
+        yield Stage(Clamd(address, seconds=60), finds, frozenset(SAYS))
 
 
 TAGGED = {

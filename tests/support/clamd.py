@@ -24,7 +24,8 @@ class FakeClamd:
                 connection, _ = self._listening.accept()
             except OSError:
                 return
-            # Who asks reads no more than an answer can be, and goes: what is longer meets a closed connection.
+            # Who asks reads no more than an answer can be, and goes: what is longer meets a closed connection. It goes in the
+            # middle of a file, too, where its time is over.
             with connection, suppress(ConnectionError):
                 self._answer(connection)
 
@@ -38,7 +39,7 @@ class FakeClamd:
 
 
 def _chunks(said: Any) -> Iterator[bytes]:
-    while (length := struct.unpack(">L", said.read(4))[0]) > 0:
+    while len(head := said.read(4)) == 4 and (length := struct.unpack(">L", head)[0]) > 0:
         yield said.read(length)
 
 
