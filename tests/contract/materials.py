@@ -49,10 +49,10 @@ def _s3(_: Path) -> Iterator[Stage]:
         materials = S3Materials(client, BUCKET, clock=clock)
 
         def send(address: str, headers: Mapping[str, str], whole: bytes) -> int:
-            return requests.put(address, data=whole, headers=dict(headers), timeout=5).status_code
+            return requests.put(address, data=whole, headers=dict(headers), timeout=60).status_code
 
         def fetch(address: str) -> tuple[int, bytes]:
-            found = requests.get(address, timeout=5)
+            found = requests.get(address, timeout=60)
             return found.status_code, found.content
 
         yield Stage(materials, send, fetch, clock, tells=False)

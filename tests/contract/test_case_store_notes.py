@@ -351,7 +351,7 @@ def test_whoever_closes_it_just_as_it_wakes_does_not_wait_for_ever() -> None:
     inside["_closing"] = ClosedMeanwhile(inside["_some"])
 
     flushing.soon()
-    inside["_thread"].join(5)
+    inside["_thread"].join(60)
 
     assert flushing.stands_still()
 

@@ -12,7 +12,7 @@ def test_calls_are_made_side_by_side_and_answer_in_their_order() -> None:
     all_there = Barrier(3)
 
     def call(number: int) -> int:
-        all_there.wait(5)
+        all_there.wait(60)
         return number
 
     assert Threads(3)([lambda: call(1), lambda: call(2), lambda: call(3)]) == [1, 2, 3]
@@ -51,7 +51,7 @@ def test_of_many_so_many_are_under_way_at_a_time_and_the_next_is_asked_for_when_
             yield name
 
     def act(name: str) -> None:
-        in_pairs.wait(5)
+        in_pairs.wait(60)
         with one_at_a_time:
             ended.append(name)
 

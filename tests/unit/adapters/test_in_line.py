@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from functions.adapters.in_line import Threaded
+from tests.support.machine import until
 from tests.support.threads import no_more_threads
 
 SECONDS = 20.0
@@ -130,11 +131,12 @@ def test_what_has_not_begun_by_then_is_left_and_what_has_is_waited_for(stuck: th
     assert begun.wait(SECONDS)
     drained = threading.Thread(target=in_line.drain)
     drained.start()
-    drained.join(0.5)
+    until(lambda: not in_line._waiting["police"], seconds=5)
     waited = drained.is_alive()
 
     stuck.set()
     drained.join(SECONDS)
+    in_line._seconds = SECONDS
     in_line("police", "third", says(said, "third"))
     in_line.drain()
 

@@ -92,13 +92,11 @@ def _send(record: SandboxRecord, server: Server, clock: Callable[[], float] = ti
         sender = Sender(record, KEYS, server=f"http://127.0.0.1:{port}", clock=clock)
         sending = threading.Thread(target=sender.run)
         sending.start()
-        pause_ = threading.Event()
-        for _ in range(500):
-            if all(status is not None for status in _statuses(record)):
-                break
-            pause_.wait(0.01)
-        sender.stop()
-        sending.join(10)
+        try:
+            until(lambda: all(status is not None for status in _statuses(record)), seconds=5)
+        finally:
+            sender.stop()
+            sending.join(10)
 
 
 def _statuses(record: SandboxRecord) -> list[int | None]:

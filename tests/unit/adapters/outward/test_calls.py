@@ -43,9 +43,9 @@ def calls(*, seconds: float = 0.3, public_only: bool = False, trust: ssl.SSLCont
     )
 
 
-def called(habit: Habit, *, scheme: str = "http", body: bytes = b"{}") -> Answered:
+def called(habit: Habit, *, scheme: str = "http", body: bytes = b"{}", seconds: float = 0.3) -> Answered:
     with peer(habit) as address:
-        return calls().call(CallAsked(address.replace("http", scheme), body))
+        return calls(seconds=seconds).call(CallAsked(address.replace("http", scheme), body))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_peer_that_drips_its_head_is_left_at_the_deadline(said: bytes) -> None
 @pytest.mark.slow
 @each("framing", [b"content-length: 900\r\n\r\n", b"\r\n", b"transfer-encoding: chunked\r\n\r\n"])
 def test_a_peer_that_drips_its_body_has_answered_all_the_same(framing: bytes) -> None:
-    answered = called(dripping(STATUS + framing))
+    answered = called(dripping(STATUS + framing), seconds=2.0)
 
     assert (answered.status, answered.body) == (200, b"")
 
@@ -99,7 +99,7 @@ def test_a_head_without_end_is_not_read_to_the_end(more: bytes) -> None:
 
 @pytest.mark.parametrize("framing", [b"content-length: 99999999\r\n\r\n", b"\r\n"])
 def test_a_body_is_cut_at_its_bound(framing: bytes) -> None:
-    answered = called(flooding(STATUS + framing, b"x" * 4096))
+    answered = called(flooding(STATUS + framing, b"x" * 4096), seconds=60.0)
 
     assert answered.body == b"x" * MOST_BODY
 
@@ -107,7 +107,7 @@ def test_a_body_is_cut_at_its_bound(framing: bytes) -> None:
 def test_a_body_is_not_unpacked(office: HttpOffice) -> None:
     office.headers, office.body = {"content-encoding": "gzip"}, b"\x1f\x8bsmall"
 
-    assert calls().call(CallAsked(office.endpoint, b"{}")).body == b"\x1f\x8bsmall"
+    assert calls(seconds=60.0).call(CallAsked(office.endpoint, b"{}")).body == b"\x1f\x8bsmall"
 
 
 def test_a_resolver_that_hangs_holds_nobody_and_one_thread_a_name() -> None:
@@ -147,7 +147,7 @@ def test_behind_an_address_that_lets_everything_fall_the_next_one_is_tried() -> 
 
 def test_a_name_that_is_none_is_no_answer() -> None:
     with pytest.raises(NoAnswer):
-        calls(seconds=5.0).call(CallAsked("http://nobody.invalid/"))
+        calls(seconds=60.0).call(CallAsked("http://nobody.invalid/"))
 
 
 def test_a_private_address_is_not_even_connected_to() -> None:
@@ -178,11 +178,11 @@ def test_a_certificate_is_checked_and_one_that_is_trusted_is_taken(tmp_path: Pat
 
     with peer(answer) as address:
         there = address.replace("http://127.0.0.1", "https://localhost")
-        assert calls(seconds=5.0, trust=trust).call(CallAsked(there, b"{}")).body == b"ok"
+        assert calls(seconds=60.0, trust=trust).call(CallAsked(there, b"{}")).body == b"ok"
         with pytest.raises(NoAnswer, match="SSLCertVerificationError"):
-            calls(seconds=5.0).call(CallAsked(there, b"{}"))
+            calls(seconds=60.0).call(CallAsked(there, b"{}"))
         with pytest.raises(NoAnswer, match="SSLCertVerificationError"):
-            calls(seconds=5.0, trust=trust).call(CallAsked(there.replace("localhost", "127.0.0.1"), b"{}"))
+            calls(seconds=60.0, trust=trust).call(CallAsked(there.replace("localhost", "127.0.0.1"), b"{}"))
 
 
 def test_what_was_said_out_of_turn_over_tls_answers_no_later_call(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_what_was_said_out_of_turn_over_tls_answers_no_later_call(tmp_path: Path
             over.wait()
 
     with peer(once) as address:
-        caller = calls(seconds=5.0, trust=trust)
+        caller = calls(seconds=60.0, trust=trust)
         there = address.replace("http://127.0.0.1", "https://localhost")
         bodies = [caller.call(CallAsked(there, b"{}")).body for _ in range(2)]
         caller.close()
@@ -218,7 +218,7 @@ def test_a_connection_that_was_closed_meanwhile_costs_nothing() -> None:
         made.sendall(STATUS + b"content-length: 2\r\n\r\nok")
 
     with peer(once) as address:
-        caller = calls(seconds=5.0)
+        caller = calls(seconds=60.0)
         bodies = [caller.call(CallAsked(address, b"{}")).body for _ in range(3)]
         caller.close()
 
@@ -227,7 +227,7 @@ def test_a_connection_that_was_closed_meanwhile_costs_nothing() -> None:
 
 
 def test_the_host_and_the_address_are_asked_for_as_they_were_given(office: HttpOffice) -> None:
-    answered = calls(seconds=5.0).call(CallAsked(f"{office.endpoint}?at=部门", b"{}", {"x-one": "1"}))
+    answered = calls(seconds=60.0).call(CallAsked(f"{office.endpoint}?at=部门", b"{}", {"x-one": "1"}))
 
     ((headers, _),) = office.received
     assert answered.status == 202

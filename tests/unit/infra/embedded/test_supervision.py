@@ -16,7 +16,7 @@ from infra.embedded.web.lanes import NEVER_COMES_BACK, Lane
 def systemd(tmp_path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
-        listening.settimeout(5)
+        listening.settimeout(60)
         yield listening
 
 
@@ -62,7 +62,7 @@ def test_an_abstract_socket_is_told_too() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         # Without a name the system gives one that is free.
         listening.bind("")
-        listening.settimeout(5)
+        listening.settimeout(60)
         name = listening.getsockname().removeprefix(b"\0").decode()
 
         Supervisor(f"@{name}").tell("READY=1")

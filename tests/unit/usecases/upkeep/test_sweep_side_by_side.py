@@ -57,7 +57,7 @@ def test_looks_at_several_cases_are_under_way_at_once_and_each_case_has_one() ->
         with turn:
             first[case_id] += 1
         if first[case_id] == 1:
-            all_there.wait(5)
+            all_there.wait(60)
 
     report = swept(world, Abreast(LOOKS), met)
 
