@@ -14,6 +14,7 @@ from infra.console.follow import OPERATOR
 from infra.console.kit.message import keys_of, signed
 from infra.embedded.citizens import of_citizen
 from tests.support.machine import SAMPLE, Machine, until
+from tests.support.over_http import over_http
 from tests.support.reports import report_at
 
 # One office asks for a correction, one refuses, one is slow, one cannot, one says nothing: every kind of line there is.
@@ -101,7 +102,7 @@ def set_office(machine: Machine, change: dict[str, Any]) -> None:
         "If-Match": etag,
     }
     body = json.dumps(change).encode()
-    _taken(urllib3.request("PUT", f"{machine.client.server}{_ROUTES}", headers=headers, body=body))
+    _taken(over_http("PUT", f"{machine.client.server}{_ROUTES}", headers=headers, body=body))
 
 
 def _rate_badly(machine: Machine, case_id: str) -> None:
@@ -226,4 +227,4 @@ def _signed(machine: Machine, place: str, body: str, now: datetime) -> None:
     (key, *_) = keys_of(machine.folder, place.partition("/")[0], None, None)
     message = signed(body, key=key, webhook_id="scene", at=now)
     url = f"{machine.client.server}/v1/departments/{place}"
-    _taken(urllib3.request("POST", url, headers=dict(message.headers), body=message.body))
+    _taken(over_http("POST", url, headers=dict(message.headers), body=message.body))

@@ -29,6 +29,7 @@ from schemas.wire import PROVINCE
 from tests.deploy.stack import STAGE, Deployed, checked, deploy, keys_of, tried
 from tests.support.machine import free_port
 from tests.support.ministack import ministack_in
+from tests.support.over_http import over_http
 from tests.support.serving import serving
 
 # A cold Lambda on a busy machine.
@@ -72,7 +73,7 @@ class Booted:
     def offices(self, behave: Mapping[str, Any]) -> None:
         """What the offices do from now on, by item; the others as before."""
         script = json.dumps({**SCRIPT, "items": {**SCRIPT["items"], **behave}}).encode()
-        told = urllib3.request("PUT", f"{self.sandbox}/script", body=script)
+        told = over_http("PUT", f"{self.sandbox}/script", body=script)
         assert told.status == 200, told.data.decode()
 
     def why(self, case_id: str) -> str:
@@ -111,9 +112,7 @@ class Booted:
         if identity:
             headers["Authorization"] = f"Bearer {_token(self.issuer, identity)}"
         url = f"{self.stack.api}{path}"
-        return urllib3.request(
-            method, url, headers=headers, body=body, retries=False, timeout=REQUEST_SECONDS
-        )
+        return over_http(method, url, headers=headers, body=body, retries=False, timeout=REQUEST_SECONDS)
 
 
 @contextmanager
@@ -166,7 +165,7 @@ class Watch:
 
 
 def _token(issuer: str, identity: str) -> str:
-    return str(urllib3.request("POST", f"{issuer}/token", json={"identity": identity}).json()["access_token"])
+    return str(over_http("POST", f"{issuer}/token", json={"identity": identity}).json()["access_token"])
 
 
 def _stages(folder: Path, sandbox: str, issuer: str) -> Path:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 from botocore.exceptions import ClientError
 
 from infra.console.follow import APPLICANT, OPERATOR, follow, submit_as_client
@@ -21,6 +20,7 @@ from tests.deploy.findings import CASE_SECONDS, REFUSED, Findings, examine, hist
 from tests.deploy.stack import deploy_with_indexes, ministack_cloud, rows
 from tests.support.machine import SAMPLE, until
 from tests.support.ministack import ON_MINISTACK
+from tests.support.over_http import over_http
 from tests.support.papers import paper
 
 pytestmark = [*ON_MINISTACK, pytest.mark.timeout(900)]
@@ -175,7 +175,7 @@ def test_a_check_that_is_contested_with_a_paper_is_decided_again_and_the_case_go
     said = {"media_type": "application/pdf", "size": len(file), "sha256": sha256(file).hexdigest()}
     place = {"item": "service_check", "material": "contest_material"}
     sent = _said(running, f"{here}/materials", place | said)
-    assert urllib3.request("PUT", sent["address"], body=file, headers=sent["headers"]).status == 200
+    assert over_http("PUT", sent["address"], body=file, headers=sent["headers"]).status == 200
     _said(running, f"{here}/materials/{sent['id']}/confirmation", {})
     running.offices({})
     _said(running, f"{here}/service-check/contest", {"round": 1, "explanation": WORDS.format("异议")})

@@ -14,6 +14,7 @@ from standardwebhooks import Webhook
 from infra.sandbox.keys import SANDBOX_FOLDER, read_keys
 from schemas.codes import Department, ItemStatus, Outcome
 from tests.support.machine import Document, Machine
+from tests.support.over_http import over_http
 
 # As offices do: again under the same id on silence, 429 and 5xx.
 AGAIN = urllib3.Retry(8, backoff_factor=0.2, status_forcelist=(429, 503), allowed_methods=None)
@@ -89,7 +90,5 @@ class DrilledOffices:
             "webhook-signature": Webhook(self._keys[department]).sign(name, now, body),
         }
         url = f"{server}/v1/departments/{department}/{what}"
-        answered = urllib3.request(
-            "POST", url, body=body.encode(), headers=headers, retries=AGAIN, timeout=30
-        )
+        answered = over_http("POST", url, body=body.encode(), headers=headers, retries=AGAIN, timeout=30)
         return int(answered.status)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import urllib3
 from standardwebhooks import Webhook
 
 from infra.embedded.web.types import Environ, StartResponse
 from schemas.codes import Department
+from tests.support.over_http import over_http
 
 Document = dict[str, Any]
 
@@ -86,4 +86,4 @@ class LifeOffices:
             "webhook-signature": Webhook(self._keys[message["department"]]).sign(webhook_id, now, body),
         }
         url = f"{server}/v1/departments/{message['department']}/answers"
-        return int(urllib3.request("POST", url, body=body.encode(), headers=headers).status)
+        return int(over_http("POST", url, body=body.encode(), headers=headers).status)

@@ -10,8 +10,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import urllib3
-
 from app import app
 from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.platform import Platform
@@ -20,6 +18,7 @@ from infra.embedded.web.wsgi import wsgi
 from infra.sandbox.keys import hand_over, read_keys
 from tests.e2e.life_offices import LifeOffices
 from tests.support.machine import SAMPLE, until
+from tests.support.over_http import over_http
 from tests.support.serving import serving
 
 Document = dict[str, Any]
@@ -103,14 +102,14 @@ class Stage:
             "Idempotency-Key": f"life-key-{next(self._keys)}",
             "Connection": "close",
         }
-        answer = urllib3.request(method, f"{self._server}{path}", headers=headers, json=body)
+        answer = over_http(method, f"{self._server}{path}", headers=headers, json=body)
         assert answer.status < 300, answer.data.decode()
         document: Document = answer.json()
         return document
 
     def _token(self, identity: str) -> str:
         url = f"{self._server}/issuer/token"
-        said = urllib3.request("POST", url, json={"identity": identity}, headers={"Connection": "close"})
+        said = over_http("POST", url, json={"identity": identity}, headers={"Connection": "close"})
         return str(said.json()["access_token"])
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from infra.console.__main__ import main as lianban
 from schemas.national.export import TABLES
 from tests.e2e.conftest import Start
 from tests.support.machine import Machine, until
+from tests.support.over_http import over_http
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("aftercare")]
 
@@ -20,7 +20,7 @@ STAFF = "public-security"
 
 
 def inbox(machine: Machine) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = urllib3.request("GET", f"{machine.sandbox}/notices").json()["notices"]
+    found: list[dict[str, Any]] = over_http("GET", f"{machine.sandbox}/notices").json()["notices"]
     return found
 
 
@@ -87,7 +87,7 @@ def test_a_notice_that_is_refused_is_an_operators_who_lets_it_be_sent_again(star
     case_id = closed(machine)
 
     (untold,) = machine.get("/v1/operator/incidents?attention=untold").json()["entries"]
-    urllib3.request("PUT", f"{machine.sandbox}/script", json={})
+    over_http("PUT", f"{machine.sandbox}/script", json={})
     order = {"action": "notify", "reason": "网关已恢复"}
     post(machine, f"/v1/operator/incidents/{untold['id']}/resolution", order, "operator")
     until(lambda: len(inbox(machine)) == 1, seconds=30)

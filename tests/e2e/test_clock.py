@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from infra.console.follow import OPERATOR
 from tests.support.command import Terminal
 from tests.support.machine import Machine, until
+from tests.support.over_http import over_http
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("clock")]
 
@@ -78,7 +78,7 @@ def test_after_a_move_and_a_restart_a_case_goes_to_its_end(machine: Machine) -> 
     machine.kill_server()
     machine.kill_offices()
     machine.start()
-    urllib3.request("PUT", f"{machine.sandbox}/script", json={})
+    over_http("PUT", f"{machine.sandbox}/script", json={})
 
     case_id = machine.submit()
 

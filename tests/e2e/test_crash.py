@@ -52,4 +52,4 @@ def test_a_second_server_on_the_same_folder_says_so_in_one_line_and_ends(start: 
 
     assert process.wait(30) == 1
     assert len(log.read_text().splitlines()) == 1
-    assert machine.client.is_up()
+    assert machine.get("/health").status == 200

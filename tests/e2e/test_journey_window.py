@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import urllib3
 
 from infra.embedded.citizens import citizen
 from infra.rare_typeface import make
 from schemas.form.person import is_id_number
 from tests.e2e.journey import WINDOW
 from tests.support.machine import ROOT, Machine
+from tests.support.over_http import over_http
 from tests.support.pdf_text import text_of
 from tests.support.rare import source
 
@@ -185,6 +185,6 @@ def test_each_item_has_its_form_and_its_letters(walked: Walked) -> None:
 
 
 def test_the_sandbox_offices_do_afterwards_what_they_did_before(walked: Walked) -> None:
-    script = urllib3.request("GET", f"{walked.machine.sandbox}/script").json()
+    script = over_http("GET", f"{walked.machine.sandbox}/script").json()
 
     assert script["items"] == {}

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from functions.domain.intake.drafting import needed_fields, pruned
 from infra.console.follow import APPLICANT
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.filing import FORM, PDF, PENSION, paper_form, request
 from tests.support.machine import Document, Machine, until
+from tests.support.over_http import over_http
 from tests.support.papers import encrypted
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("late-file")]
@@ -41,7 +41,7 @@ def drafted(machine: Machine) -> str:
     """A draft of one item, whole but for one promised paper; its id."""
     opened = machine.post("/v1/drafts", json.dumps({"items": [ITEM]}).encode())
     draft, form = f"/v1/drafts/{opened.json()['draft_id']}", pruned(paper_form(), NEEDED)
-    saved = urllib3.request(
+    saved = over_http(
         "PUT",
         f"{machine.client.server}{draft}",
         headers={
@@ -60,7 +60,7 @@ def drafted(machine: Machine) -> str:
 
 def bring(machine: Machine, where: str, place: tuple[str, str]) -> str:
     asked = post(machine, f"{where}/materials", request(place).model_dump())
-    sent = urllib3.request("PUT", asked["address"], headers=asked["headers"], body=PDF)
+    sent = over_http("PUT", asked["address"], headers=asked["headers"], body=PDF)
     assert sent.status < 300
     post(machine, f"{where}/materials/{asked['id']}/confirmation", {})
     return str(asked["id"])
@@ -71,7 +71,7 @@ def test_a_file_with_a_password_is_refused_where_it_is_confirmed(machine: Machin
     locked = encrypted(PDF, password="secret")
     where = f"/v1/drafts/{opened['draft_id']}/materials"
     asked = post(machine, where, request(PENSION, locked).model_dump())
-    urllib3.request("PUT", asked["address"], headers=asked["headers"], body=locked)
+    over_http("PUT", asked["address"], headers=asked["headers"], body=locked)
 
     said = machine.post(f"{where}/{asked['id']}/confirmation", b"{}")
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from functions.usecases.applicant.withdraw import withdraw
 from infra.console.kit.message import signed
@@ -23,6 +22,7 @@ from schemas.codes import AnswerType
 from tests.support.connected import CARD, HOUSEHOLD, KEY, OLD_KEY, Connected, connected, now
 from tests.support.java import MISSING, compiled
 from tests.support.machine import ROOT, until
+from tests.support.over_http import over_http
 from tests.support.world import APPLICANT
 
 KIT = ROOT / "docs" / "kit"
@@ -132,7 +132,7 @@ def test_a_round_that_comes_under_another_id_is_answered_under_others(
     with connected() as world, running(sample, world.server, tmp_path) as address:
         for number, id_ in enumerate(("c/a/1", "c/a/1/restored-0a1b2c3d"), start=1):
             one = signed(json.dumps(round_), key=KEY, webhook_id=id_, at=now())
-            urllib3.request("POST", address, body=one.body, headers=dict(one.headers))
+            over_http("POST", address, body=one.body, headers=dict(one.headers))
             until(partial(has_said, number), seconds=SECONDS)
 
 
@@ -144,7 +144,7 @@ def test_the_same_is_taken_once_and_what_is_not_genuine_never(sample: list[str],
         other = signed(reminder, key=OTHER_KEY, webhook_id="a/3", at=now())
 
         answered = [
-            urllib3.request("POST", address, body=one.body, headers=dict(one.headers)).status
+            over_http("POST", address, body=one.body, headers=dict(one.headers)).status
             for one in (ours, ours, old, other)
         ]
 

@@ -11,6 +11,7 @@ import urllib3
 from tests.support.guide_answers import CONSCRIPT, OFFICER, SERGEANT, Answers
 from tests.support.machine import SAMPLE, Document, Machine, until
 from tests.support.offices_http import http_office
+from tests.support.over_http import over_http
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.together("settings")]
 
@@ -27,7 +28,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 
 def ask(machine: Machine, answers: Answers) -> Document:
-    said = urllib3.request(
+    said = over_http(
         "POST",
         f"{machine.client.server}/v1/guide/assessment",
         json={"answers": dict(answers)},
@@ -46,7 +47,7 @@ def put(machine: Machine, path: str, read: str, body: Any) -> urllib3.BaseHTTPRe
         "Content-Type": "application/json",
         "If-Match": etag,
     }
-    return urllib3.request("PUT", f"{machine.client.server}{path}", headers=headers, body=json.dumps(body))
+    return over_http("PUT", f"{machine.client.server}{path}", headers=headers, body=json.dumps(body))
 
 
 @pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 16), (SERGEANT, 14), (OFFICER, 18)])

@@ -15,6 +15,7 @@ from infra.embedded.web.types import Environ, StartResponse
 from tests.support.certificates import certified
 from tests.support.issuer_alone import issuer_alone, signed_in_at
 from tests.support.machine import ROOT, free_port, python, until
+from tests.support.over_http import over_http
 from tests.support.serving import serving
 from tests.support.web_servers import NAME, Front, front_before, missing, web_server
 
@@ -66,7 +67,7 @@ def served(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fron
 
 def _is_up(port: int) -> bool:
     try:
-        return urllib3.request("GET", f"http://127.0.0.1:{port}/health", retries=False).status == 200
+        return over_http("GET", f"http://127.0.0.1:{port}/health", retries=False).status == 200
     except urllib3.exceptions.HTTPError:
         return False
 
@@ -109,7 +110,7 @@ def _pair(line: str) -> str:
 def test_https_says_once_that_it_is_to_stay_and_plain_http_leads_to_it(served: Front) -> None:
     with served.pool() as browser:
         answer = browser.request("GET", "/")
-    plain = urllib3.request(
+    plain = over_http(
         "GET",
         f"http://127.0.0.1:{served.plain}/guide?x=1",
         headers={"Host": NAME},

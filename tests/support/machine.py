@@ -22,6 +22,7 @@ from infra.console.client import Client, sandbox_is_up, sandbox_record
 from infra.console.follow import APPLICANT, OPERATOR, submit_as_client
 from infra.sandbox.keys import hand_over
 from tests.support.forking import Forked, forked
+from tests.support.over_http import over_http
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "schemas" / "sample_application.json").read_bytes()
@@ -175,7 +176,7 @@ class Machine:
 
     def get(self, path: str, *, identity: str = OPERATOR) -> urllib3.BaseHTTPResponse:
         headers = {"Authorization": f"Bearer {self.token(identity)}", "Connection": "close"}
-        return urllib3.request("GET", f"{self.client.server}{path}", headers=headers)
+        return over_http("GET", f"{self.client.server}{path}", headers=headers)
 
     def post(
         self, path: str, body: bytes, *, identity: str = APPLICANT, citizen: int | None = None
@@ -186,11 +187,11 @@ class Machine:
             "Content-Type": "application/json",
             "Idempotency-Key": f"test-{time.monotonic_ns()}",
         }
-        return urllib3.request("POST", f"{self.client.server}{path}", headers=headers, body=body)
+        return over_http("POST", f"{self.client.server}{path}", headers=headers, body=body)
 
     def token(self, identity: str, *, citizen: int | None = None) -> str:
         url, asked = f"{self.client.server}/issuer/token", {"identity": identity, "citizen": citizen}
-        said = urllib3.request("POST", url, json=asked, headers={"Connection": "close"})
+        said = over_http("POST", url, json=asked, headers={"Connection": "close"})
         return str(said.json()["access_token"])
 
 

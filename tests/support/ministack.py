@@ -17,6 +17,7 @@ from botocore.config import Config
 from infra.console.children import die_with_parent
 from tests.support.aws import kept_session
 from tests.support.machine import ROOT, free_port, until
+from tests.support.over_http import over_http
 
 PYTHON = ROOT / "build" / "ministack" / "bin" / "python"
 READY = PYTHON.parents[1] / ".ready"
@@ -113,6 +114,6 @@ def _is_up(process: subprocess.Popen[bytes], running: MiniStack) -> bool:
         raise RuntimeError(f"MiniStack ended: see {running.folder / 'ministack.log'}")
     try:
         health = f"{running.endpoint}/_ministack/health"
-        return urllib3.request("GET", health, retries=False, timeout=2.0).status == 200
+        return over_http("GET", health, retries=False, timeout=2.0).status == 200
     except urllib3.exceptions.HTTPError:
         return False

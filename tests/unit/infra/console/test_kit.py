@@ -24,6 +24,7 @@ from tests.support.command import Terminal, interface
 from tests.support.each import each
 from tests.support.incidents import REPORT
 from tests.support.machine import ROOT, free_port, until
+from tests.support.over_http import over_http
 
 KEY = "whsec_" + "A" * 43 + "="
 REASON = "联调测试"
@@ -228,7 +229,7 @@ def _route(desk: Desk) -> str | None:
 
 def _answered(port: int, headers: Mapping[str, str], body: bytes) -> int | None:
     try:
-        return urllib3.request(
+        return over_http(
             "POST", f"http://127.0.0.1:{port}/", body=body, headers=dict(headers), retries=False
         ).status
     except urllib3.exceptions.HTTPError:

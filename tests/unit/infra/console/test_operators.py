@@ -9,7 +9,6 @@ from threading import Timer
 from typing import get_args
 
 import pytest
-import urllib3
 
 from functions.domain.operator.reason import Act
 from functions.usecases.operator.batch_work import work
@@ -21,6 +20,7 @@ from tests.support.each import each
 from tests.support.fakes.executions import SilentEngine
 from tests.support.figures import FIGURES_TOML
 from tests.support.incidents import REPORT
+from tests.support.over_http import over_http
 
 REASON = ("--reason", "已与部门核实情况")
 
@@ -34,7 +34,7 @@ class Desk(Terminal):
 
     def direct(self, path: str) -> bytes:
         address = self.environment["LIANBAN_SERVER"]
-        return urllib3.request("GET", f"{address}{path}", headers={"Authorization": "Bearer operator"}).data
+        return over_http("GET", f"{address}{path}", headers={"Authorization": "Bearer operator"}).data
 
 
 @pytest.fixture

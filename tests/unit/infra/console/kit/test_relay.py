@@ -10,6 +10,7 @@ import urllib3
 from infra.console.kit.message import KitMessage, read_message, signed
 from infra.console.kit.relay import Passed, forward_to, keep_message, relay
 from infra.embedded.web.types import Environ, StartResponse
+from tests.support.over_http import over_http
 from tests.support.serving import serving
 
 NOW = datetime(2026, 12, 1, 2, tzinfo=UTC)
@@ -34,7 +35,7 @@ def _through(url: str, message: KitMessage) -> tuple[urllib3.BaseHTTPResponse, l
     passed: list[Passed] = []
     with serving(relay((KEY,), forward_to(url), clock=lambda: NOW, tell=passed.append)) as port:
         headers = {**message.headers, "Connection": "close"}
-        said = urllib3.request(
+        said = over_http(
             "POST", f"http://127.0.0.1:{port}/", body=message.body, headers=headers, retries=False
         )
     return said, passed

@@ -16,6 +16,7 @@ from functions import bootstrap
 from infra.embedded.web.types import Wsgi
 from infra.embedded.web.wsgi import BODY_LIMIT, wsgi
 from tests.support.api_deps import house
+from tests.support.over_http import over_http
 from tests.support.serving import serving
 
 CLIENTS = 50
@@ -159,7 +160,7 @@ def _raw(port: int, request: bytes) -> bytes:
     """All that comes back; a server that refuses before it read everything resets the connection afterwards."""
     answer = b""
     with (
-        socket.create_connection(("127.0.0.1", port), timeout=5) as connection,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as connection,
         suppress(ConnectionResetError),
     ):
         connection.sendall(request)
@@ -191,7 +192,7 @@ def test_fifty_clients_at_once_each_get_their_own_answer(port: int) -> None:
 
 def test_a_body_over_a_megabyte_is_413_in_our_words(port: int) -> None:
     body, url = b"x" * (BODY_LIMIT + 1), f"http://127.0.0.1:{port}/echo/a"
-    answer = urllib3.request("POST", url, body=body, headers={"Connection": "close"})
+    answer = over_http("POST", url, body=body, headers={"Connection": "close"})
 
     assert answer.status == 413
     assert answer.json()["code"] == "body-too-large"
