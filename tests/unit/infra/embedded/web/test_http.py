@@ -135,7 +135,7 @@ def test_a_byte_now_and_then_is_too_slow_as_well() -> None:
 @pytest.mark.slow
 def test_whoever_keeps_up_may_send_for_long() -> None:
     # For longer than patience lasts, which is long enough for a machine that stands still for a moment.
-    with serving(pace=1000, patience=3.0) as (_, server), connected(server) as connection:
+    with serving(pace=100, patience=3.0) as (_, server), connected(server) as connection:
         connection.sendall(POST % (b"a", 4000))
         for _ in range(8):
             connection.sendall(b"x" * 500)
