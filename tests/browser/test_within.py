@@ -298,5 +298,7 @@ def test_lines_that_somebody_wrote_one_under_the_other_are_read_so_before_they_a
         page.goto(f"{OURS}{desk.address}/answers/problem")
         page.fill("[name=reason]", "第一页打不开\n第二页是别人的")
         page.get_by_role("button", name="下一步：核对").click()
+        page.locator("dl.facts").wait_for()
+        page.wait_for_load_state("load")  # its lines are as its styles say, which come after its words
 
         assert "第一页打不开\n第二页是别人的" in page.locator("dl.facts").inner_text()
