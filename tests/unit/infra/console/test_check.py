@@ -1,7 +1,12 @@
+import logging
 import re
+import signal
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from infra.console.failure import Exit
 from infra.embedded.secrets import LEDGER
@@ -75,6 +80,19 @@ def test_a_file_that_cannot_be_read_is_misuse(tmp_path: Path) -> None:
     assert said.code == Exit.USAGE
 
 
+@pytest.fixture
+def _as_it_was() -> Iterator[None]:
+    """A server has a process to itself, and sets up its lines and signals before it looks whether it may start."""
+    root, loops = logging.getLogger(), logging.getLogger("asyncio")
+    handlers, levels, ended = root.handlers[:], (root.level, loops.level), signal.getsignal(signal.SIGTERM)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    loops.setLevel(levels[1])
+    signal.signal(signal.SIGTERM, ended)
+
+
+@pytest.mark.usefixtures("_as_it_was")
 def test_the_server_alone_is_not_started_while_it_is_not_safe(tmp_path: Path) -> None:
     config = tmp_path / "lianban.toml"
     config.write_text('[server]\nfolder = "var"\nhost = "0.0.0.0"\n', "utf-8")
