@@ -15,8 +15,11 @@ class FolderInUse(Exception):
     """Another program holds the folder."""
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Readable by its owner only; whoever is killed here leaves the old file or the new one, never half."""
+def write_whole(path: Path, content: bytes, *, at: float | None = None) -> None:
+    """Readable by its owner only; whoever is killed here leaves the old file or the new one, never half.
+
+    `at`: when it is, in seconds, by a clock that is not the machine's.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Its own of each thread: of two who write one file neither may put the other's half in its place. No backup looks at it.
     draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_native_id()}")
@@ -25,6 +28,8 @@ def write_whole(path: Path, content: bytes) -> None:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
             file.write(content)
             file.flush()
+            if at is not None:
+                os.utime(file.fileno(), (at, at))
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError:

@@ -95,7 +95,9 @@ class FolderMaterials:
     def write(self, key: str, whole: bytes) -> None:
         """A file that a case holds already is never replaced."""
         if not (self._kept / key).exists():
-            write_whole(self._unclaimed / key, self._seal.seal(whole, owner=f"material/{key}"))
+            sealed = self._seal.seal(whole, owner=f"material/{key}")
+            # By our own clock, which may have been moved: `purge` reads that one.
+            write_whole(self._unclaimed / key, sealed, at=self._clock().timestamp())
 
     def purge(self) -> None:
         """Rid the folder of what no case claimed in time."""

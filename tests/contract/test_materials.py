@@ -310,6 +310,20 @@ def test_a_file_that_two_keep_at_the_same_moment_is_kept(tmp_path: Path) -> None
     assert in_folder(tmp_path).read(KEY) == PDF
 
 
+def test_how_long_a_file_lies_in_the_folder_is_counted_by_the_clock_that_was_moved(folder: Stage) -> None:
+    assert isinstance(folder.materials, FolderMaterials)
+    folder.clock.advance(10 * UNCLAIMED_FOR)
+    sent(folder)
+
+    folder.materials.purge()
+    at_first = folder.materials.find(KEY)
+    folder.clock.advance(UNCLAIMED_FOR + SOON)
+    folder.materials.purge()
+
+    assert at_first is not None
+    assert folder.materials.find(KEY) is None
+
+
 def test_what_is_gone_from_the_folder_since_it_was_listed_keeps_no_other_from_being_purged(
     folder: Stage, tmp_path: Path
 ) -> None:

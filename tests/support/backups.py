@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from functions.adapters.outward.secrets import FORM
@@ -53,12 +54,14 @@ class Server:
         self.keys = self.secrets.keys(FORM)
         self.seal = Seal(lambda: self.secrets.keys(FORM), before=lambda keys: self._marks.check(keys))
         self._marks = KeyMarks(lambda: self._store)
+        self._moments = count()
         self.materials = FolderMaterials(
             folder / "materials",
             address="http://127.0.0.1",
             seal=self.seal,
             keys=lambda: self.secrets.keys(FORM),
-            clock=lambda: NOW,
+            # No two files are of the same moment, as by any clock that goes.
+            clock=lambda: NOW + next(self._moments) * timedelta(milliseconds=1),
         )
         Issuer(folder, clock=lambda: NOW)
 
