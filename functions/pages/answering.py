@@ -33,7 +33,8 @@ LOADED_ANEW = Handed("", "text/plain", {"HX-Refresh": "true"})
 
 @dataclass(frozen=True, slots=True)
 class OnceMore:
-    """What a form said that something hindered: its reader sends it once more. `files` are not carried along."""
+    """What a form said that something hindered: its reader sends it once more. `files` are not carried along;
+    `typed`: there is something else beside them."""
 
     address: str
     fields: tuple[tuple[str, str], ...]

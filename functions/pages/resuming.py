@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from functions.domain.refusals import TooOften
-from functions.pages.answering import sign_in_address
-from functions.pages.forms import Form, is_typed, lines_of
+from functions.pages.answering import OnceMore, sign_in_address
+from functions.pages.forms import Form, lines_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.session import Session
 from functions.ports.deps import Deps
@@ -22,16 +22,6 @@ class _Over:
 
     sign_in: str
     goes_to: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Resumed:
-    """`files`: some were chosen, which are not kept; `typed`: there is something else beside them."""
-
-    address: str
-    fields: tuple[tuple[str, str], ...]
-    files: bool
-    typed: bool
 
 
 def after_the_end(form: Form, address: str, known: Session | None, deps: Deps) -> Sent:
@@ -62,9 +52,9 @@ def of_an_earlier_session(
 
 def show_parked(asked: Asked) -> Answer:
     parked = find_parked(asked.path["parked_id"], asked.by, asked.deps)
-    typed = is_typed(parked.fields) or not parked.files
-    view = _Resumed(parked.address, parked.fields, parked.files, typed)
-    return Shown("sign_in/resume.html", "您刚才填的内容还在" if typed else "请重新选择文件", view)
+    view = OnceMore(parked.address, parked.fields, parked.files)
+    only_files = view.files and not view.typed
+    return Shown("sign_in/resume.html", "请重新选择文件" if only_files else "您刚才填的内容还在", view)
 
 
 def show_over(asked: Asked) -> Answer:

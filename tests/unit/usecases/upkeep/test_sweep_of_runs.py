@@ -239,17 +239,22 @@ def test_a_store_that_cannot_keep_the_numbers_does_not_fail_the_sweep() -> None:
     assert sweep(world.deps).cases == 0
 
 
-def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost_and_named_with_its_case(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def _unmarked() -> tuple[World, str, NoMarks]:
+    """A case whose item is long overdue, and a store in which the sweep cannot mark it."""
     world = World()
     case_id = world.submitted(ITEM)
     world.granted(case_id, "service_check")
     world.dispatched(case_id, ITEM)
     world.clock.advance(timedelta(days=60))
-
     store = NoMarks()
     store.__dict__.update(vars(world.store))
+    return world, case_id, store
+
+
+def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost_and_named_with_its_case(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world, case_id, store = _unmarked()
 
     report = sweep(replace(world.deps, store=store))
 
@@ -262,13 +267,7 @@ def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost_and_named_
 
 def test_what_one_sweep_found_lost_is_told_until_a_later_look_finds_it_well() -> None:
     """The sweeps between look at other cases, or at none."""
-    world = World()
-    case_id = world.submitted(ITEM)
-    world.granted(case_id, "service_check")
-    world.dispatched(case_id, ITEM)
-    world.clock.advance(timedelta(days=60))
-    store = NoMarks()
-    store.__dict__.update(vars(world.store))
+    world, case_id, store = _unmarked()
     sweep(replace(world.deps, store=store))
     world.clock.advance(timedelta(minutes=1))
 
